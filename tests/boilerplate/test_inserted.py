@@ -82,6 +82,13 @@ def test_the_buttons_around_a_caption_go_with_its_credit(hides: str, credit: str
     ]
 
 
+def test_the_counter_behind_the_last_credit_goes() -> None:
+    text = (
+        "Hide caption A keeper waves. Previous Next Ann Lee/HBC 1 of 9 i View slideshow\n\nThe council met on Monday."
+    )
+    assert cf.strip(text).split("\n") == ["A keeper waves.", "", "The council met on Monday."]
+
+
 def test_a_sentence_behind_the_buttons_is_no_credit() -> None:
     text = "Hide caption A keeper waves. Previous Next The boat has sunk since then.\n\nThe council met."
     assert "The boat has sunk since then." in cf.strip(text)

@@ -72,7 +72,8 @@ _CAPTIONS = re.compile(r"^(?:Hide|Show) Captions?[ \t]*\n\s*\d{1,3} of \d{1,3}[ 
 _PAIRS = "|".join(f"{one} {other}|{other} {one}" for one, other in PAGERS)
 _SLIDE = re.compile(
     rf"^(?P<hides>(?:{'|'.join(HIDES)})[ \t]+)[^\n]{{1,{LONGEST_CAPTION}}}?[ \t]"
-    rf"(?P<pager>{_PAIRS})[ \t]*(?P<credit>[^\n]*)$",
+    rf"(?P<pager>{_PAIRS})[ \t]*(?P<credit>[^\n]*?)"
+    r"(?P<counter>[ \t]*\d{1,3} of \d{1,3}(?: i)? View slideshow)?[ \t]*$",
     re.MULTILINE,
 )
 _NAMES = re.compile(
@@ -101,7 +102,9 @@ def galleries(text: str) -> Iterator[tuple[int, int, str]]:
     for slide in _SLIDE.finditer(text) if any(words in text for words in HIDES) else ():
         yield *slide.span("hides"), "gallery"
         yield *slide.span("pager"), "gallery"
-        if _NAMES.fullmatch(slide["credit"].rstrip()):
+        if slide["counter"]:
+            yield *slide.span("counter"), "gallery"
+        if _NAMES.fullmatch(slide["credit"]):
             yield *slide.span("credit"), "credit"
     yield from ((*m.span(), "credit") for m in (_CREDIT.finditer(text) if _HAS_CREDIT.search(text) else ()))
 
