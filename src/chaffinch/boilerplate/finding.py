@@ -130,6 +130,9 @@ ENDING, ENDING_SCORE = "ending", 0.9
 _VARYING = r"\]\((?:\{\}[^()]*|[^()]*(?:/|=|://)\{\}(?:\.\w+)?)/?\)"
 """Target of a link, in the pattern of a template, whose last part is a slot."""
 
+NEXT_LINE = 2
+"""Code points between two lines of a block, at most."""
+
 OFFSET_BITS = 32
 """Bits of an offset in one text, where row and offset are one number; a text has fewer code points."""
 
@@ -416,7 +419,10 @@ def _inside(start: Ints, stop: Ints, lines: list[Span]) -> Bools:
 
 
 def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:
-    """Lower the scores of findings in lines whose values are data of their pages: "Price: 12", "Pages: 96"."""
+    """Lower the scores of findings in lines whose values are data of their pages: "Price: 12", "Pages: 96".
+
+    How to reach somebody is none between two lines that go: "Begin with the code 34" between "Write us" and a number.
+    """
     evidence = templates.evidence
     data = evidence["rule"].filter(pc.equal(evidence["kept"], DATA))
     lines = repeated.filter(pc.is_in(repeated["rule"], value_set=data.combine_chunks()))
@@ -425,6 +431,12 @@ def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templ
     (first, last), (start, stop) = _ranges(lines), _ranges(phrases)
     at = np.searchsorted(first, start, side="right") - 1
     inside = (at >= 0) & (stop <= last[at])
+    first, last = _ranges(repeated.filter(pc.greater_equal(repeated["score"], HOLE_SCORE)))
+    if len(first):
+        above = last[np.maximum(np.searchsorted(first, start) - 1, 0)]
+        below = first[np.minimum(np.searchsorted(first, stop), len(first) - 1)]
+        amid = (np.abs(start - above) <= NEXT_LINE) & (np.abs(below - stop) <= NEXT_LINE)
+        inside &= ~(amid & pc.equal(phrases["category"], CONTACT).to_numpy(zero_copy_only=False))
     score = np.where(inside, np.float32(KEPT_SCORE), phrases["score"].to_numpy())
     return phrases.set_column(phrases.schema.get_field_index("score"), phrases.schema.field("score"), pa.array(score))
 

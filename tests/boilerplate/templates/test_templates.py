@@ -455,6 +455,17 @@ ABOUT = (
 )
 
 
+def test_a_code_that_varies_goes_between_two_lines_of_its_block() -> None:
+    chance = random.Random(7)
+    block = "للتواصل مع الكاتب رسالة قصيرة\nتبدأ بالرمز ({}) ثم مسافة ثم نص الرسالة إلى\n70707 - الاتصالات"
+    texts = ["\n\n".join([*article(chance, 3), block.format(i)]) for i in range(20, 60)]
+    batch = corpus({"paper.example": texts})
+    rows = find(batch, rules.load(), "rules", learn([batch], phrases=rules.load().verdicts))
+    code = rows.filter(pc.equal(rows["rule"], "ar.contact.sms_code"))
+    assert len(code) == len(texts)
+    assert all(score > 0.5 for score in code["score"].to_pylist())
+
+
 @pytest.mark.parametrize("share", [3, 1])
 @pytest.mark.parametrize(
     "phrase", ["Hi all,", "Thanks in advance!", "Hallo zusammen,", "Cordialement,", "Dzień dobry,", "こんにちは"]
