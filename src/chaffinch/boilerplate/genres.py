@@ -144,6 +144,16 @@ _INSTRUCTION = re.compile(
 )
 _NESTED = re.compile(r"^[ ]*(?:-[ ])?[\w./-]+:[ ]*\r?\n[ ]+\S", re.MULTILINE)
 _SETTING = re.compile(r"[ ]*(?:#.*|---|-[ ].*|(?:-[ ])?[\"']?[\w./-]+[\"']?:(?:[ ].*)?)\r?")
+_STRING = re.compile(
+    r"[ \t]+(?:[\w$-]+[ \t]*:[ \t]*)?(?P<mark>['\"`])[^\n]*(?P=mark),[ \t]*\r?"
+    r"|[ \t]*(?:module[ \t]+[A-Z][\w:]*|end|[\])}]\.\w+)[ \t]*\r?"
+)
+_LOGGED = re.compile(
+    r"(?:^[ \t]*\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|(?:[A-Z][a-z]{2} [ \d]\d )?\d\d:\d\d:\d\d)[^\n]*(?:\n|\Z)){3,}",
+    re.MULTILINE,
+)
+_MAY_LOG = re2.compile(r"(?m)^[ \t]*\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|(?:[A-Z][a-z]{2} [ \d]\d )?\d\d:\d\d:\d\d)")
+_LITERAL = re.compile(r"(?<=::)[ \t]*\n(?:[ \t]*\n)+(?P<block>(?:[ \t]+\S[^\n]*(?:\n|\Z)(?:[ \t]*\n)*)+)")
 _LONG_MARKS = ('"""', "'''", "`")
 _SESSION = re.compile(
     r"^(?P<indent>[ ]{2,}|\t)(?:\$|>>>|%|#)[ ]\S[^\n]*(?:\n(?P=indent)[ \t]*\S[^\n]*)*(?:\n|\Z)", re.MULTILINE
@@ -206,6 +216,8 @@ def _commented(text: str) -> list[Span]:
     found = [m.span() for m in _BLOCK_COMMENT.finditer(text)] if "/*" in text and "*/" in text else []
     if ("\n  " in f"\n{text}" or "\t" in text) and any(sign in text for sign in _PROMPTS):
         found += [m.span() for m in _SESSION.finditer(text)]
+    found += [m.span() for m in _LOGGED.finditer(text)] if _MAY_LOG.search(text) else []
+    found += [m.span("block") for m in _LITERAL.finditer(text)] if "::" in text else []
     found += [m.span() for m in _DIFF.finditer(text)] if _PATCHED in text or _PATCH in text else []
     return found + ([m.span() for m in _ARCHIVED.finditer(text)] if _SHAR in text else [])
 
@@ -213,6 +225,8 @@ def _commented(text: str) -> list[Span]:
 def _is_code(line: str) -> bool:
     if line.endswith(_ENDS) and not _SURE.search(line):
         return False
+    if _STRING.fullmatch(line):
+        return True
     signs = len(_SIGNS.findall(line))
     if not (signs or _OPENING.match(line)) or not _STATEMENT.fullmatch(line):
         return False
