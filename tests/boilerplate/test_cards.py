@@ -17,6 +17,9 @@ CARDS = {
     "two": "Kenneth Kami\n\n714-931-4148\n\nkenneth@lock.example\n\nCURA Strategies\n\nAnn Lee\n\n703-479-3642\n\nann@cura.example",
     "heading": "MEDIA CONTACTS\n\nKristen Davis: 805-447-3008 (media)\n\nAnn Lee: 805-313-8267 (investors)",
     "german": "Pressekontakt:\n\nAnna Kern\n\nTelefon: 030 123 45 67\n\nanna.kern@amt.example",
+    "street": "Contact:\n\nRon Aske\n\nron@lock.example\n\n500 Davis Street, Suite 9\n\nHarnby, IL 60201\n\nPh: 847-905-1649",
+    "handle": "per@lock.example\n\n@perLund",
+    "brackets": "Investor Relations\n\nAnn Lee\n\nann@lock.example\n\n+44(0)1256-894157",
     "french": "Anne Dubois\n\nDirectrice de la communication\n\nTéléphone : 01 23 45 67 89\n\nanne@moulin.example",
 }
 
@@ -29,6 +32,11 @@ def test_a_card_above_the_notes_goes_as_a_whole(name: str) -> None:
 def test_a_list_of_addresses_keeps_its_names() -> None:
     rows = "\n\n".join(f"Lock {i}\n\nKeeper Ann Lee\n\n555-123-{4000 + i}\n\nlock{i}@lock.example" for i in range(40))
     assert "Keeper Ann Lee" in cf.strip(f"Whom to ask at which lock:\n\n{rows}\n\nAll locks are closed on Sundays.\n")
+
+
+def test_a_line_with_a_number_below_an_address_without_a_heading_stays() -> None:
+    own = "Ron Aske\n\nron@lock.example\n\nGate 9 of the lock\n\n@ronAske"
+    assert "Gate 9 of the lock" in cf.strip(f"{REPORT}\n\n{own}\n\n{NOTES}\n")
 
 
 RISKS = {

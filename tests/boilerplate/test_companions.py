@@ -101,6 +101,13 @@ def test_an_appeal_above_its_button_goes_and_prose_stays(appeal: str, button: st
     assert beside(f"{appeal}\n\n{button}\n\n{PROSE}", "button", button) == []
 
 
+def test_the_name_of_a_newsletter_below_its_button_goes_with_what_it_is() -> None:
+    name, says = "firstHarbour", "FirstHarbour is our daily email briefing of all that floats"
+    assert beside(f"{PROSE}\n\nSign up now\n\n{name}\n\n{says}\n\n{PROSE}", "button", "Sign up now") == [name, says]
+    other = "FirstHarbour is a boat of eleven tons that the town has painted"
+    assert beside(f"{PROSE}\n\nSign up now\n\n{name}\n\n{other}\n\n{PROSE}", "button", "Sign up now") == []
+
+
 def test_a_question_to_the_reader_above_an_appeal_goes_from_the_first_line_too() -> None:
     cut = "Subscribe to our letter of the week."
     assert beside(f"Looking for news you can trust?\n\n{cut}\n\n{PROSE}", "appeal", cut) == [

@@ -213,3 +213,38 @@ SOURCES = [
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source[:6])
 def test_sources_of_pages_make_files_and_assembler_are_code(source: str) -> None:
     assert code(source) == [(0, len(source))]
+
+
+LOGS = {
+    "dated": "2031-02-03 04:00:01 INFO run 8\n2031-02-03 04:00:02 INFO box: Subscribe to our newsletter\n"
+    "2031-02-03 04:00:07 WARN Share this article\n",
+    "bracketed": "[12:01:03] lint\n[12:01:04] a.ts:4 Follow us on Facebook is too long\n[12:01:09] Share this article\n",
+    "syslog": "Feb  3 04:00:01 lock sshd: Log in\nFeb  3 04:00:02 lock web: All rights reserved.\nFeb 13 04:00:02 lock end\n",
+}
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_lines_of_a_log_stay(name: str) -> None:
+    assert cf.strip(f"It broke at night:\n\n{LOGS[name]}", level="aggressive") == f"It broke at night:\n\n{LOGS[name]}"
+
+
+def test_two_times_are_no_log() -> None:
+    text = "The boats leave twice.\n\n12:01:03 Share this article\n12:01:04 Harnby\n\nSubscribe to our newsletter\n"
+    assert "Subscribe" not in cf.strip(text)
+
+
+def test_a_literal_block_behind_two_colons_stays() -> None:
+    text = "The directive takes a text::\n\n    Share this page\n    All rights reserved.\n\nIt is shown below each page.\n"
+    assert cf.strip(text) == text
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "module Menu\n  ITEMS = [\n    'Home',\n    'Contact us',\n    'Privacy policy',\n    'Terms of use',\n  ].freeze\nend\n",
+        "export const notice = {\n  text: 'We use cookies to improve your visit.',\n  accept: 'Accept all',\n};\n",
+    ],
+)
+def test_strings_of_a_program_are_no_notice(program: str) -> None:
+    assert code(program)
+    assert cf.strip(program, level="aggressive") == program

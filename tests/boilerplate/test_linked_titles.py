@@ -47,6 +47,49 @@ def test_a_card_of_markdown_between_paragraphs_goes(at: int) -> None:
     assert cf.strip("\n\n".join([*PROSE[:at], CARD, *PROSE[at:]])) == "\n\n".join(PROSE)
 
 
+@pytest.mark.parametrize("below", ["", "\n\nThe ferry of Harnby\n\n### A boat for all"])
+def test_a_card_whose_link_is_lost_leaves_no_open_bracket(below: str) -> None:
+    torn = "[**Ready to cross the river?**\\\\\n\\\\\nOur boats leave at noon.\\\\\n\\\\\n"
+    left = cf.strip("\n\n".join([*PROSE, torn]) + below)
+    assert left.startswith("\n\n".join(PROSE))
+    assert "[" not in left
+    assert "Our boats" not in left
+
+
+@pytest.mark.parametrize(
+    ("button", "title", "rest"),
+    [
+        (
+            "Read more.",
+            "Mayor wants a second lock at Harnby",
+            "The town has asked for one since May, and nobody has paid.",
+        ),
+        (
+            "Leia mais.",
+            "Prefeito quer outra eclusa em Harnby",
+            "Na hipótese de haver dinheiro, ela seria aberta em maio.",
+        ),
+        ("LEIA MAIS:", "Moinho ocupa o primeiro lugar", "Em meio às dúvidas, a cidade comprou a eclusa do rei."),
+    ],
+)
+def test_the_title_behind_a_button_amid_a_line_goes_with_it(button: str, title: str, rest: str) -> None:
+    text = f"It was shut for a year. {button} {title} {rest} It is open now."
+    assert cf.strip(text) == f"It was shut for a year. {rest} It is open now."
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "A man of 31 was found in the lock on Monday. The keeper had heard him.",
+        "The mayor told The Post that he would not pay for a second lock at Harnby.",
+        "Rat will zweite Schleuse in Lindau Die Stadt hat seit Mai danach gefragt, und keiner zahlt.",
+        "He read the paper, and the others slept on until The Hague was reached.",
+    ],
+)
+def test_the_sentence_behind_a_button_amid_a_line_stays(rest: str) -> None:
+    assert rest in cf.strip(f"It was shut for a year. Read more. {rest} It is open now.")
+
+
 def test_cards_of_a_page_that_lists_them_stay() -> None:
     text = "\n\n".join(
         ["# Boats of Harnby", PROSE[0], *[CARD.replace("noon", hour) for hour in ("one", "two", "three")]]

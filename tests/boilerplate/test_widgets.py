@@ -112,6 +112,28 @@ def test_titles_below_the_advert_in_a_list_go_with_its_heading() -> None:
     assert not _rest(sentence, {"RELATED:": "related", "Advertisement": ""})
 
 
+TEASERS = ("9 Locks Nobody Has Seen", "Don't be resigned to an old boat. This one could be yours.", "So easy...")
+PROSE = (
+    "The gates of the lock at Harnby were painted in May by the two keepers, who had bought the paint with money of "
+    "their own, and who were thanked for it by the town in June."
+)
+
+
+def test_adverts_below_the_firm_that_chose_them_go_up_to_the_next_paragraph() -> None:
+    text = "\n\n".join(["It is old.", "Ads by Boatly", *TEASERS]) + f"\n{PROSE}"
+    teasers = [line for line in TEASERS if len(line) >= 20]
+    text = text.replace("So easy...", "So easy that you will weep...")
+    teasers.append("So easy that you will weep...")
+    assert _rest(text, {"Ads by Boatly": ""}) == teasers
+    assert not _rest(text, {"It is old.": ""})
+
+
+@pytest.mark.parametrize("label", ["Ads by Boatly", "Advertisement"])
+def test_short_paragraphs_below_an_advert_stay(label: str) -> None:
+    text = "\n\n".join(["It is old.", label, "The keeper was born in Harnby.", "He died there in 2031.", PROSE])
+    assert not _rest(text, {label: ""})
+
+
 @pytest.mark.parametrize("label", ["For more information:", "Pressekontakt:", "Más información:"])
 def test_the_label_of_a_contact_card_goes_with_the_card(label: str) -> None:
     card = {"Ann Lee": "", "714-931-4148": "", "ann@lock.example": ""}

@@ -130,6 +130,9 @@ ENDING, ENDING_SCORE = "ending", 0.9
 _VARYING = r"\]\((?:\{\}[^()]*|[^()]*(?:/|=|://)\{\}(?:\.\w+)?)/?\)"
 """Target of a link, in the pattern of a template, whose last part is a slot."""
 
+NEXT_LINE = 2
+"""Code points between two lines of a block, at most."""
+
 OFFSET_BITS = 32
 """Bits of an offset in one text, where row and offset are one number; a text has fewer code points."""
 
@@ -160,7 +163,7 @@ def find(
     phrases = view.original(find_lines(rules, view.batch, level, blank=view.mask(blank)))
     if templates is not None:
         phrases = _doubted(phrases, found[0], templates)
-    found += _whole(texts, phrases)
+    found += _whole(texts, phrases, found[0] if found else None)
     rows = _titled(texts, _narrowed(texts, pa.Table.from_batches(found, FINDING_ROWS)))
     rows = fit(texts, rows, known)
     rows = pa.concat_tables([rows, fit(texts, _link_tails(texts, rows, known), known)])
@@ -335,8 +338,14 @@ def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:
     return np.array([name in away for name in names.to_pylist()], np.bool_)
 
 
-def _whole(texts: Texts, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
-    """Add signatures, contact cards and what was glued into a text; lower the score of an address in other text."""
+def _whole(texts: Texts, phrases: pa.RecordBatch, repeated: pa.RecordBatch | None) -> list[pa.RecordBatch]:
+    """Add signatures, contact cards and what was glued into a text; lower the score of an address in other text.
+
+    Args:
+        texts: the texts.
+        phrases: findings of rules and the line model.
+        repeated: those of templates, if there are any; an address between their lines is in no other text.
+    """
     score = phrases["score"].to_numpy().copy()
     contact = pc.equal(phrases["category"], CONTACT).to_numpy(zero_copy_only=False)
     form = pc.match_substring(phrases["rule"], FORM).to_numpy(zero_copy_only=False)
@@ -363,7 +372,8 @@ def _whole(texts: Texts, phrases: pa.RecordBatch) -> list[pa.RecordBatch]:
             score[here[contact[here]]] = KEPT_SCORE
         elif number in reached:
             spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]
-            few = [i for i in torn(text, spans) if i < len(here) and contact[here[i]]]
+            beside = _spans(repeated, number) if repeated is not None else []
+            few = [i for i in torn(text, [*spans, *beside]) if i < len(here) and contact[here[i]]]
             few += [i for i in calls(text, spans[: len(here)]) if asking[here[i]]]
             few += [i for i in attributed(text, spans[: len(here)]) if contact[here[i]]]
             parts = here[few]
@@ -394,6 +404,12 @@ def _whole_in(texts: Texts, number: int, lines: list[Span]) -> Iterator[tuple[in
         yield *end, ENDING, ENDING_SCORE
 
 
+def _spans(rows: pa.RecordBatch, number: int) -> list[Span]:
+    """Give the findings of a text that go."""
+    here = (rows["row"].to_numpy() == number) & (rows["score"].to_numpy() >= HOLE_SCORE)
+    return [*zip(rows["start"].to_numpy()[here].tolist(), rows["stop"].to_numpy()[here].tolist(), strict=True)]
+
+
 def _in_any(span: Span, wider: list[Span]) -> bool:
     return any(a <= span[0] and span[1] <= b for a, b in wider)
 
@@ -405,7 +421,10 @@ def _inside(start: Ints, stop: Ints, lines: list[Span]) -> Bools:
 
 
 def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:
-    """Lower the scores of findings in lines whose values are data of their pages: "Price: 12", "Pages: 96"."""
+    """Lower the scores of findings in lines whose values are data of their pages: "Price: 12", "Pages: 96".
+
+    How to reach somebody is none between two lines that go: "Begin with the code 34" between "Write us" and a number.
+    """
     evidence = templates.evidence
     data = evidence["rule"].filter(pc.equal(evidence["kept"], DATA))
     lines = repeated.filter(pc.is_in(repeated["rule"], value_set=data.combine_chunks()))
@@ -414,6 +433,12 @@ def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templ
     (first, last), (start, stop) = _ranges(lines), _ranges(phrases)
     at = np.searchsorted(first, start, side="right") - 1
     inside = (at >= 0) & (stop <= last[at])
+    first, last = _ranges(repeated.filter(pc.greater_equal(repeated["score"], HOLE_SCORE)))
+    if len(first):
+        above = last[np.maximum(np.searchsorted(first, start) - 1, 0)]
+        below = first[np.minimum(np.searchsorted(first, stop), len(first) - 1)]
+        amid = (np.abs(start - above) <= NEXT_LINE) & (np.abs(below - stop) <= NEXT_LINE)
+        inside &= ~(amid & pc.equal(phrases["category"], CONTACT).to_numpy(zero_copy_only=False))
     score = np.where(inside, np.float32(KEPT_SCORE), phrases["score"].to_numpy())
     return phrases.set_column(phrases.schema.get_field_index("score"), phrases.schema.field("score"), pa.array(score))
 

@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 import re2
 
 from chaffinch.boilerplate.furniture.signatures import DELIMITER, SIGNATURE_LETTERS
-from chaffinch.text import QUOTED_LINE, UNSPACED
+from chaffinch.text import PAGE_SOURCE, QUOTED_LINE, UNSPACED
 
 __all__ = ["CODE", "QUOTED_LINES", "TABLES", "answers", "code", "quoted", "steps", "tables"]
 
@@ -124,8 +124,7 @@ _PATCHED, _PATCH = "@@ -", "\n*** "  # every unified patch, and every other one
 _ARCHIVED = re.compile(r"(?:^X[^\n]*(?:\n|\Z))+", re.MULTILINE)
 
 _PROGRAM = re.compile(
-    r"\ufeff?(?:#![ \t]*/\S+|<\?(?:php|xml)\b|<\?=|\s*<%|<script[ ](?:[^<>\n]*[ ])?(?:setup|lang=)|<template\b"
-    r"|FROM \S+(?:[ ]AS[ ]\S+)?\n(?:[ \t]*\n)*[A-Z]{3,10}[ ])"
+    rf"\ufeff?(?:#![ \t]*/\S+|<\?xml\b|\s*{PAGE_SOURCE}|FROM \S+(?:[ ]AS[ ]\S+)?\n(?:[ \t]*\n)*[A-Z]{{3,10}}[ ])"
 )
 _TARGET = re.compile(r"^[\w.%/$(){}-][^\n:=#\t]*::?(?: [^\n\t]*)?\n(?:\t[^\n]*(?:\n|\Z))+", re.MULTILINE)  # of make
 _MAKE = re.compile(
@@ -145,6 +144,16 @@ _INSTRUCTION = re.compile(
 )
 _NESTED = re.compile(r"^[ ]*(?:-[ ])?[\w./-]+:[ ]*\r?\n[ ]+\S", re.MULTILINE)
 _SETTING = re.compile(r"[ ]*(?:#.*|---|-[ ].*|(?:-[ ])?[\"']?[\w./-]+[\"']?:(?:[ ].*)?)\r?")
+_STRING = re.compile(
+    r"[ \t]+(?:[\w$-]+[ \t]*:[ \t]*)?(?P<mark>['\"`])[^\n]*(?P=mark),[ \t]*\r?"
+    r"|[ \t]*(?:module[ \t]+[A-Z][\w:]*|end|[\])}]\.\w+)[ \t]*\r?"
+)
+_LOGGED = re.compile(
+    r"(?:^[ \t]*\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|(?:[A-Z][a-z]{2} [ \d]\d )?\d\d:\d\d:\d\d)[^\n]*(?:\n|\Z)){3,}",
+    re.MULTILINE,
+)
+_MAY_LOG = re2.compile(r"(?m)^[ \t]*\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|(?:[A-Z][a-z]{2} [ \d]\d )?\d\d:\d\d:\d\d)")
+_LITERAL = re.compile(r"(?<=::)[ \t]*\n(?:[ \t]*\n)+(?P<block>(?:[ \t]+\S[^\n]*(?:\n|\Z)(?:[ \t]*\n)*)+)")
 _LONG_MARKS = ('"""', "'''", "`")
 _SESSION = re.compile(
     r"^(?P<indent>[ ]{2,}|\t)(?:\$|>>>|%|#)[ ]\S[^\n]*(?:\n(?P=indent)[ \t]*\S[^\n]*)*(?:\n|\Z)", re.MULTILINE
@@ -225,6 +234,8 @@ def _commented(text: str) -> list[Span]:
     found = [m.span() for m in _BLOCK_COMMENT.finditer(text)] if "/*" in text and "*/" in text else []
     if ("\n  " in f"\n{text}" or "\t" in text) and any(sign in text for sign in _PROMPTS):
         found += [m.span() for m in _SESSION.finditer(text)]
+    found += [m.span() for m in _LOGGED.finditer(text)] if _MAY_LOG.search(text) else []
+    found += [m.span("block") for m in _LITERAL.finditer(text)] if "::" in text else []
     found += [m.span() for m in _DIFF.finditer(text)] if _PATCHED in text or _PATCH in text else []
     return found + ([m.span() for m in _ARCHIVED.finditer(text)] if _SHAR in text else [])
 
@@ -232,6 +243,8 @@ def _commented(text: str) -> list[Span]:
 def _is_code(line: str) -> bool:
     if line.endswith(_ENDS) and not _SURE.search(line):
         return False
+    if _STRING.fullmatch(line):
+        return True
     signs = len(_SIGNS.findall(line))
     if not (signs or _OPENING.match(line)) or not _STATEMENT.fullmatch(line):
         return False

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from chaffinch.errors import DocumentError, StandInError
 from chaffinch.formats.record import Record
+from chaffinch.text import PAGE_SOURCE
 
 __all__ = ["EXTRACTED", "STAND_IN", "Extract", "extract_into", "holds_page", "looks_like_html"]
 
@@ -47,7 +48,7 @@ _NO_PROSE = re.compile(r"<(?P<name>pre|script|style|textarea)\b.*?</(?P=name)>",
 """Elements in which signs of markdown are those of a program."""
 
 _SOURCE = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*(?:<\?(?:php|=)|<%|\{%-?\s|\{\{[#>]|@(?:extends|section)\(|<template\b|<script\s(?:[^<>]*\s)?(?:setup|lang=))",
+    rf"\s*(?:<!--.*?-->\s*)*(?:{PAGE_SOURCE}|\{{%-?\s|\{{\{{[#>]|@(?:extends|section)\()",
     re.IGNORECASE | re.DOTALL,
 )
 """How the source of a page begins, which a program fills in: PHP, JSP, ERB, Jinja, Handlebars, Blade, Vue, Svelte."""

@@ -41,6 +41,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.diff import align, differences
     from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
     from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
+    from chaffinch.text.page_source import PAGE_SOURCE
     from chaffinch.text.quoting import QUOTED_LINE, QUOTES, quotation_sign, unmarked, unquoted, unsigned
     from chaffinch.text.remembering import Remembered
     from chaffinch.text.segment import Blocks, Sentences, TextBatch, blocks, sentences
@@ -70,6 +71,7 @@ __all__ = [
     "LETTER",
     "NUMBER",
     "ODD",
+    "PAGE_SOURCE",
     "QUOTED_LINE",
     "QUOTES",
     "SIGN",
@@ -185,6 +187,7 @@ __getattr__ = faces.late(
         "diff": "align differences",
         "folding": "DENSE Folded Holes Slab fold folded origins slabs",
         "hashing": "ODD digest hash_bytes mix range_hashes stable_hash trigrams",
+        "page_source": "PAGE_SOURCE",
         "quoting": "QUOTED_LINE QUOTES quotation_sign unmarked unquoted unsigned",
         "remembering": "Remembered",
         "segment": "Blocks Sentences TextBatch blocks sentences",

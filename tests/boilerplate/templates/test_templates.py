@@ -455,6 +455,28 @@ ABOUT = (
 )
 
 
+def test_a_code_that_varies_goes_between_two_lines_of_its_block() -> None:
+    chance = random.Random(7)
+    block = "للتواصل مع الكاتب رسالة قصيرة\nتبدأ بالرمز ({}) ثم مسافة ثم نص الرسالة إلى\n70707 - الاتصالات"
+    texts = ["\n\n".join([*article(chance, 3), block.format(i)]) for i in range(20, 60)]
+    batch = corpus({"paper.example": texts})
+    rows = find(batch, rules.load(), "rules", learn([batch], phrases=rules.load().verdicts))
+    code = rows.filter(pc.equal(rows["rule"], "ar.contact.sms_code"))
+    assert len(code) == len(texts)
+    assert all(score > 0.5 for score in code["score"].to_pylist())
+
+
+@pytest.mark.parametrize("share", [3, 1])
+@pytest.mark.parametrize(
+    "phrase", ["Hi all,", "Thanks in advance!", "Hallo zusammen,", "Cordialement,", "Dzień dobry,", "こんにちは"]
+)
+def test_set_phrases_of_letters_are_their_authors_unless_most_pages_have_them(phrase: str, share: int) -> None:
+    chance = random.Random(7)
+    texts = ["\n\n".join([*[phrase] * (i % share == 0), *article(chance, 3)]) for i in range(40)]
+    evidence = learn([corpus({"group.example": texts})]).evidence.to_pylist()
+    assert [row["kept"] for row in evidence if row["example"] == phrase] == ["letter" if share == 3 else ""]
+
+
 @pytest.mark.parametrize(("paragraph", "kept"), [(SERIES, "background"), (ABOUT, "")])
 @pytest.mark.parametrize("pages", [3, 4])
 def test_news_that_all_of_a_few_pages_repeat_is_only_reported(paragraph: str, kept: str, pages: int) -> None:

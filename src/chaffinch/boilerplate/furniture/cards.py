@@ -32,6 +32,8 @@ REACHING = 2
 """Lines of a card by which somebody is reached, at least: a telephone and a mail address."""
 
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_HANDLE = re.compile(r"@\w{2,}")
+_LISTED = re.compile(r"^[-*+•#>|\[]|[:：.!?]$|://")
 _OTHER = re.compile(r"\d|^[-*+•#>|\[]|[:：]$|://")
 
 
@@ -66,15 +68,19 @@ def cards(text: str, found: Sequence[Span]) -> list[Span]:
 
 def _card(text: str, lines: list[Span], at: int) -> range:
     """Give the lines of the card around an address; none if it is not one."""
-    first, last = at, at + 1
-    while last < len(lines) and _is_near(text, lines, last) and _reaches(text, lines[last]):
-        last += 1
-    top = at
+    first = top = at
     while first > 0 and top - first < ABOVE and _is_near(text, lines, first) and _is_of_card(text, lines[first - 1]):
         first -= 1
         top = first if _reaches(text, lines[first]) else top
-    if first > 0 and _is_near(text, lines, first) and HEADING.fullmatch(text, *lines[first - 1]):
-        first -= 1
+    headed = first > 0 and _is_near(text, lines, first) and HEADING.fullmatch(text, *lines[first - 1]) is not None
+    first -= headed
+    last = stop = at + 1
+    while stop < len(lines) and stop - last < ABOVE and _is_near(text, lines, stop):
+        reaches = _reaches(text, lines[stop])
+        if not reaches and not (headed and _is_postal(text, lines[stop])):
+            break
+        stop += 1
+        last = stop if reaches else last
     reaching = sum(_reaches(text, line) for line in lines[first:last])
     return range(first, last) if reaching >= REACHING else range(0)
 
@@ -96,7 +102,13 @@ def _is_near(text: str, lines: list[Span], at: int) -> bool:
 
 def _reaches(text: str, line: Span) -> bool:
     words = text[slice(*line)]
-    return is_short(words) and reach(words) != words
+    return is_short(words) and (reach(words) != words or _HANDLE.fullmatch(words) is not None)
+
+
+def _is_postal(text: str, line: Span) -> bool:
+    """Tell whether a line below an address may be the street or the town: short, with a number, and no sentence."""
+    words = text[slice(*line)]
+    return is_short(words) and any(map(str.isdigit, words)) and _LISTED.search(words) is None
 
 
 def _is_of_card(text: str, line: Span) -> bool:

@@ -219,6 +219,18 @@ def _above_button(page: _Page, at: int) -> Iterator[Span]:
         yield page.lines[first]
     if at > first > 1 and _is_heading(page, first - 1):
         yield page.lines[first - 1]
+    yield from _below_button(page, at)
+
+
+def _below_button(page: _Page, at: int) -> Iterator[Span]:
+    """Give the name of a newsletter below a button, and the sentence about it that begins with this name."""
+    if at + 2 >= len(page.lines):
+        return
+    name, says = page.line(at + 1), page.line(at + 2)
+    if len(name.split()) <= BUTTON and not _ENDED.search(name) and says.lower().startswith(f"{name.lower()} "):
+        start, stop = page.lines[at + 2]
+        if stop - start <= SENTENCE and _is_kin(page, (start, stop), bare=False):
+            yield from page.lines[at + 1 : at + 3]
 
 
 def _is_asking(page: _Page, at: int) -> bool:

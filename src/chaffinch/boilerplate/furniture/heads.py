@@ -70,7 +70,7 @@ def complete_headings(page: Page) -> None:
         kind = "" if kind in SECTIONS else kind
         if not kind and page.leads[at] and page.gone[at] and not page.gone[at + 1]:
             _settle_lead(page, at)
-        if kind in ("", "endings"):
+        if kind in ("", "endings", "greetings"):
             continue
         if rest and not page.gone[at]:
             page.add([at])

@@ -8,11 +8,12 @@ of networks in a row.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterator
-from itertools import pairwise
 
 import re2
+
+from chaffinch.boilerplate.furniture.galleries import GALLERY, LONGEST_CAPTION, PAGERS, galleries
+from chaffinch.boilerplate.rules.run_ons import notices
 
 __all__ = ["BUTTONS", "INSERTED", "inserted"]
 
@@ -61,21 +62,6 @@ PARTICLES = {
 }
 """Small words in names."""
 
-PICTURES = (
-    "photo", "picture", "image", "caption", "slide", "gallery", "foto", "bild", "imagen", "imagem", "immagin",
-    "afbeelding", "zdję", "фото", "kuva", "resim", "صورة", "עכס", "תמונה", "写真", "图片", "사진",
-)  # fmt: skip
-"""Parts of words one of which is in a counter of pictures; counters of pages ("Page 3 of 9") have text between them."""
-
-FEWEST_PICTURES = 3
-"""Counters that a gallery has at least."""
-
-LONGEST_CAPTION = 1200
-"""Characters between two counters of a gallery, at most."""
-
-LONGEST_GALLERY_TITLE, TITLE_WORDS = 120, 2
-"""Characters of the title of a gallery, at most, and its words, at least. A judgement: one word opens any caption."""
-
 NETWORKS = (
     "Facebook", "Twitter", "Pinterest", "LinkedIn", "WhatsApp", "Google+", "Google Plus", "Reddit", "Tumblr",
     "StumbleUpon", "Telegram", "Flipboard", "VKontakte", "ВКонтакте", "Одноклассники", "Viber", "فيسبوك", "تويتر",
@@ -103,14 +89,6 @@ CREDITS = (
     "fotoğraf", "фото", "фотография", "светлина", "fotoja", "صورة", "تصوير", "צילום",
 )  # fmt: skip
 """Words before the name of a photographer, with a colon; own."""
-
-PAGERS = (
-    ("Next", "Previous"), ("Next", "Prev"), ("Weiter", "Zurück"), ("Suivant", "Précédent"), ("Siguiente", "Anterior"),
-    ("Próximo", "Anterior"), ("Próxima", "Anterior"), ("Avanti", "Indietro"), ("Successivo", "Precedente"),
-    ("Volgende", "Vorige"), ("Nästa", "Föregående"), ("Seuraava", "Edellinen"), ("Następny", "Poprzedni"),
-    ("Вперёд", "Назад"), ("Sonraki", "Önceki"), ("التالي", "السابق"),
-)  # fmt: skip
-"""Words on the two buttons of a slide show; own."""
 
 LONGEST_CREDIT = 80
 """Code points of the names of a photographer and an agency, at most; of 60 that were read the longest had 62."""
@@ -158,18 +136,9 @@ _WATCHED = re.compile(
     r"|(?<=[.!?”\"] )JUST WATCHED [^\n]{1,150}? Replay More Videos ?(?:\.\.\.|…) MUST WATCH\b",
     re.MULTILINE,
 )
-_CAPTIONS = re.compile(r"^(?:Hide|Show) Captions?[ \t]*\n\s*\d{1,3} of \d{1,3}[ \t]*$", re.MULTILINE)
-_RIGHTS = re.compile(
-    r"^[ \t]*(?:Copyright ?)?(?:©|\([cC]\)|Copyright) ?(?:Copyright )?(?:19|20)\d\d[^\n.!?]{0,80}?\b"
-    r"(?i:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
-    r"|todos os direitos reservados|tutti i diritti riservati|alle rechten voorbehouden|wszelkie prawa zastrzeżone"
-    r"|все права защищены|tüm hakları saklıdır)(?=[ \t]+[^\W\d_a-zß-öø-ÿа-яё]\S* [^\n]{40})",
-    re.MULTILINE,
-)
-_COUNTED = r"\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d"
 INSERTED = {
     "titles": _ENDS,
-    "gallery": _COUNTED,
+    "gallery": GALLERY,
     "buttons": _TWO_BUTTONS,
     "prompt": r"\? (?:Add|Follow|Save) ",
     "pager": _PAIRS,
@@ -177,13 +146,7 @@ INSERTED = {
     "notice": r"(?i:rights reserved|vorbehalten|réservés|reservados|riservati|voorbehouden)"
     r"|(?i:zastrzeżone|защищены|saklıdır)",
 }
-"""What every text has with a piece of each kind, a pattern of RE2; a credit stands below buttons."""
-_COUNTERS = re2.compile(r"(?s)" + ".*".join([_COUNTED] * FEWEST_PICTURES))
-_COUNTER = re.compile(
-    r"(?<!\d)(?P<at>\d{1,3}) ?(?:/|of|von|de|di|sur|van|z|из|av) ?(?P<all>\d{1,3})(?!\d)(?P<what> \w+:)?"
-)
-_LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)? $")
-_LABEL_LETTERS = 40
+"""What every text has with a piece of each kind, a pattern of RE2; a credit stands below buttons or in a gallery."""
 _MINUTES = re.compile(r":(?P<seconds>\d\d)(?!\d|:)")
 _HOURS = re.compile(r"(?<![\d:])\d{1,2}$")
 _CAPITALS = re.compile(r"[A-Z]{3} [A-Z]")
@@ -205,24 +168,23 @@ def inserted(text: str, kinds: Collection[str] = tuple(INSERTED)) -> list[tuple[
         kinds: those of `INSERTED` that are looked for.
 
     Returns:
-        Start and stop (code points) and the kind of each: ``titles``, ``gallery``, ``pager`` (the buttons of a slide
-        show), ``player``, ``prompt``, ``buttons``, ``credit`` (of the picture below a row of buttons), ``notice`` (of
-        copyright, at the beginning of a line that runs on).
+        Start and stop (code points) and the kind of each: ``titles``, ``gallery`` (its controls), ``pager`` (the
+        buttons of a slide show), ``player``, ``prompt``, ``buttons``, ``credit`` (of the picture below a row of
+        buttons, or behind the caption of another picture), ``notice`` (of copyright, where the line runs on).
 
     >>> text = "He met Ann Lee Ann Mary LeeTown votes today Mill may close MORE on Monday."
     >>> [(text[a:b], kind) for a, b, kind in inserted(text)]
     [(' Ann Mary LeeTown votes today Mill may close MORE', 'titles')]
     """
     found = [(*span, "titles") for span in (_titles(text) if "titles" in kinds else ())]
-    found += [(*span, "gallery") for span in (_galleries(text) if "gallery" in kinds else ())]
+    found += galleries(text) if "gallery" in kinds else ()
     rows = [*_buttons(text)] if "buttons" in kinds else []
     found += [(*span, "buttons") for span in rows]
     found += [(*span, "credit") for row in rows if (span := _credit(text, row)) is not None]
     found += [(*span, "prompt") for span in (_prompts(text) if "prompt" in kinds else ())]
     found += [(*span, "pager") for span in (_pagers(text) if "pager" in kinds else ())]
     found += [(*m.span(), "player") for m in (_WATCHED.finditer(text) if WATCHED in text else ())]
-    found += [(*m.span(), "gallery") for m in (_CAPTIONS.finditer(text) if "Caption" in text else ())]
-    found += [(*m.span(), "notice") for m in (_RIGHTS.finditer(text) if "notice" in kinds else ())]
+    found += [(*span, "notice") for span in (notices(text) if "notice" in kinds else ())]
     return found + [(*span, "player") for span in (_players(text) if "player" in kinds else ())]
 
 
@@ -300,65 +262,6 @@ def _titled(name: re.Match[str]) -> bool:
 def _is_name(text: str) -> bool:
     """Tell whether all words begin as the words of a name do."""
     return all(word.strip("(\"“'")[:1].isupper() or word in PARTICLES for word in text.split())
-
-
-def _galleries(text: str) -> Iterator[Span]:
-    """Give what stands from the first counter of a gallery to the last, captions included."""
-    if not (_COUNTERS.search(text) and _of_pictures(text)):
-        return
-    series: dict[tuple[str, str], list[tuple[int, re.Match[str]]]] = defaultdict(list)
-    for counter in _COUNTER.finditer(text):
-        label = _LABEL.search(text, max(0, counter.start() - _LABEL_LETTERS), counter.start())
-        words = label[0] if label else ""
-        if _of_pictures(words + (counter["what"] or "")):
-            series[words, counter["all"]].append((label.start() if label else counter.start(), counter))
-    for counters in series.values():
-        for run in _rising(counters):
-            if len(run) >= FEWEST_PICTURES:
-                yield _first_slide(text, run), run[-1][1].end()
-
-
-def _first_slide(text: str, run: list[tuple[int, re.Match[str]]]) -> int:
-    """Give the start of a gallery whose title stands behind each counter, and before the first picture, maybe twice."""
-    (start, first), (_, second) = run[:2]
-    title = _same_words(*(text[c.end("all") : c.end("all") + LONGEST_GALLERY_TITLE] for c in (first, second)))
-    least = max(text.rfind("\n", 0, start) + 1, start - LONGEST_CAPTION)
-    at, words = -1, title.split()
-    while (
-        at < 0 and len(words) >= TITLE_WORDS
-    ):  # captions may begin with the same word: "Mills Ann Lee ... Mills Ann Dee"
-        at = text.rfind(" ".join(words), least, start)
-        words = words if at >= 0 else words[:-1]
-    if at < 0:
-        return start
-    before = text[least:at].rstrip()
-    twice = (" ".join(words[:count]) for count in range(len(words), TITLE_WORDS - 1, -1))
-    return least + len(before) - next((len(some) for some in twice if before.endswith(some)), len(before) - at + least)
-
-
-def _same_words(one: str, other: str) -> str:
-    """Give the words that two texts begin with, without white space at the ends."""
-    same = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    if same < max(len(one), len(other)) and one[same : same + 1].strip() and other[same : same + 1].strip():
-        same = one.rfind(" ", 0, same) if " " in one[:same] else 0
-    return one[:same].strip()
-
-
-def _of_pictures(text: str) -> bool:
-    low = text.lower()
-    return any(word in low for word in PICTURES)
-
-
-def _rising(counters: list[tuple[int, re.Match[str]]]) -> Iterator[list[tuple[int, re.Match[str]]]]:
-    """Cut counters in order into runs that rise and are near one another."""
-    run = counters[:1]
-    for (_, one), (start, other) in pairwise(counters):
-        if int(one["at"]) < int(other["at"]) and start - one.end() <= LONGEST_CAPTION:
-            run.append((start, other))
-        else:
-            yield run
-            run = [(start, other)]
-    yield run
 
 
 def _players(text: str) -> Iterator[Span]:

@@ -85,6 +85,7 @@ _REACH = re.compile(
   | \[?e-?mail[ ]protected\]?
   | (?<![\w.$€£/-])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{2,5}\)|\d{2,5})  # a telephone
     [ .)/-]{1,2}\d{2,4}(?:[ .-]\d{2,5}){1,3}(?![\w%/])
+  | (?<![\w.$€£/-])\+\d{1,3}[ ]?\(0\)[ ]?\d[\d .-]{5,12}\d(?![\w%/])
   | (?<![\w.$€£/-])\d{3}[.-]\d{4}(?![\w%/])
   | (?<![\w.$€£/-])0\d{2,4}[ /-]\d{5,8}(?![\w%/])
   | ^\W*(?:tel|phone|telephone|fax|cell|mobile|e-?mail|mail|voice|internet|compuserve|uucp|bitnet|packet|icq|skype
@@ -95,7 +96,7 @@ _REACH = re.compile(
 # RE2 tells in a tenth of the time that there is none
 _MAY_REACH = re2.compile(
     r"(?i)(?:@|[\[(]at[\])]| at )[^\n]*(?:\.| dot )|ma.l protected"
-    r"|[\p{Nd})][ .)/-]{1,2}\p{Nd}{2,4}[ .-]\p{Nd}{2}|\p{Nd}{3}[.-]\p{Nd}{4}|0\p{Nd}{2,4}[ /-]\p{Nd}{5}"
+    r"|[\p{Nd})][ .)/-]{1,2}\p{Nd}{2,4}[ .-]\p{Nd}{2}|\p{Nd}{3}[.-]\p{Nd}{4}|0\p{Nd}{2,4}[ /-]\p{Nd}{5}|\(0\)[ ]?\p{Nd}"
     r"|(?m:^\W*[\pL-]{3,12}\.?[ ]?[:(=/])"
 )
 _HOST = re.compile(r"[\w.+%!-]@([\w-]+(?:\.[\w-]+)+)")

@@ -38,6 +38,13 @@ LABEL = 4
 CARD = 4
 """Lines below the label of a contact card among which two go, one of them an address, at least."""
 
+ADVERTS, ADVERT_LETTERS = 2, 20
+"""Adverts below the label of the firm that chose them, at least, and code points of each, at least."""
+
+TEASING = 0.5
+"""Share of such lines, from which on they are adverts, that have no full stop, address the reader or begin with a
+number. A judgement: of nine that were read seven do, and of short paragraphs of news one in ten."""
+
 UNSPACED = 2
 """Code points of scripts without spaces that count as a word."""
 
@@ -46,6 +53,8 @@ _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SIGNS = "#*_-–—•·|»›>:： \t"
 _COLONS = (":", "：")
 _ITEMS = "-*•"
+_CHOSEN = re.compile(r"\W*(?:ads|adverts|sponsored links|promoted stories) (?:by|from) \S+(?: \S+)?", re.IGNORECASE)
+_TEASER = re.compile(r"\W*\d|.*(?:\byou\b|\byour\b|\.\.\.$|…$)|.*[^.!?\"'”’]$", re.IGNORECASE)
 _LABELLED = re.compile(r"(?P<label>[^:：.!?\"“”|]{2,40})[:：]\s+(?P<title>\S.*)")
 
 
@@ -113,6 +122,7 @@ def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Seque
         if at < stays:
             found.update(_tags(page, at))
             found.update(_behind_advert(page, at))
+            found.update(_adverts(page, at))
     return sorted(found)
 
 
@@ -181,6 +191,19 @@ def _behind_advert(page: _Lines, at: int) -> Iterator[int]:
         last += 1
     if all(_words(page[i]) >= TITLE for i in range(first, last)) and not page[last][:1].islower():
         yield from range(first, last)
+
+
+def _adverts(page: _Lines, at: int) -> Iterator[int]:
+    """Give the adverts below the label of the firm that chose them, up to the next paragraph of the text."""
+    last = at + 1
+    if not _CHOSEN.fullmatch(page[at]):
+        return
+    while last - at <= TAGS and ADVERT_LETTERS <= len(page[last]) < PROSE and page[last][0] not in "#-*•":
+        last += 1
+    some = [page[i] for i in range(at + 1, last)]
+    teasing = sum(_TEASER.fullmatch(line) is not None for line in some)
+    if len(some) >= ADVERTS and teasing >= TEASING * len(some) and page[last] and page.is_prose(last):
+        yield from range(at + 1, last)
 
 
 def _above_card(page: _Lines, at: int) -> Iterator[int]:

@@ -16,7 +16,7 @@ from chaffinch.boilerplate.rules.decider import Decider
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.text import Bools
 
-__all__ = ["JOINS", "TITLED", "apart", "begins", "opens_prose"]
+__all__ = ["JOINS", "TITLED", "apart", "begins", "notices", "opens_prose"]
 
 SHORTEST = 90
 """Bytes of a sentence from which on it may be a prompt and a sentence of the article. A judgement."""
@@ -75,6 +75,14 @@ with a gift."."""
 
 _EDGES = "\"'“”„«»‘’([{<>)]},;:.!?…"
 _CLOSED = re.compile(r"[.!?…][\"'”’»)\]]*\s*\Z")
+
+_RIGHTS = re.compile(
+    r"^[ \t]*(?:Copyright ?)?(?:©|\([cC]\)|Copyright) ?(?:Copyright )?(?:19|20)\d\d[^\n.!?]{0,80}?\b"
+    r"(?i:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
+    r"|todos os direitos reservados|tutti i diritti riservati|alle rechten voorbehouden|wszelkie prawa zastrzeżone"
+    r"|все права защищены|tüm hakları saklıdır)(?=[ \t]+[^\W\d_a-zß-öø-ÿа-яё]\S* [^\n]{40})",
+    re.MULTILINE,
+)
 
 _INNER = re.compile(r"(?<=[^\W_]) (?P<word>[^\W\d_a-z][^\W\d_]*)(?= [^\W\d_A-Z])")
 
@@ -170,6 +178,16 @@ def opens_prose(text: str) -> list[int]:
     while first > 1 and words[first - 1][0][:1].isupper() and words[first - 1][0].isalpha():
         first -= 1
     return [words[i].start() for i in range(first, last + 1) if _may_end(words[i - 1][0])]
+
+
+def notices(text: str) -> list[tuple[int, int]]:
+    """Give the notices of copyright at the beginning of a line that runs on with a sentence of the article.
+
+    >>> text = "© 2031 The Post All rights reserved The lock has been shut since May, and nobody knows why it was."
+    >>> [text[a:b] for a, b in notices(text)]
+    ['© 2031 The Post All rights reserved']
+    """
+    return [match.span() for match in _RIGHTS.finditer(text)]
 
 
 def _may_end(word: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from chaffinch.boilerplate import cues
+from chaffinch.boilerplate.furniture.headings import heading
 from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.boilerplate.templates.page_data import (
     FIELD_SIGN,
@@ -36,17 +37,20 @@ _SHOP, _POSTED = "shop", "posted"  # words of shops are of the content elsewhere
 _REACHING = ("contact", "reach")  # of telephones and addresses
 _FURNITURE = "templates/furniture.toml"
 
-QUOTED, SOURCE, BACKGROUND = "quoted", "source", "background"
+QUOTED, SOURCE, BACKGROUND, LETTER = "quoted", "source", "background", "letter"
 """Further reasons beside those of `REASONS`: a paragraph that is mostly a quotation; a line of names; a paragraph of
-news on a host of a few pages, which may all be follow-ups of one report."""
+news on a host of a few pages, which may all be follow-ups of one report; a set phrase of letters."""
 
 OFTEN = 0.5
-"""Share of the pages of a host from which on a quotation or names are of its frame. A judgement: one digest repeats a
-quotation on up to 33 pages of 100, and the name of its source."""
+"""Share of the pages of a host from which on a quotation, names or a phrase are of its frame. A judgement: one digest
+repeats a quotation on up to 33 pages of 100, and the name of its source."""
 
 SECTION, SECTIONS = ("amid", "heading"), 0.5
 """Reasons of titles of sections amid pages, and how many pages have such a title for each page that a line opens, so
 that this line is the first of these titles and no rubric. A judgement."""
+
+PHRASES = ("greetings", "endings")
+"""Kinds of headings that are set phrases of letters, which authors share: "Hi all," and "Thanks in advance!"."""
 
 QUOTATION, LONG_QUOTATION = 0.5, 100
 """Share of the letters of a paragraph that is quoted, and code points of the paragraph, at least."""
@@ -181,11 +185,13 @@ def _first(bits: int) -> str:
 def _by_words(text: str, share: float, cued: bool, news: bool) -> str:
     """Tell whether a template on a share of the pages is a quotation or a line of names; or news on a few pages.
 
-    >>> [_by_words(text, 0.3, False, False) for text in ("Kyle Smith, National Review", "Top stories")]
-    ['source', '']
+    >>> [_by_words(text, 0.3, False, False) for text in ("Kyle Smith, National Review", "Top stories", "Hi all,")]
+    ['source', '', 'letter']
     """
     if news:
         return BACKGROUND
+    if text and share < OFTEN and not cued and heading(text) in PHRASES:
+        return LETTER
     if not 0 < share < OFTEN:
         return ""
     quoted = sum(len(one or other) for one, other in _QUOTATION.findall(text))

@@ -1,0 +1,8 @@
+"""How the source of a page begins that a program fills in: PHP, JSP, ERB, Vue, Svelte."""
+
+from __future__ import annotations
+
+__all__ = ["PAGE_SOURCE"]
+
+PAGE_SOURCE = r"(?:<\?(?:php\b|=)|<%|<template\b|<script\s(?:[^<>]*\s)?(?:setup|lang=))"
+"""Pattern of these beginnings."""
