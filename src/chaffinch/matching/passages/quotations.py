@@ -10,7 +10,15 @@ from itertools import groupby
 
 from chaffinch.text import QUOTES
 
-__all__ = ["LONGEST_QUOTE", "between_marks", "quoted_ranges", "quoted_share", "stretch_start", "with_marks"]
+__all__ = [
+    "LONGEST_QUOTE",
+    "between_marks",
+    "quoted_ranges",
+    "quoted_share",
+    "stretch_start",
+    "with_marks",
+    "with_outer_marks",
+]
 
 PAIRS = {'""': '""', **QUOTES, "„": QUOTES["„"] + '"', "‚": "‘’", "``": "''"}
 """Marks that open, each with the marks that close it; with those of TeX, of treebanks and of CSV, two characters."""
@@ -20,7 +28,7 @@ _SINGLE = "".join(sorted({*"".join([*PAIRS, *PAIRS.values()])} - {"`"}))
 _MARK = re.compile(f"[{_SINGLE}`](?:(?<=`)`|(?<=')'?|(?<=\")\"?|(?<![`'\"]))")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _OPENING = re.compile(
-    r"(?:(?<=[\s(\[—–/])|^|(?P<inner>))(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")(?P<space>[^\S\n])?$"
+    r"(?:(?<=[\s(\[—–/])|^|(?P<inner>))(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")(?P<space>[^\S\n])?\Z"
 )
 """A mark right before a passage; ``inner`` where none of what stands before an opening mark stands before it."""
 
@@ -30,12 +38,24 @@ _ONE_WAY = frozenset("“„«‘‹「『") | {"``"}
 _CLOSING = re.compile(
     r"[.,!?…;:。，！？、]{0,3}[^\S\n]?(?P<mark>``|''|\"\"|["
     + "".join({*"".join(PAIRS.values())})
-    + r"])(?!(?<=\s.)\w)(?!(?<=[^\W\d_]['’])\w)"  # a mark behind a space and before a word opens; "That's"
+    + r"])(?!(?<=\s.)\w)(?!(?<=\s(?:\"\"|``|''))\w)(?!(?<=\s\")\"\w)(?!(?<=[^\W\d_]['’])\w)"
 )
+"""A mark behind a passage; one behind a space and before a word opens, and that of "That's" is none."""
+
 _ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»“„«([]|[_*]+(?:\s|$)|[A-ZÀ-Þ][^\W\d_])")
 """A stop with white space or a mark behind it, those of emphasis too; or with the next sentence, without a space."""
 _SAME = frozenset("\"'") | {'""'}
 """Marks that look the same on both sides of a quotation: those that open have white space before them."""
+
+_STRAIGHT = ('"', '""')
+"""Marks that look the same on both sides, and stand for no apostrophe."""
+
+_STOPS = ".!?…؟"
+_TYPED = {'"': "''"}
+"""Marks that may close others, as from a typewriter."""
+
+_OUTER_LEFT, _OUTER_RIGHT = " \t\r\n\u00a0([{—–/", " \t\r\n\u00a0)]}—–/,;:.!?…"
+"""What stands outside of a quotation, before the mark that opens and behind the one that closes."""
 
 _BRACKETS = dict(zip("()[]{}", ")(][}{", strict=True))
 
@@ -79,8 +99,14 @@ def _marks(text: str) -> list[tuple[int, str]]:
     [(2, '“'), (4, '”'), (6, "''"), (9, "''")]
     """
     if any(mark in text for mark in _DOUBLE):  # each takes what would be two others
-        return [(m.start(), m.group()) for m in _MARK.finditer(text)]
+        return _of_cells([(m.start(), m.group()) for m in _MARK.finditer(text)])
     return sorted((at, mark) for mark in _SINGLE if mark in text for at in _offsets(text, mark))
+
+
+def _of_cells(marks: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Leave out the marks around a cell of CSV, in which quotations have doubled ones."""
+    doubled, single = (sum(mark == sign for _, mark in marks) for sign in ('""', '"'))
+    return [found for found in marks if found[1] != '"'] if doubled > single else marks
 
 
 def _offsets(text: str, mark: str) -> Iterator[int]:
@@ -91,19 +117,54 @@ def _offsets(text: str, mark: str) -> Iterator[int]:
 
 
 def _in_paragraph(text: str, marks: Iterable[tuple[int, str]], end: int) -> Iterator[tuple[int, int]]:
-    opened, close = -1, ""
+    """Pair the marks of a paragraph.
+
+    Straight marks look the same on both sides, so one that is left out or too much would turn all that follow inside
+    out: one that can only open begins a quotation within another one, and one that can only close begins none.
+    """
+    opened: list[int] = []
+    close = ""
+    inner: list[tuple[int, int]] = []
     for at, mark in marks:
         stop = at + len(mark)
         before, after = text[at - 1 : at].isalnum(), text[stop : stop + 1].isalnum()
-        if opened >= 0 and (mark in close if len(mark) == 1 else mark == close):
-            if not (mark in "'’" and after):
-                yield opened, at
-                opened = -1
-        elif opened < 0 and mark in PAIRS and not (mark in "'‘" and (before or not after)):
-            opened, close = stop, PAIRS[mark]
+        side = _side(text, at, stop) if mark in _STRAIGHT else 0
+        if opened and (mark in close if len(mark) == 1 else mark in (close, _TYPED.get(close))):
+            if side > 0 and _goes_on(text, opened[-1], at):
+                yield opened[-1], at
+                opened, inner = [stop], []
+            elif side > 0:
+                opened.append(stop)
+            elif not (mark in "'’" and after):
+                inner.append((opened.pop(), at))
+                if not opened:
+                    yield inner[-1]
+                    inner = []
+        elif not opened and side >= 0 and mark in PAIRS and not _is_behind_word(mark, before=before, after=after):
+            opened, close = [stop], PAIRS[mark]
+    yield from inner  # of a quotation that nothing closes
     # curly marks often stay open to the next paragraph; straight ones mislead, unless that begins with one
-    if opened >= 0 and (close in "”»»“”" or text[end : end + _GAP].lstrip().startswith(close)):
-        yield opened, end
+    goes_on = close in "”»»“”" or text[end : end + _GAP].lstrip().startswith(close)
+    if opened and goes_on and not (inner and opened[-1] < inner[-1][1]):
+        yield opened[-1], end
+
+
+def _is_behind_word(mark: str, *, before: bool, after: bool) -> bool:
+    """Tell whether a mark that can open does not, by the letters before and behind it: "dams'", "il a dit» puis"."""
+    return (mark in "'‘" and (before or not after)) or (before and (mark in "»›" or (mark in "«‹" and not after)))
+
+
+def _goes_on(text: str, start: int, at: int) -> bool:
+    """Tell whether a mark opens the next paragraph of a quotation that is open: a line or sentence ends before it."""
+    before = text[start:at].rstrip(" \t")
+    return before.endswith("\n") or before[-1:] in _STOPS
+
+
+def _side(text: str, start: int, stop: int) -> int:
+    """Tell on which side of a quotation a straight mark is: 1 before it, -1 behind it, 0 if that is not sure."""
+    before, after = text[start - 1 : start], text[stop : stop + 1]
+    opens, closes = not before.strip(_OUTER_LEFT), not after.strip(_OUTER_RIGHT)
+    return int(opens and after.isalnum()) - int(closes and not opens)
 
 
 def quoted_share(text: str, start: int, stop: int) -> float:
@@ -142,9 +203,10 @@ def stretch_start(text: str, low: int, at: int) -> int:
     10
     """
     mark = text.find('"', low, at)
-    if mark < 0 or text[mark - 1 : mark].isspace() or text[mark + 1 : mark + 2].isalnum():
+    stop = mark + 2 if text[mark : mark + 2] == '""' else mark + 1
+    if mark < 0 or text[mark - 1 : mark].isspace() or text[stop : stop + 1].isalnum():
         return low
-    return mark + 1
+    return stop
 
 
 def _paragraph(text: str, at: int) -> int:
@@ -236,6 +298,29 @@ def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
     if not ending or (text[start] in PAIRS and _are_pair(text[start], text[stop - 1])):
         return start, stop  # a stop behind the mark of a quotation is of the sentence around it
     return start, ending.end()
+
+
+def with_outer_marks(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Extend a passage as `with_marks` does, and by a mark right beside it that has its other half far from it.
+
+    So a passage that is the beginning of a longer quotation, or the end of one, is shown with the mark there.
+
+    Args:
+        text: the text.
+        start, stop: of the passage, in code points.
+
+    >>> with_outer_marks("He said: “It held. Nobody was hurt.” So.", 10, 17)
+    (9, 18)
+    >>> with_outer_marks("He said: “It held. Nobody was hurt.” So.", 19, 34)
+    (19, 36)
+    """
+    start, stop = with_marks(text, start, stop)
+    opening, closing = _opening(text, start), _CLOSING.match(text, stop)
+    if opening and not opening["space"] and text[start].isalnum():
+        start -= len(opening[0])
+    if not closing or text[start] in PAIRS or text[closing.end() : closing.end() + 1].isalnum():
+        return start, stop
+    return start, stop if closing[0][0] in "'’" else closing.end()  # "the dams' keeper"
 
 
 def _with_mark(text: str, start: int, stop: int) -> tuple[int, int]:

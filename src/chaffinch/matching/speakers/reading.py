@@ -33,7 +33,10 @@ _SPACES = re.compile(r"(?<=[’'-]) | (?=-)")
 _CAPTION = re.compile(r"(\n\n[^\n]{3,44}[^\W_])\n(?=[A-ZÀ-ÞА-Я\"“„«])")
 """A short line without a stop behind an empty one, before one that begins anew: a caption, a heading."""
 
-_TAGGED = re.compile(r"Q(\.)(?=D?[xTNLpRBbO]{1,6}H*V)")
+_CREDIT = re.compile(r"\n([A-Z]{2,}(?:[ /][A-Z]{2,})*[ \t]*)\n(?=[A-ZÀ-ÞА-Я][^\n]{44})")
+"""A line in capitals before one that begins anew, as that of who took a picture."""
+
+_TAGGED = re.compile(r"Q(\.)(?=D?[xTNLpRBbO]{1,6}H*[VK])")
 
 # what stands before is asked for behind the first character, by which `re` searches fast
 _LED_TO = re.compile("¶(?<=:¶)")
@@ -41,6 +44,7 @@ _FIRST = re.compile(r"N(?<![^.¶Q:]N)(?![NT])")
 _VERB = re.compile(r"[VK](?<=[^.¶Q:].)")
 _NOUN_BEFORE_NAME = re.compile(r"x(?=N)(?<=[HIVRxC,]x)")
 _BESIDE_VERB = re.compile(r"x(?:(?=[VK])|(?<=Vx))")
+_OF_BODY = re.compile(r"[Bb]ID?x")
 _OF_HEAD = re.compile(r"N(?<=[BTR]N)")
 _BESIDE_NAME = re.compile(r"[^NQ.,:;¶()-](?:(?<=[NTRVp].)|(?<=T)(?=[VKHW,]))")
 
@@ -121,11 +125,12 @@ def read(text: str, quotes: Sequence[tuple[int, int]], words: Lexicon) -> Readin
 
 
 def _captions_ended(text: str) -> str:
-    r"""End paragraphs behind captions, by a sign that leaves all offsets.
+    r"""End paragraphs behind captions and lines in capitals, by a sign that leaves all offsets.
 
     >>> _captions_ended("A dam\nIt held.\n\nThe bell\nIt rang.")
     'A dam\u2029It held.\n\nThe bell\u2029It rang.'
     """
+    text = _CREDIT.sub("\n\\1\u2029", text)
     if text[:1] != "\n":  # nothing stands before a caption, or an empty line
         return _CAPTION.sub("\\1\u2029", f"\n\n{text}")[2:]
     return _CAPTION.sub("\\1\u2029", text)
@@ -143,6 +148,7 @@ def _revised(reading: Reading) -> Reading:
     _drop_ends(reading, kinds)
     _revise_first_words(reading, kinds)
     _join_epithets(reading, kinds)
+    _name_matters(reading, kinds)
     _name_first_names(reading, kinds)
     _name_months(reading, kinds)
     reading.classes = "".join(kinds)
@@ -192,6 +198,17 @@ def _name_first_names(reading: Reading, kinds: list[str]) -> None:
             kinds[token] = "N"
 
 
+def _name_matters(reading: Reading, kinds: list[str]) -> None:
+    """Make capitalised nouns names behind a body that is of them: "Department of Education"."""
+    if reading.words.capital_nouns or not reading.words.capitals:
+        return
+    for found in _OF_BODY.finditer(reading.classes):
+        token = found.end() - 1
+        while kinds[token : token + 1] == ["x"] and reading.tokens[token][:1].isupper():
+            kinds[token] = "N"
+            token += 1 + (kinds[token + 1 : token + 2] == ["C"])
+
+
 def _join_epithets(reading: Reading, kinds: list[str]) -> None:
     """Make capitalised adjectives behind a body or role parts of it: "Tribunal Superior Eleitoral"."""
     if not reading.words.sets["epithets"]:
@@ -234,8 +251,11 @@ def _name_surnames(reading: Reading, kinds: list[str]) -> None:
 
 
 def _name_months(reading: Reading, kinds: list[str]) -> None:
-    """Make months that are first names, too, names before a particle or name: "Jan van der Lund"."""
+    """Make times names that are part of one: "Jan van der Lund", "the Evening Courier"."""
     for token in range(len(kinds) - 1):
+        titled = reading.words.owners and kinds[max(0, token - 1)] == "D" and kinds[token + 1] in "NB"
+        if kinds[token] == "M" and titled and reading.tokens[token][0].isupper():
+            kinds[token] = "N"
         if kinds[token] == "M" and reading.has(token, "named_times") and reading.tokens[token][0].isupper():
             particle = reading.has(token + 1, "particles")
             if particle or (kinds[token + 1] == "N" and (not token or kinds[token - 1] not in "IMDx")):
