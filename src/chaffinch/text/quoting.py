@@ -16,8 +16,16 @@ from chaffinch.text.hashing import stable_hash
 from chaffinch.text.vocabulary import vocabulary
 
 __all__ = [
-    "QUOTE", "QUOTED_LINE", "QUOTES", "quotation_sign", "quoted_line", "unmarked", "unquoted", "unsigned", "with_quotes",
-]  # fmt: skip
+    "QUOTE",
+    "QUOTED_LINE",
+    "QUOTES",
+    "quotation_sign",
+    "quoted_line",
+    "unmarked",
+    "unquoted",
+    "unsigned",
+    "with_quotes",
+]
 
 QUOTES: Mapping[str, str] = {
     "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "'": "'", '"': '"', "「": "」", "『": "』",
