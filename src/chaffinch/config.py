@@ -210,8 +210,8 @@ class PolicyConfig(_Section):
         scores: the least score from which on a category, ``duplicate``, ``contained``, ``update`` or a kind of passages
             is acted on; what is below stays and is only reported.
         keep: which of several copies stays: ``longest`` (the most letters outside of boilerplate and quoted lines,
-            the fewest signs of damage), ``first``, ``earliest``, ``latest`` or ``source``. By every order one that says
-            that it corrects another stays.
+            the fewest signs of damage), ``first`` (that was read), ``earliest``, ``latest`` or ``source``. By every
+            order one that says that it corrects another stays.
         sources: sources in order of preference, for ``keep="source"``.
         protect: phrases that are never cut.
         drop_empty: leave out documents of which nothing is left.

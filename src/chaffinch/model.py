@@ -61,6 +61,7 @@ KEEPER_REASONS = {
     "damage": "it has fewer signs of damage",
     "date": "its date comes first by the order of keepers",
     "source": "its source is preferred",
+    "order": "it was read first",
     "id": "all else is equal, and its id is the first",
 }
 """Why of two copies one is the keeper, each reason with a phrase that completes "this one stays since ..."."""

@@ -96,3 +96,25 @@ def test_a_correction_never_loses(tmp_path: Path) -> None:
     assert stays(run(tmp_path, texts)) == ["long", "short"]
     (tmp_path / "again").mkdir()
     assert stays(run(tmp_path / "again", texts, updates="remove", keep="first")) == ["short"]
+
+
+PAGE = "<html><body><article><h1>{}</h1>{}</article></body></html>"
+QUESTION = "".join(f"<p>{sentence.strip()}.</p>" for sentence in BEGIN.split(". "))
+ANSWER = "".join(f"<p>{sentence.strip()}.</p>" for sentence in OTHER.split(". "))
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        (f"<blockquote>{QUESTION}</blockquote>{ANSWER}", ["a.html", "b.html"]),
+        (f'<div class="bbcode_quote"><b>Edda wrote:</b>{QUESTION}</div>{ANSWER}', ["a.html", "b.html"]),
+        (f"{QUESTION}{ANSWER}", ["b.html"]),
+        (f"<blockquote>{QUESTION}</blockquote>", ["a.html"]),  # a layout
+    ],
+)
+def test_a_page_takes_no_message_that_it_quotes(tmp_path: Path, second: str, expected: list[str]) -> None:
+    (tmp_path / "in").mkdir()
+    for name, body in (("a", QUESTION), ("b", second)):
+        (tmp_path / "in" / f"{name}.html").write_text(PAGE.format(name, body), encoding="utf-8")
+    done = clean(tmp_path / "in", tmp_path / "run", config=Config.from_dict({"policy": {"yes": True}}))
+    assert stays(done) == expected

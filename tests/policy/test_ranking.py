@@ -58,7 +58,7 @@ def test_one_of_many_near_copies_stays_by_every_order(near_copies: Path, tmp_pat
 
 @pytest.mark.parametrize(
     ("keep", "reason"),
-    [("longest", "length"), ("first", "id"), ("earliest", "date"), ("latest", "date"), ("source", "source")],
+    [("longest", "length"), ("first", "order"), ("earliest", "date"), ("latest", "date"), ("source", "source")],
 )
 def test_every_copy_says_why_its_keeper_stays(compared: Path, tmp_path: Path, keep: str, reason: str) -> None:
     shutil.copytree(compared, tmp_path / "run")
@@ -90,6 +90,9 @@ MORE = (
         ({"text": STORY + " Rain fell."}, {"text": STORY}, "length"),
         ({"text": STORY}, {"text": STORY.replace("would", "would&nbsp;")}, "damage"),
         ({"text": STORY + MORE}, {"text": STORY}, "contains"),
+        ({"text": STORY}, {"text": f"{STORY}\n\n{STORY}"}, "damage"),  # pasted twice
+        ({"text": STORY}, {"text": f"{STORY.splitlines()[0]}\n{STORY}"}, "damage"),
+        ({"text": STORY + " Rain fell."}, {"text": f"{STORY}\n\n{STORY}"}, "length"),
     ],
 )
 def test_a_keeper_says_why_it_stays(tmp_path: Path, keeper: dict[str, str], other: dict[str, str], reason: str) -> None:
@@ -102,6 +105,16 @@ def test_a_keeper_says_why_it_stays(tmp_path: Path, keeper: dict[str, str], othe
         (row,) = [r for r in run.table("removals").to_pylist() if r["reason"] in ("duplicate", "contained")]
         assert row["keeper_reason"] == reason
         assert row["keeper"] == (min(ids) if reason == "id" else ids[0])
+
+
+def test_the_first_one_is_the_one_that_was_read_first(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name, ids in (("1.jsonl", "ca"), ("0.jsonl", "zb")):
+        rows = [json.dumps({"id": i, "text": f"{STORY} Item {i}."}) for i in ids]
+        (tmp_path / "in" / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
+    run = clean(tmp_path / "in", tmp_path / "run", config=Config.from_dict({"policy": {"keep": "first", "yes": True}}))
+    assert cleaned(run) == ["z"]
+    assert {r["keeper_reason"] for r in run.table("removals").to_pylist() if r["keeper"]} == {"order"}
 
 
 def test_a_keeper_that_a_reader_chose_says_so(compared: Path, tmp_path: Path) -> None:

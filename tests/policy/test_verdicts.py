@@ -169,6 +169,7 @@ class Known:
     signs: Sequence[int] = ()
     corrections: Sequence[bool] = ()
     indexed: Sequence[bool] = ()
+    read: Sequence[int] = ()
 
     def earlier(self) -> Any:
         return np.array(self.indexed or [False] * len(self.own))
@@ -187,6 +188,9 @@ class Known:
 
     def preference(self) -> Any:
         return np.array(self.source)
+
+    def rows(self) -> Any:
+        return np.array(self.read or range(len(self.own)))
 
     def __len__(self) -> int:
         return len(self.own)
@@ -310,14 +314,14 @@ def test_a_keeper_is_never_removed(
     ("order", "expected"),
     [
         ("longest", [1, 2, 0]),
-        ("first", [0, 1, 2]),
+        ("first", [2, 0, 1]),
         ("earliest", [2, 0, 1]),
         ("latest", [0, 2, 1]),
         ("source", [1, 0, 2]),
     ],
 )
 def test_orders_of_keepers(order: str, expected: list[int]) -> None:
-    known = Known([5, 9, 7], ["2020-02-01", None, "2019-01-01"], [1, 0, 1])
+    known = Known([5, 9, 7], ["2020-02-01", None, "2019-01-01"], [1, 0, 1], read=[4, 9, 2])
     assert np.argsort(rank(order, known), kind="stable").tolist() == expected
 
 

@@ -8,15 +8,17 @@ from chaffinch.faces import late
 
 if typing.TYPE_CHECKING:
     from chaffinch.boilerplate.finding import find
+    from chaffinch.boilerplate.languages import function_words
     from chaffinch.boilerplate.pieces import cut
     from chaffinch.boilerplate.stand_ins import NOTICES, stand_in, stand_in_and_consent, stand_ins_of
 
-__all__ = ["NOTICES", "cut", "find", "stand_in", "stand_in_and_consent", "stand_ins_of"]
+__all__ = ["NOTICES", "cut", "find", "function_words", "stand_in", "stand_in_and_consent", "stand_ins_of"]
 
 __getattr__ = late(
     __name__,
     {
         "finding": "find",
+        "languages": "function_words",
         "pieces": "cut",
         "stand_ins": "NOTICES stand_in stand_in_and_consent stand_ins_of",
     },

@@ -174,6 +174,10 @@ class Extraction(Protocol):
     def elsewhere(self) -> float:
         """How many words the extractor took from outside of blocks."""
 
+    @property
+    def quoted(self) -> Sequence[int]:
+        """Hashes of the lines in quotations, see `chaffinch.text.quoted_line`."""
+
 
 class Extract(Protocol):
     """Extracts the text of an HTML page; raises DocumentError where there is none or it takes too long."""
@@ -210,7 +214,7 @@ def extract_into(record: Record, page: str | bytes, extract: Extract, charset: s
         (_clean(b.text), b.score, b.place, b.row, b.item, b.link, b.repair, _clean(b.form), b.part)
         for b in found.candidates
     ]
-    record.elsewhere = found.elsewhere
+    record.elsewhere, record.quoted = found.elsewhere, found.quoted
     return record
 
 

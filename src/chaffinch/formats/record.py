@@ -37,6 +37,7 @@ class _Page(msgspec.Struct, kw_only=True):
     left_out: Sequence[tuple[int, str, str, float]] = ()
     blocks: Sequence[tuple[str, float, int, int, bool, bool, int, str, str]] = ()
     elsewhere: float = 0.0
+    quoted: Sequence[int] = ()
 
 
 class Record(_Page):
@@ -53,6 +54,7 @@ class Record(_Page):
         encoding: the encoding of its bytes.
         left_out: blocks of an HTML page that are not part of the text: after, text, reason, score.
         blocks, elsewhere: all blocks of a page, and the words that are in none, as the columns of `schemas.PAGES`.
+        quoted: hashes of the lines that stand in quotations of an HTML page, see `chaffinch.text.quoted_line`.
         failure, stage: why it has no text, and the stage that failed.
     """
 

@@ -102,10 +102,11 @@ def extract(
     'High water is **at six**'
     """
     from chaffinch.html.profiles import extracted
+    from chaffinch.html.quotations import with_quotations
 
     _check(profile, html_format, frame)
     options: Any = {"markdown": html_format == "markdown", "stand_ins": stand_ins, "frame": frame == "keep"}
-    found = _guarded(page, lambda tree: extracted(tree, profile, _run, **options), charset)
+    found = _guarded(page, lambda tree: with_quotations(extracted(tree, profile, _run, **options), tree), charset)
     if found is None or not found.text.strip():
         raise DocumentError("nothing extracted: the page has no main text (a menu, a frame, or made by scripts?)")
     return found

@@ -70,6 +70,7 @@ class Extracted:
         left_out: the blocks that are no part of the text.
         candidates: all blocks, where the block model chose among them; else none.
         elsewhere: how many words trafilatura extracts that are in no block.
+        quoted: hashes of the lines that stand in quotations, see `chaffinch.text.quoted_line`.
         markdown: the text as markdown, if it was asked for, until all decisions are made, which are made by the text.
         positions: how many code points of that are before each block that is left out.
     """
@@ -84,6 +85,7 @@ class Extracted:
     left_out: tuple[LeftOut, ...] = ()
     candidates: tuple[Candidate, ...] = field(default=(), compare=False, repr=False)
     elsewhere: float = field(default=0.0, compare=False, repr=False)
+    quoted: tuple[int, ...] = ()
     markdown: str | None = field(default=None, compare=False, repr=False)
     positions: tuple[int, ...] = field(default=(), compare=False, repr=False)
 

@@ -128,15 +128,15 @@ class Fold:
         if not batch.num_rows:
             return
         number, out, texts = batch["number"].to_numpy(), holes(batch), batch["text"].to_pylist()
-        part = int(number.min())
+        part, quoted = int(number.min()), batch["quoted"].to_pylist()
         # sentences need whole texts
         pieces = list(slabs(texts, out)) if self.sentences else slabs(texts, out, cut=True)
         letters, hole_letters = folded(pieces), fold(_hole_texts(texts, out))
         write_letters(self.folder, part, letters, number)
         write_letters(self.hole_letters, part, hole_letters, number)
-        write_letters(self.prose, part, prose(texts, out), number)
+        write_letters(self.prose, part, prose(texts, out, quoted), number)
         yield 1, digests(texts, number, letters, hole_letters)
-        yield 4, own(texts, number, out, np.diff(letters.starts))
+        yield 4, own(texts, number, out, np.diff(letters.starts), quoted)
         if self.seeds:
             yield 0, seeds(letters, number)
         if self.sentences:

@@ -22,7 +22,9 @@ from chaffinch.text import (
     damage,
     fold,
     quotation_sign,
+    said_once,
     unquoted,
+    with_quotes,
 )
 
 __all__ = ["Own", "own"]
@@ -36,10 +38,13 @@ class Own:
         """Yield a row for every document that did not fail, from texts beside numbers and findings."""
         known = batch.filter(pc.greater_equal(batch["number"], 0))
         texts, out = [text or "" for text in known["text"].to_pylist()], holes(known)
-        yield own(texts, known["number"].to_numpy(), out, np.diff(fold(texts, out).starts))
+        letters = np.diff(fold(texts, out).starts)
+        yield own(texts, known["number"].to_numpy(), out, letters, known["quoted"].to_pylist())
 
 
-def own(texts: Sequence[str | None], number: Ints, out: Holes, letters: Ints) -> pa.RecordBatch:
+def own(
+    texts: Sequence[str | None], number: Ints, out: Holes, letters: Ints, quoted: Sequence[Sequence[int] | None]
+) -> pa.RecordBatch:
     """Tell what documents have of their own.
 
     Args:
@@ -47,6 +52,7 @@ def own(texts: Sequence[str | None], number: Ints, out: Holes, letters: Ints) ->
         number: their numbers, shape (documents,).
         out: ranges of each to leave out: its boilerplate.
         letters: letters of each outside of these, int64, shape (documents,).
+        quoted: hashes of the lines of each that stand in quotations of a page, see `chaffinch.text.quoted_line`.
 
     Returns:
         Rows of `OWN_LETTERS`.
@@ -54,8 +60,10 @@ def own(texts: Sequence[str | None], number: Ints, out: Holes, letters: Ints) ->
     whole = [text or "" for text in texts]
     data = (text.encode("utf-8", "surrogatepass") for text in whole)
     may = [*map(_signs().of, data)]
-    plain = [unquoted(text) if "quoted" in has else text for text, has in zip(whole, may, strict=True)]
-    some = np.flatnonzero([a != b for a, b in zip(plain, whole, strict=True)])  # few have quoted lines
+    once = [said_once(text) for text in whole]
+    plain = [with_quotes(text, lines or (), "") for text, lines in zip(once, quoted, strict=True)]
+    plain = [unquoted(text) if "quoted" in has else text for text, has in zip(plain, may, strict=True)]
+    some = np.flatnonzero([a != b for a, b in zip(plain, whole, strict=True)])  # few quote or repeat
     letters = letters.copy()
     if len(some):
         chosen = Holes(out.start.take(pa.array(some)), out.stop.take(pa.array(some)))
@@ -65,7 +73,7 @@ def own(texts: Sequence[str | None], number: Ints, out: Holes, letters: Ints) ->
     columns = [
         number,
         np.maximum(letters - false, 0),
-        np.array([sign.count for sign in signs], np.int32),
+        np.array([sign.count + (a != b) for sign, a, b in zip(signs, once, whole, strict=True)], np.int32),
         np.array(["corrects" in has and corrects(text) for text, has in zip(whole, may, strict=True)], np.bool_),
     ]
     return pa.record_batch(columns, schema=OWN_LETTERS)

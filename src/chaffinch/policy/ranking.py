@@ -47,6 +47,9 @@ class Facts(Protocol):
     def preference(self) -> Ints:
         """Give the rank of each document's source, int64, see `source_rank`."""
 
+    def rows(self) -> Ints:
+        """Give the row of each document in the order of reading, int64."""
+
     def __len__(self) -> int:
         """Count the documents."""
 
@@ -64,7 +67,8 @@ def rank(order: str, facts: Facts) -> Ints:
     Args:
         order: ``longest``: the most letters of its own and the fewest signs of damage, then the first date;
             ``earliest``: the first date, then those without one; ``latest``: the last date, then those without one;
-            ``source``: the most preferred source; ``first``: all are equal.
+            ``source``: the most preferred source; ``first``: the one that was read first, by the names of the
+            files and the order of their records.
         facts: of the documents.
 
     Returns:
@@ -81,7 +85,7 @@ def _keys(order: str, facts: Facts) -> dict[str, npt.NDArray[Any]]:
         return keys | {"length": COST * damage - facts.letters(), "damage": damage, "date": _by_date(facts)}
     if order in ("earliest", "latest"):
         return keys | {"date": _by_date(facts, "ascending" if order == "earliest" else "descending")}
-    return keys | {"source": facts.preference()} if order == "source" else keys
+    return keys | ({"source": facts.preference()} if order == "source" else {"order": facts.rows()})
 
 
 def _by_date(facts: Facts, order: str = "ascending") -> Ints:
@@ -129,8 +133,12 @@ class Ranking:
         return rank(self.order, _Facts(self.ledger, number, uncompared, len(self.preferred)))
 
     def by_each(self, number: Ints) -> Iterator[Ints]:
-        """Rank documents by each order in turn, see `ranks`: the first document of any order may be the keeper."""
-        return (rank(order, _Facts(self.ledger, number)) for order in ORDERS)
+        """Rank documents by each order in turn, see `ranks`: the first document of any order may be the keeper.
+
+        The last ranking is of equals, since the first id is the keeper where an order tells nothing.
+        """
+        yield from (rank(order, _Facts(self.ledger, number)) for order in ORDERS)
+        yield np.zeros(len(number), np.int64)
 
     def positions(self, number: Ints, uncompared: Ints | None = None) -> dict[int, int]:
         """Give the position of each document in the order of keepers; the first of all has 0.
@@ -230,6 +238,9 @@ class _Facts:
         if self.uncompared is not None:
             found[np.isin(self.number, self.uncompared)] = self.last
         return found
+
+    def rows(self) -> Ints:
+        return np.asarray(self.ledger.column("row")[self.number], np.int64)
 
     def __len__(self) -> int:
         return len(self.number)

@@ -83,6 +83,7 @@ TEXTS = table(
     text=pa.large_string(),  # null where reading or extraction failed
     failure=S,  # the message, where it failed
     stage=S,  # ... at this stage: read | extract | stand-in
+    quoted=pa.list_(I64),  # hashes of the lines that stand in quotations of an HTML page, see `text.quoted_line`
 )  # fmt: skip
 """One row a document, in order of reading: what a reader makes of a record."""
 

@@ -8,7 +8,7 @@ from chaffinch import faces
 
 if typing.TYPE_CHECKING:
     from chaffinch.text.arrays import Bools, Bytes, Floats, Floats32, Hashes, Ints
-    from chaffinch.text.damage_signs import DAMAGED, damage, undamaged
+    from chaffinch.text.damage_signs import DAMAGED, damage, has_lost_letters, lost_letters, said_once, undamaged
     from chaffinch.text.deciding import (
         correction_sign,
         corrects,
@@ -42,7 +42,16 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
     from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
     from chaffinch.text.page_source import PAGE_SOURCE
-    from chaffinch.text.quoting import QUOTED_LINE, QUOTES, quotation_sign, unmarked, unquoted, unsigned
+    from chaffinch.text.quoting import (
+        QUOTED_LINE,
+        QUOTES,
+        quotation_sign,
+        quoted_line,
+        unmarked,
+        unquoted,
+        unsigned,
+        with_quotes,
+    )
     from chaffinch.text.remembering import Remembered
     from chaffinch.text.segment import Blocks, Sentences, TextBatch, blocks, sentences
     from chaffinch.text.sentence_ends import cut_short
@@ -117,6 +126,7 @@ __all__ = [
     "ends_as",
     "fold",
     "folded",
+    "has_lost_letters",
     "hash_bytes",
     "is_byline",
     "is_coming",
@@ -137,6 +147,7 @@ __all__ = [
     "late",
     "listed",
     "lookup",
+    "lost_letters",
     "mix",
     "negates",
     "once",
@@ -148,10 +159,12 @@ __all__ = [
     "plain",
     "powers",
     "quotation_sign",
+    "quoted_line",
     "range_hashes",
     "ranges",
     "rates",
     "runs",
+    "said_once",
     "sentences",
     "shingles",
     "signature",
@@ -171,6 +184,7 @@ __all__ = [
     "unquoted",
     "unsigned",
     "updates",
+    "with_quotes",
     "without",
 ]
 
@@ -178,7 +192,7 @@ __getattr__ = faces.late(
     __name__,
     {
         "arrays": "Bools Bytes Floats Floats32 Hashes Ints",
-        "damage_signs": "DAMAGED damage undamaged",
+        "damage_signs": "DAMAGED damage has_lost_letters lost_letters said_once undamaged",
         "deciding": (
             "correction_sign corrects cues deciding_words ends_as is_byline is_coming is_counter is_date is_edition "
             "is_honorific is_negation is_notice is_one is_sold is_stamp is_version listed negates opposed opposites "
@@ -188,7 +202,7 @@ __getattr__ = faces.late(
         "folding": "DENSE Folded Holes Slab fold folded origins slabs",
         "hashing": "ODD digest hash_bytes mix range_hashes stable_hash trigrams",
         "page_source": "PAGE_SOURCE",
-        "quoting": "QUOTED_LINE QUOTES quotation_sign unmarked unquoted unsigned",
+        "quoting": "QUOTED_LINE QUOTES quotation_sign quoted_line unmarked unquoted unsigned with_quotes",
         "remembering": "Remembered",
         "segment": "Blocks Sentences TextBatch blocks sentences",
         "sentence_ends": "cut_short",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["DAMAGED", "Damage", "damage", "undamaged"]
+__all__ = ["DAMAGED", "Damage", "damage", "has_lost_letters", "lost_letters", "said_once", "undamaged"]
 
 _SIGNS = (
     ("&", r"&(?:amp;)*(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});"),  # entities, also escaped twice
@@ -22,12 +22,14 @@ _SIGNS = (
     ("%", r"(?:%[0-9A-F]{2})+"),  # escapes of addresses
     ("\u00ad", "\u00ad"),  # soft hyphens
     ("\u200b", "\u200b+"),  # spaces of no width
+    # letters outside of ASCII that became question marks; behind a question without a space stands a capital
+    ("?", r"\?(?<=[^\W\d_]\?)\?{0,2}(?=[a-z])(?![\w-]*=)"),
     ("-\n", r"-\n(?<=[^\W\d_]-\n)(?=[^\W\d_])"),  # words hyphenated at line ends
 )
 DAMAGED = (
     r"&(?:#|[a-zA-Z])|\x{fffd}|[\x{c3}\x{c2}][\x{80}-\x{bf}\x{152}-\x{2122}]|\x{e2}\x{20ac}|[\x{d0}\x{d1}][\x{80}-\x{2122}]"
     r"|\\[nrt\"'/.()!_*#\[\]u x-]|</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)[\s/>]"
-    r"|=(?:[0-9A-F]{2}|\n)|%[0-9A-F]{2}|[\x{ad}\x{200b}]|-\n|[.!?][A-Z][a-z]+ |(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t]|$))"
+    r"|=(?:[0-9A-F]{2}|\n)|%[0-9A-F]{2}|[\x{ad}\x{200b}]|-\n|[.!?][A-Z][a-z]+ |\pL\?+[a-z]|(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t]|$))"
 )
 """What every text has that `damage` finds something in but capitals, a pattern of RE2."""
 _PATTERNS = tuple((mark, re.compile(pattern)) for mark, pattern in _SIGNS)
@@ -67,7 +69,7 @@ PRINTABLE = 3
 
 
 def damage(text: str, *, signs: bool = True) -> Damage:
-    """Count signs of damage: entities, U+FFFD, misread UTF-8, escapes, tags, line numbers, hyphenated line ends.
+    """Count signs of damage: entities, U+FFFD, lost letters, misread UTF-8, escapes, tags, line numbers, hyphens.
 
     Args:
         text: all of it.
@@ -129,3 +131,68 @@ def _reread(misread: str) -> str:
         return data.decode("utf-8")
     except UnicodeError:
         return misread
+
+
+_LONG_PIECE = re.compile(r"[^\n.!?。！？؟।]{40,}")
+"""A part of a sentence that is too long to come back by chance, or as a refrain."""
+
+
+def said_once(text: str) -> str:
+    """Blank what a text repeats word by word, as one does into which an article was pasted twice; all offsets stay.
+
+    >>> said_once("The ferry of Harnby lies at the old quay again. " * 2).count("Harnby")
+    1
+    """
+    seen = set[str]()
+    found = list[tuple[int, int]]()
+    for piece in _LONG_PIECE.finditer(text):
+        key = piece[0].strip()
+        if key in seen:
+            found.append(piece.span())
+        seen.add(key)
+    at, parts = 0, list[str]()
+    for start, stop in found:
+        parts += [text[at:start], " " * (stop - start)]
+        at = stop
+    return "".join([*parts, text[at:]]) if found else text
+
+
+_LOST = re.compile("[?\ufffd]+")
+BYTES = 3
+"""Bytes of a letter, at most, each of which may have become a question mark."""
+
+
+_AMID = re.compile(r"[^\W\d_][?\ufffd]+[^\W\d_A-Z]")
+LOST = 3
+"""Such words, at least, in a text that has lost letters: one may be an address, or lack a space."""
+
+
+def has_lost_letters(text: str) -> bool:
+    """Tell whether letters of a text have become question marks.
+
+    >>> has_lost_letters("a decis?o, a esta??o, o rel?gio"), has_lost_letters("Why? Who?What? a/b?x=1")
+    (True, False)
+    """
+    return ("?" in text or "\ufffd" in text) and len(_AMID.findall(text)) >= LOST
+
+
+def lost_letters(one: str, two: str) -> bool:
+    """Tell whether two words are equal, or would be if the letters outside of ASCII of one were question marks.
+
+    >>> lost_letters("decis?o", "decisão"), lost_letters("?", "à"), lost_letters("doação", "doa????o")
+    (True, True, True)
+    >>> lost_letters("why?", "whys"), lost_letters("port?", "port")
+    (False, False)
+    """
+    return one == two or _lost_in(one, two) or _lost_in(two, one)
+
+
+def _lost_in(damaged: str, whole: str) -> bool:
+    if whole.isascii() or not _LOST.search(damaged) or len(damaged) < len(whole):
+        return False
+    pattern, at = "", 0
+    for run in _LOST.finditer(damaged):
+        size = run.end() - run.start()
+        pattern += re.escape(damaged[at : run.start()]) + rf"[^\W\d_a-zA-Z]{{{-(-size // BYTES)},{size}}}"
+        at = run.end()
+    return re.fullmatch(pattern + re.escape(damaged[at:]), whole) is not None

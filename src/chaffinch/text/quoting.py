@@ -6,15 +6,18 @@ Quoted lines are in replies, in forwarded messages and in quotation blocks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 import re2
 
+from chaffinch.text.hashing import stable_hash
 from chaffinch.text.vocabulary import vocabulary
 
-__all__ = ["QUOTE", "QUOTED_LINE", "QUOTES", "quotation_sign", "unmarked", "unquoted", "unsigned"]
+__all__ = [
+    "QUOTE", "QUOTED_LINE", "QUOTES", "quotation_sign", "quoted_line", "unmarked", "unquoted", "unsigned", "with_quotes",
+]  # fmt: skip
 
 QUOTES: Mapping[str, str] = {
     "“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", "‘": "’", "'": "'", '"': '"', "「": "」", "『": "』",
@@ -67,6 +70,35 @@ def unquoted(text: str) -> str:
 
 _SIGNS = (">", "|", ":", "--")
 """One of these is in every line that quotes, or says that something is quoted."""
+
+
+def quoted_line(line: str) -> int:
+    """Give the hash by which a line is known that stands in a quotation of an HTML page, whose text has no sign of it.
+
+    >>> quoted_line("- It rains. ") == quoted_line("It rains.")
+    True
+    """
+    return stable_hash(line.strip().removeprefix("- "))
+
+
+def with_quotes(text: str, lines: Collection[int], sign: str = "> ") -> str:
+    """Put a sign before the lines of a text that are quoted.
+
+    Args:
+        text: the text.
+        lines: their hashes, see `quoted_line`.
+        sign: "" blanks these lines, so that all offsets stay.
+
+    >>> with_quotes("It rains.\\nSo it does.", [quoted_line("It rains.")])
+    '> It rains.\\nSo it does.'
+    """
+    known = frozenset(lines)
+    parts = text.splitlines(keepends=True) if known else [text]
+    for at, line in enumerate(parts):
+        if known and line.strip() and quoted_line(line) in known:
+            parts[at] = f"{sign}{line}" if sign else re.sub(r"[^\r\n]", " ", line)
+    return "".join(parts)
+
 
 _MARK = re.compile(r"\n[ \t]{0,3}([#:%*+|}\]=~!;^$§¦])\1{0,2}(?=[ \t\n]|[^\W_]|$)")
 """A mark before a line, which some programs quote with; dashes, bullets, brackets and quotation marks are no such."""

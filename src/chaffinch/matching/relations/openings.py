@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import cycle
 
+from chaffinch.boilerplate import function_words
 from chaffinch.matching.relations.contradictions import is_alike, lacking_words
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import Tokens, is_date, plain, tells_when, tokens
@@ -75,6 +77,11 @@ SUBJECT_OF = 150
 """Words of a beginning for which `SUBJECT` holds: a longer one has more long words that are anywhere by chance. Of 104
 excerpts in twelve corpora only the first item of a digest has less than its length asks for."""
 
+CONTENT = 0.1
+"""Share of the words of content of the rest, at least, that are also in the beginning, where few of its long words are:
+a rest of a few sentences has few. Measured on 2,900 documents in eight corpora, a rest of 60 words: 96 of 100 then go
+on with their subject, 93 by long words alone; and of 100 rests of other documents of the corpus 33, or 29."""
+
 VERSES, VERSE, PROSE = 4, 12, 24
 """Lines of a poem, at least; words of each, at most; and words of a paragraph, at least, that is prose around it:
 hard-wrapped prose has lines of one length."""
@@ -85,6 +92,7 @@ CUT = 5
 _CUT_OFF = re.compile(r"(?:…|\.\.\.)[\])\s]*(?:\w+\W*){0,3}$")
 _OPENING, _CLOSING = '"“„«»‘‚「『', tuple('"”“»«’‘」』')
 _LONG_WORD = re.compile(rf"[^\W\d_][^\W\d_]{{{LONG - 1},}}")
+_WORD = re.compile(r"[^\W\d_][^\W\d_]{3,}")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -274,7 +282,24 @@ def _goes_on(text: Words, rest: Sequence[str]) -> bool:
     if min(len(known), len(words)) < FEW:
         return True
     least = SUBJECT * max(1.0, len(text.words) / SUBJECT_OF)
-    return sum(word[:STEM] in known for word in words) >= least * len(words)
+    return sum(word[:STEM] in known for word in words) >= least * len(words) or _names_again(text, rest)
+
+
+def _names_again(text: Words, rest: Sequence[str]) -> bool:
+    """Tell whether the rest of a longer text has enough words of content of its beginning, short ones as well."""
+    known, words = (_content(plain(part)) for part in (text.text, " ".join(rest)))
+    least = CONTENT * max(1.0, len(text.words) / SUBJECT_OF)
+    return len(known & words) >= least * len(words) > 0
+
+
+def _content(text: str) -> set[str]:
+    """Give the words of a text that are no function words, by their first letters."""
+    return {word[:STEM] for word in _WORD.findall(text) if word not in _function_words()}
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> frozenset[str]:
+    return frozenset(map(plain, function_words()))
 
 
 def is_listing(text: Words) -> bool:

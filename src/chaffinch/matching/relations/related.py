@@ -14,25 +14,26 @@ import pyarrow as pa
 from chaffinch.matching.letters import Letters, open_letters
 from chaffinch.matching.relations.relating import PARTIAL, SAME, Relation, relate
 from chaffinch.schemas import COVERAGES, RELATED
-from chaffinch.text import Folded, Holes, Ints, without
+from chaffinch.text import Folded, Holes, Ints, with_quotes, without
 
 __all__ = ["Relate", "as_same", "prose", "related"]
 
 
-def prose(texts: Sequence[str | None], holes: Holes) -> Folded:
+def prose(texts: Sequence[str | None], holes: Holes, quoted: Sequence[Sequence[int] | None]) -> Folded:
     """Give texts without their holes as bytes, so that they can be written and read as letters are.
 
     Args:
         texts: the texts.
         holes: ranges of each to leave out, in code points.
+        quoted: hashes of the lines of each that stand in quotations of a page, see `chaffinch.text.quoted_line`.
 
     Returns:
-        UTF-8 of all texts; a hole is a line end.
+        UTF-8 of all texts; a hole is a line end, and ``>`` stands before a quoted line.
     """
-    rows = zip(texts, holes.start.to_pylist(), holes.stop.to_pylist(), strict=True)
+    rows = zip(texts, holes.start.to_pylist(), holes.stop.to_pylist(), quoted, strict=True)
     data = [
-        without(text or "", start or (), stop or (), "\n").encode("utf-8", "surrogatepass")
-        for text, start, stop in rows
+        with_quotes(without(text or "", start or (), stop or (), "\n"), lines or ()).encode("utf-8", "surrogatepass")
+        for text, start, stop, lines in rows
     ]
     starts = np.fromiter(accumulate(map(len, data), initial=0), np.int64, len(data) + 1)
     return Folded(np.frombuffer(b"".join(data), np.uint8), starts, np.zeros(0, np.int64))

@@ -26,6 +26,7 @@ from chaffinch.matching.relations.furniture_lines import are_about_the_page, sou
 from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
+from chaffinch.matching.relations.shared_speech import share_speech_alone
 from chaffinch.matching.relations.tenses import has_happened
 from chaffinch.matching.relations.uncased import exchanged, is_refitted, is_renamed, is_reversed, renamed
 from chaffinch.matching.relations.versions import (
@@ -45,7 +46,9 @@ from chaffinch.text import (
     corrects,
     cues,
     deciding_words,
+    has_lost_letters,
     is_other_symbol,
+    lost_letters,
     opposed,
     opposites,
     plain,
@@ -161,6 +164,7 @@ def relate(left: str, right: str) -> Relation:
     left, right = undamaged(left), undamaged(right)
     if left == right:
         return Relation()
+    left, right = _restored(left, right), _restored(right, left)
     one, two = Words(left), Words(right)
     if max(len(one.words), len(two.words)) > LONGEST:
         return Relation(SAME, _anywhere(one, two), _anywhere(two, one))
@@ -170,7 +174,7 @@ def relate(left: str, right: str) -> Relation:
     own = _lasting(one, two, changed, own_words)
     if _quotes(one, two) or _quotes(two, one):
         return Relation(QUOTED, *own)
-    if _share_a_signature(one, two):
+    if _share_a_signature(one, two) or share_speech_alone(one, two, changed):
         return Relation(DIFFERENT, *own)
     kind = _kind(one, two, places, own_words)
     if kind == SAME and _is_turned(one, two, changed):
@@ -181,6 +185,18 @@ def relate(left: str, right: str) -> Relation:
     if kind == SAME and changed and changed[0][0] == changed[0][2] == 0:
         own = own[0] - _of_source(one, two, changed[0][1]), own[1] - _of_source(two, one, changed[0][3])
     return Relation(kind, max(0, own[0]), max(0, own[1]))
+
+
+def _restored(text: str, other: str) -> str:
+    """Put letters for the question marks that a text has in their place, where another one has the word."""
+    if not has_lost_letters(text) or has_lost_letters(other):
+        return text
+    words, whole = text.split(), other.split()
+    for a, b, c, d in _changed(words, whole):
+        if b - a == d - c and all(map(lost_letters, words[a:b], whole[c:d])):
+            words[a:b] = whole[c:d]
+    into = iter(words)
+    return re.sub(r"\S+", lambda _: next(into), text)
 
 
 def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
@@ -200,6 +216,8 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
         one, two, changed = two, one, [(c, d, a, b) for a, b, c, d in changed]
     if is_relisted(one, two, changed) or is_remeasured(one, two, changed) or is_tolled_otherwise(one, two):
         return UPDATE
+    if are_editions(one, two) or is_live(one, two):
+        return UPDATE
     if amid(one, two, changed):
         return QUOTED
     return UPDATE if _is_renewed(one, two, changed) else SAME
@@ -208,7 +226,7 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
 def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
     """Tell whether two texts open with other news."""
     tests = (is_flash, is_redated, is_rewritten, is_announced, has_happened, is_continued, is_led_otherwise)
-    return are_editions(one, two) or is_live(one, two) or any(test(one, two, changed) for test in tests)
+    return any(test(one, two, changed) for test in tests)
 
 
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:

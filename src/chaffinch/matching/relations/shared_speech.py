@@ -1,0 +1,80 @@
+"""Tell two articles that quote the same people from two copies of one article.
+
+What several people said can be most of two short reports. The reports are copies only if they also have in common what
+they say around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chaffinch.matching.relations.words import Words
+from chaffinch.text import QUOTES, plain
+
+__all__ = ["share_speech_alone"]
+
+AROUND, AROUND_SHARE = 10, 0.15
+"""Words, and share of its words, that each of two texts has around its quotations, at least: with fewer it is little
+more than what it quotes. A judgement."""
+
+COMMON = 0.5
+"""Share of these words that the other text has in the same places, from which on the one may be a copy of the other."""
+
+_OPENING = frozenset(QUOTES) - {"'", "\u2018"}
+_MARKS = ".,;:!?()[]\"'“”„«»‘’\u2014\u2013-"
+_BEFORE, _BEHIND = "([\u2014\u2013-", ".,;:!?)]\u2014\u2013-"
+
+
+def share_speech_alone(one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]]) -> bool:
+    """Tell whether two texts share quotations, and less than half of the words around them.
+
+    Args:
+        one, two: the texts.
+        changed: where their words differ.
+
+    >>> quote = '"The bell has been in the well since the war, and nobody thought of looking there."'
+    >>> left = Words(f"After a long search the bell of Harnby is back. {quote} said Ida Olm.")
+    >>> right = Words(f"Ida Olm, who is the verger, explains what happened to it: {quote}")
+    >>> share_speech_alone(left, right, [(0, 10, 0, 10), (26, 29, 26, 26)])
+    True
+    """
+    if not all(_OPENING.intersection(text.text) for text in (one, two)):
+        return False
+    left, right = _around(one.words), _around(two.words)
+    own = [(a, b) for a, b, _, _ in changed], [(c, d) for _, _, c, d in changed]
+    if not (_is_told_anew(left, one, own[0]) and _is_told_anew(right, two, own[1])):
+        return False
+    from rapidfuzz.distance import LCSseq
+
+    common = LCSseq.similarity([_key(one.words[at]) for at in left], [_key(two.words[at]) for at in right])
+    return common < COMMON * min(len(left), len(right))
+
+
+def _is_told_anew(around: Sequence[int], text: Words, changed: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether there is something around the quotations of a text, and most of it is in ranges."""
+    size = len(around)
+    if not max(AROUND, AROUND_SHARE * len(text.words)) <= size < len(text.words):
+        return False
+    own = {at for start, stop in changed for at in range(start, stop)}
+    return sum(at not in own for at in around) < COMMON * size
+
+
+def _key(word: str) -> str:
+    return plain(word.strip(_MARKS))
+
+
+def _around(words: Sequence[str]) -> list[int]:
+    """Give the places of words outside of quotations."""
+    found: list[int] = []
+    closing = ""  # the marks that close the quotation that is open
+    for at, word in enumerate(words):
+        head = word.lstrip(_BEFORE)[:1]
+        opens = not closing and head in _OPENING
+        if opens:
+            closing = QUOTES[head]
+        elif not closing:
+            found.append(at)
+        tail = word.rstrip(_BEHIND)[-1:]
+        if closing and tail in closing and tail and (not opens or len(word.strip(_BEFORE + _BEHIND)) > 1):
+            closing = ""
+    return found
