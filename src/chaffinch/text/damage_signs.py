@@ -29,7 +29,8 @@ _SIGNS = (
 DAMAGED = (
     r"&(?:#|[a-zA-Z])|\x{fffd}|[\x{c3}\x{c2}][\x{80}-\x{bf}\x{152}-\x{2122}]|\x{e2}\x{20ac}|[\x{d0}\x{d1}][\x{80}-\x{2122}]"
     r"|\\[nrt\"'/.()!_*#\[\]u x-]|</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)[\s/>]"
-    r"|=(?:[0-9A-F]{2}|\n)|%[0-9A-F]{2}|[\x{ad}\x{200b}]|-\n|[.!?][A-Z][a-z]+ |\pL\?+[a-z]|(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t]|$))"
+    r"|=(?:[0-9A-F]{2}|\n)|%[0-9A-F]{2}|[\x{ad}\x{200b}]|-\n|[.!?][A-Z][a-z]+ |\pL\?+[a-z]"
+    r"|(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t]|$))"
 )
 """What every text has that `damage` finds something in but capitals, a pattern of RE2."""
 _PATTERNS = tuple((mark, re.compile(pattern)) for mark, pattern in _SIGNS)

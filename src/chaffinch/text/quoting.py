@@ -16,7 +16,8 @@ from chaffinch.text.hashing import stable_hash
 from chaffinch.text.vocabulary import vocabulary
 
 __all__ = [
-    "QUOTE", "QUOTED_LINE", "QUOTES", "quotation_sign", "quoted_line", "unmarked", "unquoted", "unsigned", "with_quotes",
+    "QUOTE", "QUOTED_LINE", "QUOTES", "quotation_sign", "quoted_line", "unmarked", "unquoted", "unsigned",
+    "with_quotes",
 ]  # fmt: skip
 
 QUOTES: Mapping[str, str] = {
