@@ -63,7 +63,12 @@ GATED = ("de", "es", "fi", "fr", "it", "nl", "pl", "pt", "sq", "sv", "tr")
 English furniture stands below texts of all languages."""
 
 
-OTHER_RULES = ("box", "ending", "links", "model", "signature")
+OTHER_RULES = (
+    "box", "companion.appeal", "companion.author", "companion.button", "companion.cookie", "companion.credits",
+    "companion.notice", "companion.outlook", "companion.tip", "echo", "ending", "inserted.buttons", "inserted.credit",
+    "inserted.gallery", "inserted.notice", "inserted.pager", "inserted.player", "inserted.prompt", "inserted.titles",
+    "links", "model", "signature",
+)  # fmt: skip
 """Names that findings have as their rule though no pack has such a rule, beside those of templates."""
 
 
@@ -174,6 +179,12 @@ class RuleSet:
         away = [any(fnmatch.fnmatchcase(name, pattern) for pattern in ignore) for name in names]
         other = np.isin(self.pack, [*known - {*languages, "xx"}]) & bool(languages)
         return replace(self, skipped=np.array(away, np.bool_) | other, languages=languages, ignored=ignore)
+
+    def spared(self) -> RuleSet:
+        """Give the rules that the user wants to be ignored, and no other, as rules that find something."""
+        names = self.names.to_pylist()
+        away = [any(fnmatch.fnmatchcase(name, pattern) for pattern in self.ignored) for name in names]
+        return replace(self, skipped=~np.array(away, np.bool_), ignored=())
 
     def judge(self, scene: Scene) -> tuple[Found, Found]:
         """Find boilerplate in a batch that has at least one block.

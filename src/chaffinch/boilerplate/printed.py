@@ -1,0 +1,146 @@
+r"""Find what programs print and what describes them: logs, sessions of a shell, manual pages, blocks of documentation.
+
+A log tells which texts a program showed, and a manual page what an option does. Their lines are known by their form: a
+time stamp, a prompt, the name of an option, an indented block below "::".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+__all__ = ["printed"]
+
+Span = tuple[int, int]
+
+LOGGED, LOG_GAP = 3, 2
+"""Lines with a time stamp, or with a file and the number of a line, at least, from which on they are a log; and lines
+without one between two of them, at most. Judgements."""
+
+OUTPUT = 60
+"""Lines of output of a command, at most; a blank line ends it before."""
+
+OPTIONS = 2
+"""Options of a program, at least, that a list of them describes: one line with hyphens may be a signature."""
+
+SECTIONS = 2
+"""Names of sections of a manual page, at least, where no line at its top tells what it is."""
+
+_LEVEL = r"(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)"
+_CLOCK = r"\d\d:\d\d:\d\d(?:[.,]\d+)?"
+_FILE = r"[\w./\\+-]*\w\.[A-Za-z]{1,5}"
+_STAMP = (
+    rf"(?:[\[(<]?(?:\d{{4}}-\d\d-\d\d[T ]|\d{{4}}/\d\d/\d\d |\d\d/[A-Z][a-z]{{2}}/\d{{4}}:|[A-Z][a-z]{{2}} [ \d]\d )?"
+    rf"{_CLOCK}(?:Z|[ ]?[-+]\d\d:?\d\d)?[\])>]?:?"
+    rf"|[\[(<]?\d{{4}}-\d\d-\d\d[T ]\d\d:\d\d[\])>]?[ \t]+\[?{_LEVEL}\b\]?:?"
+    rf"|[\[(<]?{_LEVEL}[\])>]?[:|]?"
+    rf"|\d{{1,3}}(?:\.\d{{1,3}}){{3}} \S+ \S+ \[[^\]\n]*\]"
+    rf"|{_FILE}(?::\d+(?::\d+)?:?|\(\d+(?:,\d+)?\):))[ \t]+\S"
+)
+_STAMPED = re2.compile(rf"[ \t]*{_STAMP}")
+_MAY_BE_LOG = re2.compile(rf"(?m)^[ \t]*{_STAMP}")
+
+_SESSION = re.compile(
+    r"^(?:\$ (?=[\w./~-]*[a-z./~])|[\w.-]+@[\w.-]+:?[^\s$#%]*[$#%] |(?:PS )?[A-Z]:\\[^>\n]*> ?)\S[^\n]*"
+    rf"(?:\n[ \t]*\S[^\n]*){{0,{OUTPUT}}}(?:\n|\Z)",
+    re.MULTILINE,
+)
+_MAY_BE_SESSION = re2.compile(r"(?m)^(?:\$ [\w./~]|[\w.-]+@[\w.-]+:?[^\s$#%]*[$#%] \S|(?:PS )?[A-Z]:\\[^>\n]*>)")
+
+_LITERAL = re.compile(
+    r"^(?P<indent>[ \t]*)\S[^\n]*::[ \t]*[\w.+/-]*[ \t]*\n(?:[ \t]*:[\w-]+:[^\n]*\n)*(?:[ \t]*\n)+"
+    r"(?P<block>(?:(?P=indent)[ \t]+\S[^\n]*(?:\n|\Z)|[ \t]*\n(?=\s*\n*(?P=indent)[ \t]+\S))+)",
+    re.MULTILINE,
+)
+
+_OPTION = re.compile(r"^(?P<indent>[ \t]*)(?:-\w(?:[ ,|/]+|$)|--[a-z])(?:[^\n]*)$", re.MULTILINE)
+_NAMED_OPTION = re.compile(
+    r"[ \t]*(?:-\w(?:(?:,|[ ]\||/)?[ ]+--[a-z]|[ ]{2,}\S|[ ]?[\[<\t]|[ ]*$)|--[a-z][\w-]*(?:[=,|\[<\t]|[ ]{2,}|[ ]*$|[ ][A-Z<\[]))"
+)
+
+_PAGE_HEAD = re.compile(r"^[\w.+:-]+\(\w{1,4}\)[ \t]{2,}\S.*\S[ \t]{2,}[\w.+:-]+\(\w{1,4}\)[ \t]*$", re.MULTILINE)
+_SECTION = re.compile(r"^[^\W\d_a-z][^\W\d_a-z \n]*(?: [^\W\d_a-z]+)*[ \t]*\n(?=[ \t]+\S)", re.MULTILINE)
+_PAGE_SECTIONS = ("NAME", "SYNOPSIS", "BEZEICHNUNG", "ÜBERSICHT", "NOM", "NOMBRE", "SINOPSIS", "NOME", "名前", "書式")
+
+
+def printed(text: str) -> list[Span]:
+    r"""Give logs, sessions of a shell, literal blocks and manual pages of a text; the spans may overlap.
+
+    >>> text = "10:00:01 start\n10:00:02 share: Share this page\n10:00:04 end\nIt works.\n"
+    >>> [text[a:b] for a, b in printed(text)]
+    ['10:00:01 start\n10:00:02 share: Share this page\n10:00:04 end\n']
+    >>> text = "Run it:\n\n$ kelp -l\nHome\nContact us\n\nIt works."
+    >>> [text[a:b] for a, b in printed(text)]
+    ['$ kelp -l\nHome\nContact us\n']
+    >>> printed("10:00 Mass\n12:00 Lunch\n13:00 Share this page"), printed("$ 5 was paid.\nShare this page")
+    ([], [])
+    """
+    return [*_logs(text), *_sessions(text), *_literals(text), *_options(text), *_manual(text)]
+
+
+def _logs(text: str) -> Iterator[Span]:
+    if not _MAY_BE_LOG.search(text):
+        return
+    first = last = stop = -1
+    count = place = at = 0
+    for at, line in enumerate(text.splitlines(keepends=True)):
+        if first >= 0 and at - last > LOG_GAP + 1:
+            if count >= LOGGED:
+                yield first, stop
+            first, count = -1, 0
+        if _STAMPED.match(line):
+            first, last, stop, count = place if first < 0 else first, at, place + len(line), count + 1
+        place += len(line)
+    if count >= LOGGED:
+        yield first, stop
+
+
+def _sessions(text: str) -> Iterator[Span]:
+    if _MAY_BE_SESSION.search(text):
+        yield from (found.span() for found in _SESSION.finditer(text))
+
+
+def _literals(text: str) -> Iterator[Span]:
+    r"""Give the indented blocks below a line that ends with "::", as in reStructuredText.
+
+    >>> text = "Set it::\n\n    footer = 1\n\n    Share this page\n\nIt is shown.\n"
+    >>> [text[a:b] for a, b in _literals(text)]
+    ['    footer = 1\n\n    Share this page\n']
+    """
+    if "::" in text:
+        yield from (found.span("block") for found in _LITERAL.finditer(text))
+
+
+def _options(text: str) -> Iterator[Span]:
+    r"""Give the options of a program, each with the lines below it that are indented more.
+
+    >>> text = "usage: kelp\n  -s, --share\n      Share this page.\n  --print   Print it\nHome"
+    >>> [text[a:b] for a, b in _options(text)]
+    ['  -s, --share\n      Share this page.\n', '  --print   Print it\n']
+    """
+    if "\n-" not in text and " -" not in text and "\t-" not in text:
+        return
+    found = [m for m in _OPTION.finditer(text) if _NAMED_OPTION.match(m[0])]
+    for one in found if len(found) >= OPTIONS and any("--" in m[0] for m in found) else ():
+        below = re.compile(rf"\n(?:{re.escape(one['indent'])}[ \t]+\S[^\n]*(?:\n|\Z)|[ \t]*\n(?=[ \t]))*")
+        match = below.match(text, one.end())
+        yield one.start(), match.end() if match else one.end()
+
+
+def _manual(text: str) -> Iterator[Span]:
+    r"""Give a manual page: sections with a title in capitals, and all other lines indented.
+
+    >>> text = "News of today\nNAME\n    rmail - write\nSYNOPSIS\n    rmail\nCOPYRIGHT\n    All rights reserved.\nHome"
+    >>> [text[a:b] for a, b in _manual(text)]
+    ['NAME\n    rmail - write\nSYNOPSIS\n    rmail\nCOPYRIGHT\n    All rights reserved.\n']
+    """
+    sections = [m for m in _SECTION.finditer(text)] if "\n " in text or "\n\t" in text else []
+    head = _PAGE_HEAD.search(text) if sections and "(" in text else None
+    if len(sections) < SECTIONS or not (head or sections[0][0].strip() in _PAGE_SECTIONS):
+        return
+    last = sections[-1].end()
+    body = re.compile(r"(?:[ \t]+\S[^\n]*(?:\n|\Z)|[ \t]*\n)*").match(text, last)
+    first = min(head.start(), sections[0].start()) if head else sections[0].start()
+    yield first, body.end() if body else last
