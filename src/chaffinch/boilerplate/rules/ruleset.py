@@ -23,6 +23,7 @@ from chaffinch.boilerplate.rules.cache import ready
 from chaffinch.boilerplate.rules.compiled import Compiled, compiled
 from chaffinch.boilerplate.rules.decider import Decider
 from chaffinch.boilerplate.rules.guards import brackets, guarded, inserted
+from chaffinch.boilerplate.rules.instances import instanced
 from chaffinch.boilerplate.rules.loose import narrowed
 from chaffinch.boilerplate.rules.mentions import used
 from chaffinch.boilerplate.rules.notices import without_prose
@@ -228,6 +229,8 @@ class RuleSet:
         found = without_prose(found, scene, self.category[found.rule] == "copyright")
         present = self.category[found.rule] == "copyright"
         found = found.only(used(found, scene, self.scope[found.rule] == "sentence", present, self.decided))
+        given = instanced(found, scene, self.scope[found.rule] == "sentence", self.category[found.rule])
+        found = found.only(~given | np.isin(self.category[found.rule], KEPT_CATEGORIES))
         inserts = self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket"))
         if not len(inserts):
             return self._joined(found)
