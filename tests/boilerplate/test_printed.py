@@ -7,7 +7,9 @@ import pytest
 import chaffinch as cf
 from chaffinch.boilerplate.printed import printed
 
-PROSE = "The keeper of the lock keeps a list of all boats, and reads it out on the first Monday of every month in the inn."
+PROSE = (
+    "The keeper of the lock keeps a list of all boats, and reads it out on the first Monday of every month in the inn."
+)
 
 PRINTED = {
     "time and date": (

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import re2
 
-__all__ = ["printed"]
+__all__ = ["PRINTED", "printed"]
 
 Span = tuple[int, int]
 
@@ -42,7 +42,8 @@ _STAMP = (
 _STAMPED = re2.compile(rf"[ \t]*{_STAMP}")
 
 _SESSION = re.compile(
-    r"^(?:\$ (?=[\w./~-]*[a-z./~])|\[?[\w.-]{1,64}@[\w.-]{1,64}[: ]?[^\s$#%]{0,99}[$#%] |(?:PS )?[A-Z]:\\[^>\n]{0,99}> ?)\S[^\n]*"
+    r"^(?:\$ (?=[\w./~-]*[a-z./~])|\[?[\w.-]{1,64}@[\w.-]{1,64}[: ]?[^\s$#%]{0,99}[$#%] "
+    r"|(?:PS )?[A-Z]:\\[^>\n]{0,99}> ?)\S[^\n]*"
     rf"(?:\n[ \t]*\S[^\n]*){{0,{OUTPUT}}}(?:\n|\Z)",
     re.MULTILINE,
 )
@@ -52,7 +53,8 @@ _FIELD = re.compile(r"[ \t]*:[\w-]+:")  # of a directive
 
 _OPTION = re.compile(r"^(?P<indent>[ \t]*)(?:-\w(?:[ ,|/]+|$)|--[a-z])(?:[^\n]*)$", re.MULTILINE)
 _NAMED_OPTION = re.compile(
-    r"[ \t]*(?:-\w(?:(?:,|[ ]\||/)?[ ]+--[a-z]|[ ]{2,}\S|[ ]?[\[<\t]|[ ]*$)|--[a-z][\w-]*(?:[=,|\[<\t]|[ ]{2,}|[ ]*$|[ ][A-Z<\[]))"
+    r"[ \t]*(?:-\w(?:(?:,|[ ]\||/)?[ ]+--[a-z]|[ ]{2,}\S|[ ]?[\[<\t]|[ ]*$)"
+    r"|--[a-z][\w-]*(?:[=,|\[<\t]|[ ]{2,}|[ ]*$|[ ][A-Z<\[]))"
 )
 
 _PAGE_HEAD = re.compile(
@@ -61,11 +63,14 @@ _PAGE_HEAD = re.compile(
 _SECTION = re.compile(r"^[^\W\d_a-z][^\W\d_a-z \n]*(?: [^\W\d_a-z]+)*[ \t]*\n(?=[ \t]+\S)", re.MULTILINE)
 _PAGE_SECTIONS = ("NAME", "SYNOPSIS", "BEZEICHNUNG", "ÜBERSICHT", "NOM", "NOMBRE", "SINOPSIS", "NOME", "名前", "書式")
 
-_MAY_BE_PRINTED = re2.compile(
-    rf"(?m)^[ \t]*(?:{_STAMP}|(?:-\w.*)?--[a-z])|^\$ [\w./~]|^\[?[\w.-]+@[\w.-]+[: ]?[^\s$#%]*[$#%] \S|^(?:PS )?[A-Z]:\\"
-    rf"|::[ \t]*[\w.+/-]*[ \t]*$|^[\w.+:-]+\(\w{{1,4}}\)[ \t]{{2,}}|^(?:{'|'.join(_PAGE_SECTIONS)})[ \t]*$"
+PRINTED = (
+    rf"(?m:^[ \t]*(?:{_STAMP}|(?:-\w.*)?--[a-z])|^\$ [\w./~]|^\[?[\w.-]+@[\w.-]+[: ]?[^\s$#%]*[$#%] \S"
+    r"|^(?:PS )?[A-Z]:\\|::[ \t]*[\w.+/-]*[ \t]*$|^[\w.+:-]+\(\w{1,4}\)[ \t]{2,}"
+    rf"|^(?:{'|'.join(_PAGE_SECTIONS)})[ \t]*$)"
 )
-"""What all of them have; RE2 tells in one pass that there is none."""
+"""What every text has that `printed` finds something in, a pattern of RE2."""
+
+_MAY_BE_PRINTED = re2.compile(PRINTED)
 
 
 def printed(text: str) -> list[Span]:
@@ -116,7 +121,8 @@ def _literals(text: str) -> Iterator[Span]:
     for line in text.splitlines(keepends=True) if "::" in text else ():
         body = line.strip()
         width = len(line) - len(line.lstrip())
-        inside = indent >= 0 and (not body or (width > indent and (blank or last > first or _FIELD.match(line))))
+        deep = width > indent and (blank or last > first or _FIELD.match(line) is not None)
+        inside = indent >= 0 and (not body or deep)
         if indent >= 0 and not inside:
             if last > first:
                 yield first, last
@@ -152,7 +158,7 @@ def _manual(text: str) -> Iterator[Span]:
     >>> [text[a:b] for a, b in _manual(text)]
     ['NAME\n    rmail - write\nSYNOPSIS\n    rmail\nCOPYRIGHT\n    All rights reserved.\n']
     """
-    sections = [m for m in _SECTION.finditer(text)] if "\n " in text or "\n\t" in text else []
+    sections = list(_SECTION.finditer(text)) if "\n " in text or "\n\t" in text else []
     head = _PAGE_HEAD.search(text) if sections and "(" in text else None
     if len(sections) < SECTIONS or not (head or sections[0][0].strip() in _PAGE_SECTIONS):
         return

@@ -94,7 +94,7 @@ class Texts:
         return self._clauses[number]
 
     def own(self, number: int, *, markdown: bool = False) -> list[Span]:
-        """Give the parts of a text that no finding touches: its code, what is printed, clauses, quoted lines, drawn tables.
+        """Give the parts of a text that no finding touches: code, what is printed, clauses, quoted lines, drawn tables.
 
         Args:
             number: of the text.

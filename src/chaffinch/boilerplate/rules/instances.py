@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -87,9 +88,11 @@ class _Paragraph:
         if len(self.text) == len(data):
             self.spans = spans
         else:
-            self.spans = [(len(data[:a].decode(errors="replace")), len(data[:b].decode(errors="replace"))) for a, b in spans]
+            self.spans = [
+                (len(data[:a].decode(errors="replace")), len(data[:b].decode(errors="replace"))) for a, b in spans
+            ]
         ends = [0, *(m.end() for m in _END.finditer(self.text)), len(self.text)]
-        self.sentences = [(a, b) for a, b in zip(ends, ends[1:], strict=False) if self.text[a:b].strip()]
+        self.sentences = [(a, b) for a, b in pairwise(ends) if self.text[a:b].strip()]
         self.has_other = any(self._own(span) for span in self.sentences)
 
     def is_given(self, at: int) -> bool:

@@ -97,7 +97,7 @@ _MEMORY = 1 << 26  # bytes that the pattern of all languages may take; by defaul
 Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
 
 _DATA = "mentions.toml"
-_LABELLED = " \t-*•–—0123456789.()[]#>\"“„«"  # signs and numbers before the first word of a sentence
+_LABELLED = ' \t-*•–—0123456789.()[]#>"“„«'  # signs and numbers before the first word of a sentence
 _WRAPPER = b'"'  # begins a document of one line that was a cell of a table
 _WORDS = 3  # words of a quotation; one or two are a term ("as is", "fair use") that notices use themselves
 _LETTERS = 8  # letters of one in a script without spaces; fewer are a term, or the name of a channel to follow
@@ -153,7 +153,7 @@ def is_past(sentence: str) -> bool:
 
 
 def labels(sentence: str) -> bool:
-    """Tell if a sentence begins with a label of an example: "Good: ...", "Compare the two notices: ...".
+    """Tell if a sentence begins with a label of an example, such as "Good:", or "Compare the two notices:".
 
     >>> labels("Bad: All rights reserved."), labels("Compare the lines: All rights reserved."), labels("Note: It rains.")
     (True, True, False)
