@@ -155,7 +155,7 @@ def is_past(sentence: str) -> bool:
 def labels(sentence: str) -> bool:
     """Tell if a sentence begins with a label of an example, such as "Good:", or "Compare the two notices:".
 
-    >>> labels("Bad: All rights reserved."), labels("Compare the lines: All rights reserved."), labels("Note: It rains.")
+    >>> labels("Bad: All rights reserved."), labels("Compare the lines: No entry."), labels("Note: It rains.")
     (True, True, False)
     """
     return _compiled("label").search(sentence.lstrip(_LABELLED)) is not None

@@ -43,7 +43,8 @@ _SIGNED = re.compile(
 _SIGN = re.compile(r"©|&copy;")
 _COMPANY = re.compile(r"\b(?:Ltd|Inc|LLC|Corp|Co|plc|PLC|GmbH|AG|S\.?A|S\.?L|SARL|Ltda|B\.?V|Oy|AB)\b\.?,?")
 _LEGAL = re.compile(
-    r"permission|licen[cs]|trademark|copyright|copie[ds]|reprodu|publi|broadcast|redistribut|reserv|unless|contribut|owner"
+    r"permission|licen[cs]|trademark|copyright|copie[ds]|reprodu|publi"
+    r"|broadcast|redistribut|reserv|unless|contribut|owner"
     r"|holder|content|material|author|affiliate|subsidiar|partner|compan|power|design|terms|\bused?\b|derech|recht|droit|direit"
     r"|diritt|\bprawa|прав|lizenz|nachdruck|reprint|credit|prohibit|interdi|vietat|proibi|prohibi|verboten|запрещ",
     re.IGNORECASE,
