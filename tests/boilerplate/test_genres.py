@@ -25,10 +25,19 @@ PROGRAMS = {
     ),
 }
 
+PROGRAMS |= {
+    "ruby": "module Foot\n  LINES = [\n    'Share this article',\n    'Privacy policy',\n    'All rights reserved.',\n  ].freeze\nend\n",
+    "go": 'package main\n\nimport "fmt"\n\nfunc main() {\n\tfmt.Println(`\nSubscribe to our newsletter\nFollow us on Facebook\n`)\n}\n',
+    "fields": "export const box = {\n  text: 'We use cookies to improve your visit.',\n  yes: 'Accept all',\n  no: `Reject all`,\n};\n",
+    "flat settings": "share: Share this article\nrights: All rights reserved.\nbox: Subscribe to our newsletter\nback: Back to top\n",
+}
+
 PROSE = {
     "list": "The plan asks for\n\nnew gates for the lock;\n\na second bridge below the mill;\n\nmoney for the ferry; and\n\na school.",
     "figures": "Net 12 vs 14\nShr (loss) 1.20 dlrs\nRevs 6.2 mln vs 5.1 mln\nNOTE: year = 12 months to March",
     "smileys": "See you there ;)\nBring the boat ;)\nAnd the dog (she likes it) ;)",
+    "dialogue": "'Home,'\n'Where is that,'\nhe said.\n'There,'\nshe said.",
+    "card": "Tel: 555 0142\nFax: 555 0143\nMail: ann@lock.example\nWeb: lock.example",
     "table": "Lock (old) = 1931\nBridge (new) = 2030",
 }
 

@@ -37,20 +37,3 @@ def test_the_file_name_of_a_picture_goes_with_its_credit(credit: str) -> None:
     text = f"It burned in May.\n\nmill_12-THUMB.jpg\n{credit}\n\nNobody was hurt."
     assert text[pictured(text, text.index(credit)) :].startswith("mill_12")
     assert pictured(text.replace("\nmill", "\nsee mill"), text.index(credit) + 4) == text.index(credit) + 4
-
-
-@pytest.mark.parametrize(
-    ("notice", "sentence"),
-    [
-        ("© 2031 江报 版权所有", "旧磨坊星期六开门，很多人去看。"),
-        ("© 2031 川新聞 無断転載を禁じます", "古い水車小屋が土曜日に公開される。"),
-        ("© 2031 جريدة النهر جميع الحقوق محفوظة", "تفتح الطاحونة القديمة أبوابها يوم السبت للزوار من القرية."),
-    ],
-)
-def test_a_notice_in_a_script_without_capitals_leaves_the_sentence_behind_it(notice: str, sentence: str) -> None:
-    assert narrowed(f"{notice} {sentence}", 0, len(notice) + len(sentence) + 1) == (0, len(notice))
-
-
-def test_the_name_behind_such_a_notice_goes_with_it() -> None:
-    notice = "© 2031 版权所有 江城日报社"
-    assert narrowed(notice, 0, len(notice)) == (0, len(notice))

@@ -338,6 +338,10 @@ def test_rules_can_be_ignored_and_languages_chosen() -> None:
     assert run("strip", stdin=text.encode()).stdout.decode().strip() == PROSE
     kept = run("strip", "--ignore", "en.social.*", stdin=text.encode()).stdout.decode().strip()
     assert kept == f"{PROSE}\n\nShare this article"
+    boxed = f"{PROSE}\n\nFollow us on Facebook\n\nSubscribe to our newsletter"
+    kept = run("strip", "--ignore", "en.social.*", stdin=boxed.encode()).stdout.decode().strip()
+    assert kept == f"{PROSE}\n\nFollow us on Facebook"  # no rule about neighbours takes it
+    assert run("strip", "--ignore", "companion.*", stdin=boxed.encode()).stdout.decode().strip() == PROSE
     assert run("strip", "--languages", "pt", stdin=text.encode()).stdout.decode() == text
     assert "no rule is called 'en.nothing'" in stderr_of(run("strip", "--ignore", "en.nothing", stdin=b"x"), 2)
     assert "no pack for the language 'tlh'" in stderr_of(run("strip", "--languages", "tlh", stdin=b"x"), 2)

@@ -169,7 +169,7 @@ def find(
     rows = pa.concat_tables([rows, fit(texts, _link_tails(texts, rows, known), known)])
     rows = _boxed(texts, _completed(texts, rows, known), known)
     rows = _echoed(texts, _accompanied(texts, rows, known), known)
-    return rows.filter(pa.array(~_ignored(rows["rule"], rules.ignored))) if rules.ignored else rows
+    return _as_wished(rows, view.original(rules.spared().find(view.batch)), rules.ignored) if rules.ignored else rows
 
 
 def _narrowed(texts: Texts, rows: pa.Table) -> pa.Table:
@@ -330,6 +330,25 @@ def _echoed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.
         values = {"row": number, "category": ADVERT, "rule": ECHO, "score": COMPANION_SCORE}
         found += [{**values, "start": a, "stop": b} for a, b in echoes(texts[number], spans)]
     return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
+
+
+def _as_wished(rows: pa.Table, spared: pa.RecordBatch, ignored: tuple[str, ...]) -> pa.Table:
+    """Leave out the findings that the user wants to be ignored; what these would be goes because of no neighbour.
+
+    Args:
+        rows: findings, rows of `FINDING_ROWS`.
+        spared: what the ignored rules would find, rows of `FINDING_ROWS`.
+        ignored: patterns of ids of rules and templates.
+    """
+    rows = rows.filter(pa.array(~_ignored(rows["rule"], ignored)))
+    names = rows["rule"].to_pylist()
+    near = np.flatnonzero([name in (BOX, LINKS, ECHO) or name.startswith(f"{COMPANION}.") for name in names])
+    row, start, stop = (spared[name].to_numpy() for name in ("row", "start", "stop"))
+    good = np.ones(len(names), np.bool_)
+    number, first, last = (rows[name].to_numpy()[near] for name in ("row", "start", "stop"))
+    for at, n, a, b in zip(near.tolist(), number.tolist(), first.tolist(), last.tolist(), strict=True):
+        good[at] = not np.any((row == n) & (start < b) & (stop > a))
+    return rows.filter(pa.array(good))
 
 
 def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:

@@ -15,7 +15,7 @@ import re2
 from chaffinch.boilerplate.furniture.signatures import DELIMITER, SIGNATURE_LETTERS
 from chaffinch.text import PAGE_SOURCE, QUOTED_LINE, UNSPACED
 
-__all__ = ["CODE", "QUOTED_LINES", "TABLES", "answers", "code", "quoted", "steps", "tables"]
+__all__ = ["CODE", "QUOTED_LINES", "TABLES", "answers", "code", "is_program", "quoted", "steps", "tables"]
 
 Span = tuple[int, int]
 
@@ -77,9 +77,14 @@ _STATEMENT = re.compile(
       | (?:return|yield|raise|throw|await|assert|echo|print|break|continue)\b(?:[^.!?]|[.](?=\w))*[;)\]}"'\w]
       | @[A-Za-z_][\w.]*(?:\(.*\))?
       | "[^"\n]+"[ \t]*:[ \t]*\S.*
+      | (?:[\w$-]+[ \t]*:[ \t]*)?(?:"[^"\n]*"|'[^'\n]*'|`[^`\n]*`)[ \t]*,  # an item of a list, a field with a string
+      | (?:module|class)[ \t]+[A-Z][\w:]*(?:[ \t]*<[ \t]*[\w:]+)?|(?:package|namespace)[ \t]+[a-z][\w.]*|end
+      | import[ \t]+(?:\w+[ \t]+)?"[^"\n]+"
+      | [\])}]+(?:\.\w+)+
+      | [\w.$:>-]+\([`"']{0,3}  # a call of several lines
       | </?[A-Za-z][\w:-]*(?:[ \t][^>]*)?/?>.*
       | [^\n]*(?:[;{}]|\)\{|\);|\}[,;)]|\]\))
-      | [\])}][\])};,]*
+      | [`"']{0,3}[\])}][\])};,]*
       | [\w.$>:-]+\((?:[^.!?]|[.](?=\w))*\)[;,:]?
     )[ \t]*\r?
     """,
@@ -94,7 +99,10 @@ _WORDS = re.compile(r"[^\W\d_]{2,}")
 _PROSE = 12  # words of a line from which on it is prose unless signs of code stand close in it
 _RARE = 6  # ... words for each such sign
 _ITEM = 2  # words of a line whose only sign of code is the semicolon at its end: "break;", "Energy;"
-_OPENING = re.compile(r'[ \t]*(?:import|from|else|try|finally|return|yield|raise|throw|echo|print|break|continue|@|")')
+_OPENING = re.compile(
+    r"""[ \t]*(?:import|from|else|try|finally|return|yield|raise|throw|echo|print|break|continue|module|class|package"""
+    r"""|namespace|end$|@|["'`]|[\w$-]+[ \t]*:[ \t]*["'`])"""
+)
 _LINE = re.compile(r"[^\n]*\n?")
 _STEP = re.compile(
     rf"(?:^[ \t>*_#-]*|(?<=\s)(?=\d+\\))(?:(?:{'|'.join(STEPS)})[ \t]?)?"
@@ -144,16 +152,7 @@ _INSTRUCTION = re.compile(
 )
 _NESTED = re.compile(r"^[ ]*(?:-[ ])?[\w./-]+:[ ]*\r?\n[ ]+\S", re.MULTILINE)
 _SETTING = re.compile(r"[ ]*(?:#.*|---|-[ ].*|(?:-[ ])?[\"']?[\w./-]+[\"']?:(?:[ ].*)?)\r?")
-_STRING = re.compile(
-    r"[ \t]+(?:[\w$-]+[ \t]*:[ \t]*)?(?P<mark>['\"`])[^\n]*(?P=mark),[ \t]*\r?"
-    r"|[ \t]*(?:module[ \t]+[A-Z][\w:]*|end|[\])}]\.\w+)[ \t]*\r?"
-)
-_LOGGED = re.compile(
-    r"(?:^[ \t]*\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|(?:[A-Z][a-z]{2} [ \d]\d )?\d\d:\d\d:\d\d)[^\n]*(?:\n|\Z)){3,}",
-    re.MULTILINE,
-)
-_MAY_LOG = re2.compile(r"(?m)^[ \t]*\[?(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d|(?:[A-Z][a-z]{2} [ \d]\d )?\d\d:\d\d:\d\d)")
-_LITERAL = re.compile(r"(?<=::)[ \t]*\n(?:[ \t]*\n)+(?P<block>(?:[ \t]+\S[^\n]*(?:\n|\Z)(?:[ \t]*\n)*)+)")
+_SMALL_NAME = re.compile(r"[\"']?[a-z][a-z0-9_.-]*[\"']?:[ ]\S|#")
 _LONG_MARKS = ('"""', "'''", "`")
 _SESSION = re.compile(
     r"^(?P<indent>[ ]{2,}|\t)(?:\$|>>>|%|#)[ ]\S[^\n]*(?:\n(?P=indent)[ \t]*\S[^\n]*)*(?:\n|\Z)", re.MULTILINE
@@ -162,7 +161,9 @@ _PROMPTS = ("$ ", ">>> ", "% ", "# ")
 
 _STATES = (
     r".*=",
-    r"(?:from|import|async|def|class|fn|func|function|sub|interface|struct|enum|trait|impl|namespace|package)\b",
+    r"(?:from|import|async|def|class|fn|func|function|sub|interface|struct|enum|trait|impl|namespace|package|module)\b",
+    r"end[ \t\r]*$",
+    r".*[\"'`][ \t]*,[ \t\r]*$",
     r"(?:public|private|protected|static|final|export|const|let|var|abstract|override|extern|inline)\b",
     r"(?:if|for|while|switch|catch|elif|foreach|unless|until|match|with|else|try|finally|do|begin|default)\b.*[:{]",
     r"(?:return|yield|raise|throw|await|assert|echo|print|break|continue)\b",
@@ -177,6 +178,7 @@ _INSTRUCT = rf"(?im:^[\w.$@?]*:?[ \t]+(?:{'|'.join(_MNEMONICS.split())})[ \t]+[\
 CODE = "|".join(
     (
         r"\A\x{feff}?(?:#!|<\?|<script|<template|FROM )|<%",
+        r"\A[\"']?[a-z][a-z0-9_.-]*[\"']?:[ ]\S|\A#",  # settings
         r":[ ]*\r?\n[ ]|:[^\n]*\n\t",  # settings below others, commands below a target
         r"/\*|@@ -|\n\*\*\* |s/\^X//|(?m:^(?:[ ]{2,}|\t)(?:\$|>>>|%|#) )",
         _STATE,
@@ -225,6 +227,18 @@ def code(text: str) -> list[Span]:
     return sorted([*((kept[i][0], kept[j][1]) for i, j in _runs(are)), *_commented(text)])
 
 
+def is_program(text: str) -> bool:
+    r"""Tell whether a text has code, or so many lines that look like it that a short text is a program.
+
+    >>> is_program("cookie = \"We use cookies\"\naccept = \"Accept all\"")
+    True
+    >>> is_program("We use cookies (see our policy).\n\nAccept all")
+    False
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    return sum(map(_is_code, lines)) >= max(MOSTLY * len(lines), 1) or bool(code(text))
+
+
 def _commented(text: str) -> list[Span]:
     r"""Give the comments of several lines that stand in a text, sessions of a shell, shell archives, and patches.
 
@@ -234,8 +248,6 @@ def _commented(text: str) -> list[Span]:
     found = [m.span() for m in _BLOCK_COMMENT.finditer(text)] if "/*" in text and "*/" in text else []
     if ("\n  " in f"\n{text}" or "\t" in text) and any(sign in text for sign in _PROMPTS):
         found += [m.span() for m in _SESSION.finditer(text)]
-    found += [m.span() for m in _LOGGED.finditer(text)] if _MAY_LOG.search(text) else []
-    found += [m.span("block") for m in _LITERAL.finditer(text)] if "::" in text else []
     found += [m.span() for m in _DIFF.finditer(text)] if _PATCHED in text or _PATCH in text else []
     return found + ([m.span() for m in _ARCHIVED.finditer(text)] if _SHAR in text else [])
 
@@ -243,8 +255,6 @@ def _commented(text: str) -> list[Span]:
 def _is_code(line: str) -> bool:
     if line.endswith(_ENDS) and not _SURE.search(line):
         return False
-    if _STRING.fullmatch(line):
-        return True
     signs = len(_SIGNS.findall(line))
     if not (signs or _OPENING.match(line)) or not _STATEMENT.fullmatch(line):
         return False
@@ -255,18 +265,19 @@ def _is_code(line: str) -> bool:
 
 
 def _settings(text: str) -> bool:
-    r"""Tell whether a text is a file of settings: names with values, some of them nested below others (YAML).
+    r"""Tell whether a text is a file of settings: names with values, some nested below others or all in small letters.
 
     >>> _settings("en:\n  share: Share this\n  # below the text\n  rights: All rights reserved.")
     True
     >>> _settings("Colour: red\nSize: 4\nPrice: 12\nRights: All rights reserved.")
     False
     """
-    if "\n " not in text or not _NESTED.search(text):
+    if not (_SMALL_NAME.match(text) or ("\n " in text and _NESTED.search(text))):
         return False
     lines = [line for line in text.splitlines() if line.strip()]
     nested = sum(line[0] in " \t" or line.startswith("- ") for line in lines)
-    return len(lines) >= SETTINGS and nested >= NESTED and all(map(_SETTING.fullmatch, lines))
+    known = nested >= NESTED or all(map(_SMALL_NAME.match, lines))
+    return known and len(lines) >= SETTINGS and all(map(_SETTING.fullmatch, lines))
 
 
 def _makes(text: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chaffinch.boilerplate.genres import answers, code
+from chaffinch.boilerplate.genres import answers, is_program
 from chaffinch.boilerplate.languages import language
 from chaffinch.boilerplate.legal_texts import clauses
 from chaffinch.boilerplate.notice_sentences import (
@@ -23,6 +23,7 @@ from chaffinch.boilerplate.notice_sentences import (
     topics_of,
     unquoted,
 )
+from chaffinch.boilerplate.printed import printed
 from chaffinch.text import TextBatch, blocks, sentences
 
 __all__ = ["NOTICES", "stand_in", "stand_in_and_consent", "stand_ins_of"]
@@ -173,7 +174,8 @@ def _kind(text: str, title: str, parts: list[str], known: str, topics: Sequence[
         return ""
     core = sum(_size(sentence) for sentence, kind in found if kind)
     rest = [sentence for sentence, kind in found if not kind]
-    if code(text) or clauses(text):  # a program has notices as its strings and comments, terms as their clauses
+    # a program has notices as its strings and comments, and prints them; terms have them as their clauses
+    if is_program(text) or printed(text) or clauses(text):
         return ""
     return next(filter(None, kinds)) if _is_left_alone(core, rest, bool(headed), bool(found[0][1])) else ""
 

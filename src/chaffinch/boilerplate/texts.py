@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache, partial
 import numpy as np
 import pyarrow as pa
 
-from chaffinch.boilerplate import genres, legal_texts, markup
+from chaffinch.boilerplate import genres, legal_texts, markup, printed
 from chaffinch.boilerplate.furniture import ends, inserted, linked_titles, seals
 from chaffinch.text import Bools, Signs, TextBatch
 
@@ -24,6 +24,7 @@ SIGNS: dict[str, Callable[[], str]] = {
     "clauses": lambda: legal_texts.CLAUSES,
     "quoted lines": lambda: genres.QUOTED_LINES,
     "tables": lambda: genres.TABLES,
+    "printed": lambda: printed.PRINTED,
     "markdown": lambda: markup.MARKDOWN,
     "linked titles": linked_titles.linked,
     "sources": lambda: ends.SOURCES,
@@ -93,7 +94,7 @@ class Texts:
         return self._clauses[number]
 
     def own(self, number: int, *, markdown: bool = False) -> list[Span]:
-        """Give the parts of a text that no finding touches: its code, clauses, quoted lines and drawn tables.
+        """Give the parts of a text that no finding touches: code, what is printed, clauses, quoted lines, drawn tables.
 
         Args:
             number: of the text.
@@ -102,6 +103,7 @@ class Texts:
         if number not in self._own:
             text, own = self[number], [*self.clauses(number)]
             own += genres.code(text) if self.may_have("code", number) else []
+            own += printed.printed(text) if self.may_have("printed", number) else []
             own += genres.quoted(text, markdown=markdown) if self.may_have("quoted lines", number) else []
             own += genres.tables(text) if self.may_have("tables", number) else []
             self._own[number] = own

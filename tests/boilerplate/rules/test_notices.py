@@ -50,3 +50,36 @@ def test_notices_go_as_wholes(notice: str) -> None:
 )
 def test_the_caption_before_a_sign_stays(caption: str) -> None:
     assert caption in cf.strip(f"{BODY}\n\n{caption} © Harnby Pictures / Ida Brenner\n\n{BODY}")
+
+
+@pytest.mark.parametrize(
+    ("notice", "sentence"),
+    [
+        (
+            "© 2031 نشرة المرفأ جميع الحقوق محفوظة",
+            "تعيش عنزة منذ يوم الأحد على سطح المدرسة، وهي أهدأ من كثير من التلاميذ.",
+        ),
+        ("© 2031 نشریه بندر تمام حقوق محفوظ است", "از روز یکشنبه بزی روی بام مدرسه زندگی می‌کند و پایین نمی‌آید."),
+        ("© 2031 עיתון הנמל כל הזכויות שמורות", "מאז יום ראשון חיה עז על גג בית הספר ואינה רוצה לרדת."),
+        ("© 2031 港口晚报 版权所有", "从星期天起，一只山羊住在学校的屋顶上。"),
+        ("© 2031 港口晚报", "从星期天起，一只山羊住在学校的屋顶上。"),
+        ("© 2031 港新聞 無断転載を禁じます", "学校の屋根に日曜日からヤギが住みついている。"),
+        ("© 2031 항구일보 무단 전재 및 재배포 금지", "일요일부터 염소 한 마리가 학교 지붕에 살고 있다고 한다."),
+    ],
+)
+def test_the_sentence_behind_a_notice_in_a_script_without_capitals_stays(notice: str, sentence: str) -> None:
+    text = f"{sentence} {notice} {sentence} {sentence}"
+    cleaned = cf.strip(text)
+    assert cleaned.count(sentence) == 3 and cleaned != text
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "© 2031 港口晚报 版权所有，未经许可不得转载。",
+        "جميع الحقوق محفوظة © 2031 نشرة المرفأ.",
+        "記事・写真の無断転載を禁じます。",
+    ],
+)
+def test_notices_in_scripts_without_capitals_go_as_wholes(notice: str) -> None:
+    assert cf.strip(f"{BODY}\n\n{BODY}\n\n{notice}") == f"{BODY}\n\n{BODY}"

@@ -185,6 +185,27 @@ def test_the_source_of_quotations_stays(source: str) -> None:
     assert all(source not in cut for cut in removed(pages))
 
 
+def test_a_bare_name_is_the_author_of_half_of_a_small_site() -> None:
+    rng = random.Random(7)
+    names = ["Nora Vik", "Per Lund", "Nora Vik", "Ida Berg", "Per Lund", "Nora Vik"]
+    pages = [
+        "\n\n".join([sentence(rng, 4), name, *(sentence(rng, 20) for _ in range(3)), "Told on the quay"])
+        for name in names
+    ]
+    cuts = removed(pages)
+    assert all("Nora Vik" not in cut for cut in cuts) and any("Told on the quay" in cut for cut in cuts)
+
+
+@pytest.mark.parametrize("made", ["Told by {}", "Recipe by {}", "Erzählt von {}", "Receta de {}", "Рассказала {}"])
+def test_who_made_a_text_stays_on_all_pages_of_its_site(made: str) -> None:
+    rng = random.Random(8)
+    names = ["Nora Vik", "Per Lund", "Nora Vik", "Ida Berg", "Per Lund", "Nora Vik"]
+    pages = [
+        "\n\n".join([sentence(rng, 4), made.format(name), *(sentence(rng, 20) for _ in range(3))]) for name in names
+    ]
+    assert all(made[:6] not in cut for cut in removed(pages))
+
+
 def forms(*parts: tuple[str, list[str]], count: int = 12) -> list[str]:
     """Make pages of one form: of each part its title, and below it one of its texts."""
     rng = random.Random(9)

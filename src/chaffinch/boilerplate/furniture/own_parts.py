@@ -40,18 +40,6 @@ TRANSLATED = (
 )  # fmt: skip
 """Words before the name of a translator, as patterns."""
 
-RESERVED = (
-    "جميع الحقوق محفوظة", "كل الحقوق محفوظة", "کلیه حقوق محفوظ است", "تمامی حقوق محفوظ است", "כל הזכויות שמורות",
-    "版权所有", "版權所有", "保留所有权利", "保留所有權利", "不得转载",
-    "無断転載を禁じます", "無断転載禁止", "無断複写転載を禁じます",
-    "สงวนลิขสิทธิ์", "सर्वाधिकार सुरक्षित", "무단 전재 및 재배포 금지", "무단전재 및 재배포 금지",
-)  # fmt: skip
-"""What a notice of copyright ends with in scripts without capitals; own."""
-
-OPENS, SENTENCE, RUNS_ON = 200, 12, 40
-"""Code points at the beginning of a finding in which such words are looked for; and code points behind them, at least,
-of a sentence of the article, and of one without an end: a name is shorter. Judgements."""
-
 _FROM = r"(?:\s+(?:de l['’]|from (?:the )?|into |aus dem |del |do |dall['’]|dal |uit het |z |с )\w+)?"
 _BY = _FROM + r"(?:\s*:|\s+(?:de|do|da|d'|por|par|di|von|van|door|av|by|przez|nga))*"
 _NAME = r"(?:(?:d[aeo]s?|von|van|der|de[nl]?|la|le|di)\s)?[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]*"
@@ -62,8 +50,6 @@ _CREDIT = re.compile(
 _QUOTED = re.compile(r"\|?> ?\S")  # a reply quotes what others have said, and many replies do
 _DASH = re.compile(r"\s*[-–—/|]\s*$")
 _LINE_END = re.compile(r"[ \t.]*(?:\n|$)")
-_RESERVED = re.compile(rf"(?:©|\([cC]\))[^\n]{{0,{OPENS // 2}}}?(?:{'|'.join(RESERVED)})(?=[ \u3000])")
-_STOPPED = re.compile(r"[.!?…。！？؟।][\"'”’»」』)]*$")
 _SIGN = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
 _BUTTONS = re.compile(rf"\W*(?:(?:{'|'.join(CONTROLS)})\b\W*?){{2,4}}(?=\s)", re.IGNORECASE)
 _FILE = re.compile(r"(?:^|\n)([\w.%()-]+\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp))\s{1,3}$", re.IGNORECASE)
@@ -79,13 +65,7 @@ def narrowed(text: str, start: int, stop: int) -> Span:
     >>> text = "/ TRADUÇÃO DE ANA SILVA © 2017 O CARVALHO LIMITADA."
     >>> text[slice(*narrowed(text, 0, len(text)))]
     '© 2017 O CARVALHO LIMITADA.'
-    >>> text = "© 2031 江报 版权所有 旧磨坊星期六开门，很多人去看。"
-    >>> text[slice(*narrowed(text, 0, len(text)))]
-    '© 2031 江报 版权所有'
     """
-    reserved = _RESERVED.search(text, start, min(stop, start + OPENS))
-    if reserved and _goes_on(text[reserved.end() : stop].strip()):
-        stop = reserved.end()
     if stop - start > LONGEST:
         return start, stop
     first, last = _narrowed(text[start:stop])
@@ -106,11 +86,6 @@ def _narrowed(part: str) -> Span:
     sign = _SIGN.search(part, credit.end())
     first = sign.start() if sign else credit.end()
     return (first, len(part)) if any(map(str.isalnum, part[first:])) else (len(part), len(part))
-
-
-def _goes_on(rest: str) -> bool:
-    """Tell whether what follows a notice on its line is a sentence of the article, and no name."""
-    return len(rest) >= RUNS_ON or (len(rest) >= SENTENCE and _STOPPED.search(rest) is not None)
 
 
 def dashed(text: str, start: int, stop: int) -> int:

@@ -23,7 +23,7 @@ from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.boilerplate.rules.syntax import parse
 from chaffinch.text import QUOTES, UNSPACED, Bools, Ints
 
-__all__ = ["Speech", "is_past", "quotations", "reports", "speech", "used"]
+__all__ = ["Speech", "is_past", "labels", "narrates", "quotations", "refers", "reports", "speech", "used"]
 
 
 LONGEST = 1000
@@ -97,6 +97,7 @@ _MEMORY = 1 << 26  # bytes that the pattern of all languages may take; by defaul
 Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
 
 _DATA = "mentions.toml"
+_LABELLED = ' \t-*•–—0123456789.()[]#>"“„«'  # signs and numbers before the first word of a sentence
 _WRAPPER = b'"'  # begins a document of one line that was a cell of a table
 _WORDS = 3  # words of a quotation; one or two are a term ("as is", "fair use") that notices use themselves
 _LETTERS = 8  # letters of one in a script without spaces; fewer are a term, or the name of a channel to follow
@@ -120,7 +121,7 @@ class Speech(msgspec.Struct, frozen=True):
 
 @cache
 def speech(kind: str = "speech") -> tuple[Speech, ...]:
-    """Read the patterns of reported speech, or of the ``past``; they stay in memory for the process."""
+    """Read the patterns of one kind, the name of a table of the file; they stay in memory for the process."""
     tree = tomllib.loads((files("chaffinch.boilerplate.rules") / _DATA).read_text(encoding="utf-8"))
     return msgspec.convert(tree[kind], tuple[Speech, ...])
 
@@ -149,6 +150,35 @@ def is_past(sentence: str) -> bool:
     (False, True)
     """
     return _compiled("past").search(sentence) is not None
+
+
+def labels(sentence: str) -> bool:
+    """Tell if a sentence begins with a label of an example, such as "Good:", or "Compare the two notices:".
+
+    >>> labels("Bad: All rights reserved."), labels("Compare the lines: No entry."), labels("Note: It rains.")
+    (True, True, False)
+    """
+    return _compiled("label").search(sentence.lstrip(_LABELLED)) is not None
+
+
+def refers(sentence: str) -> bool:
+    """Tell if a sentence is about the wording of the one before it.
+
+    >>> refers("This sentence has no time."), refers("This sentence was handed down in May by a court.")
+    (True, True)
+    >>> refers("This notice may not be removed.")
+    False
+    """
+    return _compiled("referring").match(sentence.lstrip(_LABELLED).lower()) is not None
+
+
+def narrates(sentence: str) -> bool:
+    """Tell if a sentence tells of a person who reads or thinks.
+
+    >>> narrates("She thought about that."), narrates("She lives in Oslo.")
+    (True, False)
+    """
+    return _compiled("narrated").search(sentence) is not None
 
 
 def used(found: Found, scene: Scene, sentence: Bools, present: Bools, asked: Asks) -> Bools:

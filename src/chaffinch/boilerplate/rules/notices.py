@@ -14,7 +14,7 @@ import numpy as np
 from chaffinch.boilerplate.languages import function_words
 from chaffinch.boilerplate.rules.run_ons import JOINS, WORDS, begins
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import Bools
+from chaffinch.text import UNSPACED, Bools
 
 __all__ = ["caption_before", "prose_behind", "without_prose"]
 
@@ -22,7 +22,13 @@ CAPTION = 4
 """Words in small letters before the sign, at least, that are a caption: "Men lift the gate out of the river © AFP"."""
 
 LONGEST = 400
-"""Bytes of a notice, at most, that is looked at; longer ones are paragraphs."""
+"""Code points of a notice, at most, that is looked at; longer ones are paragraphs."""
+
+WIDEST = 3
+"""Bytes of a code point, for the size of a notice before it is decoded."""
+
+UNCASED_WORDS, UNCASED_LETTERS = 4, 10
+"""Words, and letters of a script without spaces, that are a sentence behind a notice in a script without capitals."""
 
 _RIGHTS = re.compile(
     r"all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
@@ -37,11 +43,29 @@ _SIGNED = re.compile(
 _SIGN = re.compile(r"©|&copy;")
 _COMPANY = re.compile(r"\b(?:Ltd|Inc|LLC|Corp|Co|plc|PLC|GmbH|AG|S\.?A|S\.?L|SARL|Ltda|B\.?V|Oy|AB)\b\.?,?")
 _LEGAL = re.compile(
-    r"permission|licen[cs]|trademark|copyright|copie[ds]|reprodu|publi|broadcast|redistribut|reserv|unless|contribut|owner"
+    r"permission|licen[cs]|trademark|copyright|copie[ds]|reprodu|publi"
+    r"|broadcast|redistribut|reserv|unless|contribut|owner"
     r"|holder|content|material|author|affiliate|subsidiar|partner|compan|power|design|terms|\bused?\b|derech|recht|droit|direit"
     r"|diritt|\bprawa|прав|lizenz|nachdruck|reprint|credit|prohibit|interdi|vietat|proibi|prohibi|verboten|запрещ",
     re.IGNORECASE,
 )
+_UNCASED_RIGHTS = re.compile(
+    r"(?:جميع|كل|كافة) (?:ال)?حقوق(?: (?:النشر|الطبع|الملكية))? محفوظة"
+    r"|حقوق (?:النشر|الطبع)(?: والنشر)? محفوظة"
+    r"|(?:تمام|تمامی|کلیه)ی? ?حقوق.{0,40}محفوظ (?:است|می‌باشد)|כל הזכויות שמורות|सर्वाधिकार सुरक्षित(?: हैं?)?"
+    r"|(?:版权所有|版權所有)(?:[，,、 ]*(?:未经|未經).{0,12}(?:不得|禁止|严禁)(?:转载|轉載))?"
+    r"|保留所有权利|保留所有權利|保留一切权利"
+    r"|(?:不得|禁止|严禁|嚴禁|请勿|請勿)(?:转载|轉載)"
+    r"|無断(?:での)?(?:転載|複製|転用|引用)(?:・?(?:転載|複製|転用|引用))*(?:を|は)?(?:固く)?(?:お断りします|禁じます|禁止します|禁止)"
+    r"|무단 ?전재(?:[ 및·,-]+재배포)? ?금지|모든 권리 보유|สงวนลิขสิทธิ์(?:ทุกประการ)?"
+)
+_UNCASED_LEGAL = re.compile(
+    r"نشر|حقوق|نسخ|إذن|موافقة|المصدر|ملكية|محفوظ|منبع|اجازه|بازنشر|זכויות|העתק|רשות|לפרסם|अधिकार|अनुमति|版权|版權|转载|轉載|授权|授權"
+    r"|许可|許可|备案|有限公司|使用|転載|複製|著作|禁|株式会社|전재|배포|저작|금지|주식회사|ลิขสิทธิ์|ทำซ้ำ|อนุญาต|เผยแพร่"
+)
+_UNCASED = re.compile(r"[\u0590-\u07ff\u0900-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_CLOSED = re.compile(r"[.!?…。！？؟।][\"'”’»)\]」』]*\s*\Z")
 _ARTICLES = frozenset({"a", "an", "el", "la", "le", "il", "lo", "o", "os", "as", "um", "das", "die", "der"})
 _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*\s*\Z")
 
@@ -54,11 +78,13 @@ def without_prose(found: Found, scene: Scene, legal: Bools) -> Found:
         scene: the batch.
         legal: whether each finding is a notice of copyright, bool, shape (findings,).
     """
-    few = np.flatnonzero(legal & (found.stop - found.start <= LONGEST))
+    few = np.flatnonzero(legal & (found.stop - found.start <= WIDEST * LONGEST))
     start, stop = found.start.copy(), found.stop.copy()
     for i in few.tolist():
         first = int(start[i])
         text = scene.batch.data[first : int(stop[i])].tobytes().decode(errors="replace")
+        if len(text) > LONGEST:
+            continue
         start[i] = first + len(text[: caption_before(text)].encode())
         stop[i] = first + len(text[: prose_behind(text)].encode())
     if (start == found.start).all() and (stop == found.stop).all():
@@ -87,6 +113,8 @@ def prose_behind(text: str) -> int:
     >>> prose_behind(notice + " All rights reserved Eels are cheap."), prose_behind(notice + " The eels are cheap.")
     (42, 22)
     """
+    if (place := _uncased(text)) < len(text):
+        return place
     rights = [*_RIGHTS.finditer(text)]
     signed = rights[-1:] or [*_SIGNED.finditer(text)][:1]
     if not signed or not _ENDS.search(text):
@@ -108,6 +136,31 @@ def prose_behind(text: str) -> int:
     if company:
         return len(text[: company[-1]]) + 1
     return offset + words[known[0]].start() if known else 0
+
+
+def _uncased(text: str) -> int:
+    """Do as `prose_behind` in scripts without capitals: a notice ends with a phrase that closes it, or before a blank.
+
+    >>> notice = "© 2031 山川新聞 無断転載を禁じます"
+    >>> [_uncased(notice + more) for more in ("", " 屋根にヤギが住みついている。", "。", " 記事の転載は禁止です。")]
+    [21, 22, 22, 33]
+    >>> text = "© 2031 نشرة النسر جميع الحقوق محفوظة تعيش عنزة على سطح المكتبة منذ السبت."
+    >>> text[: _uncased(text)]
+    '© 2031 نشرة النسر جميع الحقوق محفوظة '
+    """
+    if not _CLOSED.search(text) or not _UNCASED.search(text):
+        return len(text)
+    rights = [*_UNCASED_RIGHTS.finditer(text)]
+    if rights:
+        blank = re.compile(r"[ \t]+").match(text, rights[-1].end())
+        place = blank.end() if blank else len(text)
+    else:
+        signed = _SIGNED.match(text)
+        place = text.rstrip().rfind(" ") + 1 if signed and _UNSPACED.search(text) else len(text)
+        place = len(text) if signed and place <= signed.end() else place
+    rest = text[place:]
+    said = len(rest.split()) >= UNCASED_WORDS or len(_UNSPACED.findall(rest)) >= UNCASED_LETTERS
+    return place if said and _UNCASED.search(rest) and not _UNCASED_LEGAL.search(rest) else len(text)
 
 
 def _is_function_word(word: str) -> bool:

@@ -23,6 +23,7 @@ from chaffinch.boilerplate.rules.cache import ready
 from chaffinch.boilerplate.rules.compiled import Compiled, compiled
 from chaffinch.boilerplate.rules.decider import Decider
 from chaffinch.boilerplate.rules.guards import brackets, guarded, inserted
+from chaffinch.boilerplate.rules.instances import instanced
 from chaffinch.boilerplate.rules.loose import narrowed
 from chaffinch.boilerplate.rules.mentions import used
 from chaffinch.boilerplate.rules.notices import without_prose
@@ -63,7 +64,12 @@ GATED = ("de", "es", "fi", "fr", "it", "nl", "pl", "pt", "sq", "sv", "tr")
 English furniture stands below texts of all languages."""
 
 
-OTHER_RULES = ("box", "ending", "links", "model", "signature")
+OTHER_RULES = (
+    "box", "companion.appeal", "companion.author", "companion.button", "companion.cookie", "companion.credits",
+    "companion.notice", "companion.outlook", "companion.tip", "echo", "ending", "inserted.buttons", "inserted.credit",
+    "inserted.gallery", "inserted.notice", "inserted.pager", "inserted.player", "inserted.prompt", "inserted.titles",
+    "links", "model", "signature",
+)  # fmt: skip
 """Names that findings have as their rule though no pack has such a rule, beside those of templates."""
 
 
@@ -175,6 +181,12 @@ class RuleSet:
         other = np.isin(self.pack, [*known - {*languages, "xx"}]) & bool(languages)
         return replace(self, skipped=np.array(away, np.bool_) | other, languages=languages, ignored=ignore)
 
+    def spared(self) -> RuleSet:
+        """Give the rules that the user wants to be ignored, and no other, as rules that find something."""
+        names = self.names.to_pylist()
+        away = [any(fnmatch.fnmatchcase(name, pattern) for pattern in self.ignored) for name in names]
+        return replace(self, skipped=~np.array(away, np.bool_), ignored=())
+
     def judge(self, scene: Scene) -> tuple[Found, Found]:
         """Find boilerplate in a batch that has at least one block.
 
@@ -217,6 +229,8 @@ class RuleSet:
         found = without_prose(found, scene, self.category[found.rule] == "copyright")
         present = self.category[found.rule] == "copyright"
         found = found.only(used(found, scene, self.scope[found.rule] == "sentence", present, self.decided))
+        given = instanced(found, scene, self.scope[found.rule] == "sentence", self.category[found.rule])
+        found = found.only(~given | np.isin(self.category[found.rule], KEPT_CATEGORIES))
         inserts = self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket"))
         if not len(inserts):
             return self._joined(found)

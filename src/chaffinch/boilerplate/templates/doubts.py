@@ -45,6 +45,10 @@ OFTEN = 0.5
 """Share of the pages of a host from which on a quotation, names or a phrase are of its frame. A judgement: one digest
 repeats a quotation on up to 33 pages of 100, and the name of its source."""
 
+AUTHORED, MAIN_AUTHOR = 12, 0.8
+"""Pages that show a line of names, up to which it may be the author of most pages of a small site; and share of them
+from which on it is of the frame all the same. Judgements."""
+
 SECTION, SECTIONS = ("amid", "heading"), 0.5
 """Reasons of titles of sections amid pages, and how many pages have such a title for each page that a line opens, so
 that this line is the first of these titles and no rubric. A judgement."""
@@ -119,7 +123,9 @@ def reasons(
     able = able & ~(GOODS_SIGN | OPENING_SIGN) | goods
     few = (np.array(looked) > 0) & (np.array(looked) <= FEW)
     news = [few[i] and CUED * cues_of[i] <= len(texts[i]) and _is_news(texts[i]) for i in range(len(texts))]
-    words = (_by_words(*one) for one in zip(texts, share.tolist(), furniture.tolist(), news, strict=True))
+    often = np.where(np.array(pages) <= AUTHORED, MAIN_AUTHOR, OFTEN)
+    columns = (share.tolist(), often.tolist(), furniture.tolist(), news)
+    words = (_by_words(*one) for one in zip(texts, *columns, strict=True))
     chosen = [_first(bits) or word for bits, word in zip(able.tolist(), words, strict=True)]
     return _opened(chosen, texts, opening, hosts, pages)
 
@@ -182,20 +188,23 @@ def _first(bits: int) -> str:
     return next((name for i, name in enumerate(REASONS) if bits >> i & 1), "")
 
 
-def _by_words(text: str, share: float, cued: bool, news: bool) -> str:
+def _by_words(text: str, share: float, often: float, cued: bool, news: bool) -> str:
     """Tell whether a template on a share of the pages is a quotation or a line of names; or news on a few pages.
 
-    >>> [_by_words(text, 0.3, False, False) for text in ("Kyle Smith, National Review", "Top stories", "Hi all,")]
+    A line of names is of the frame from the share ``often`` on.
+
+    >>> names = ("Kyle Smith, National Review", "Top stories", "Hi all,")
+    >>> [_by_words(text, 0.3, 0.5, False, False) for text in names]
     ['source', '', 'letter']
     """
     if news:
         return BACKGROUND
     if text and share < OFTEN and not cued and heading(text) in PHRASES:
         return LETTER
-    if not 0 < share < OFTEN:
+    if not 0 < share < often:
         return ""
     quoted = sum(len(one or other) for one, other in _QUOTATION.findall(text))
-    if len(text) >= LONG_QUOTATION and quoted >= QUOTATION * len(text):
+    if share < OFTEN and len(text) >= LONG_QUOTATION and quoted >= QUOTATION * len(text):
         return QUOTED
     return "" if cued or not _is_names(text) else SOURCE
 
