@@ -30,8 +30,10 @@ _ONE_WAY = frozenset("“„«‘‹「『") | {"``"}
 _CLOSING = re.compile(
     r"[.,!?…;:。，！？、]{0,3}[^\S\n]?(?P<mark>``|''|\"\"|["
     + "".join({*"".join(PAIRS.values())})
-    + r"])(?!(?<=\s.)\w)(?!(?<=[^\W\d_]['’])\w)"  # a mark behind a space and before a word opens; "That's"
+    + r"])(?!(?<=\s.)\w)(?!(?<=\s(?:\"\"|``|''))\w)(?!(?<=[^\W\d_]['’])\w)"
 )
+"""A mark behind a passage; one behind a space and before a word opens, and that of "That's" is none."""
+
 _ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»“„«([]|[_*]+(?:\s|$)|[A-ZÀ-Þ][^\W\d_])")
 """A stop with white space or a mark behind it, those of emphasis too; or with the next sentence, without a space."""
 _SAME = frozenset("\"'") | {'""'}
@@ -79,8 +81,14 @@ def _marks(text: str) -> list[tuple[int, str]]:
     [(2, '“'), (4, '”'), (6, "''"), (9, "''")]
     """
     if any(mark in text for mark in _DOUBLE):  # each takes what would be two others
-        return [(m.start(), m.group()) for m in _MARK.finditer(text)]
+        return _of_cells([(m.start(), m.group()) for m in _MARK.finditer(text)])
     return sorted((at, mark) for mark in _SINGLE if mark in text for at in _offsets(text, mark))
+
+
+def _of_cells(marks: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Leave out the marks around a cell of CSV, in which quotations have doubled ones."""
+    doubled, single = (sum(mark == sign for _, mark in marks) for sign in ('""', '"'))
+    return [found for found in marks if found[1] != '"'] if doubled > single else marks
 
 
 def _offsets(text: str, mark: str) -> Iterator[int]:
@@ -142,9 +150,10 @@ def stretch_start(text: str, low: int, at: int) -> int:
     10
     """
     mark = text.find('"', low, at)
-    if mark < 0 or text[mark - 1 : mark].isspace() or text[mark + 1 : mark + 2].isalnum():
+    stop = mark + 2 if text[mark : mark + 2] == '""' else mark + 1
+    if mark < 0 or text[mark - 1 : mark].isspace() or text[stop : stop + 1].isalnum():
         return low
-    return mark + 1
+    return stop
 
 
 def _paragraph(text: str, at: int) -> int:
