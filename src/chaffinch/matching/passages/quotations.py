@@ -39,6 +39,14 @@ _ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»“„«([]|
 _SAME = frozenset("\"'") | {'""'}
 """Marks that look the same on both sides of a quotation: those that open have white space before them."""
 
+STRAIGHT = ('"', '""')
+_STOPS = ".!?…؟"
+_TYPED = {'"': "''"}
+"""Marks that may close others, as from a typewriter."""
+
+_OUTER_LEFT, _OUTER_RIGHT = " \t\r\n\u00a0([{—–/", " \t\r\n\u00a0)]}—–/,;:.!?…"
+"""What stands outside of a quotation, before the mark that opens and behind the one that closes."""
+
 _BRACKETS = dict(zip("()[]{}", ")(][}{", strict=True))
 
 NESTED = 3
@@ -99,19 +107,48 @@ def _offsets(text: str, mark: str) -> Iterator[int]:
 
 
 def _in_paragraph(text: str, marks: Iterable[tuple[int, str]], end: int) -> Iterator[tuple[int, int]]:
-    opened, close = -1, ""
+    """Pair the marks of a paragraph.
+
+    Straight marks look the same on both sides, so one that is left out or too much would turn all that follow inside
+    out: one that can only open begins a quotation within another one, and one that can only close begins none.
+    """
+    opened: list[int] = []
+    close = ""
+    inner: list[tuple[int, int]] = []
     for at, mark in marks:
         stop = at + len(mark)
         before, after = text[at - 1 : at].isalnum(), text[stop : stop + 1].isalnum()
-        if opened >= 0 and (mark in close if len(mark) == 1 else mark == close):
-            if not (mark in "'’" and after):
-                yield opened, at
-                opened = -1
-        elif opened < 0 and mark in PAIRS and not (mark in "'‘" and (before or not after)):
-            opened, close = stop, PAIRS[mark]
+        side = _side(text, at, stop) if mark in STRAIGHT else 0
+        if opened and (mark in close if len(mark) == 1 else mark in (close, _TYPED.get(close))):
+            if side > 0 and _goes_on(text, opened[-1], at):
+                yield opened[-1], at
+                opened, inner = [stop], []
+            elif side > 0:
+                opened.append(stop)
+            elif not (mark in "'’" and after):
+                inner.append((opened.pop(), at))
+                if not opened:
+                    yield inner[-1]
+                    inner = []
+        elif not opened and side >= 0 and mark in PAIRS and not (mark in "'‘" and (before or not after)):
+            opened, close = [stop], PAIRS[mark]
+    yield from inner  # of a quotation that nothing closes
     # curly marks often stay open to the next paragraph; straight ones mislead, unless that begins with one
-    if opened >= 0 and (close in "”»»“”" or text[end : end + _GAP].lstrip().startswith(close)):
-        yield opened, end
+    if opened and not (inner and opened[-1] < inner[-1][1]) and (close in "”»»“”" or text[end : end + _GAP].lstrip().startswith(close)):
+        yield opened[-1], end
+
+
+def _goes_on(text: str, start: int, at: int) -> bool:
+    """Tell whether a mark opens the next paragraph of a quotation that is open: a line or sentence ends before it."""
+    before = text[start:at].rstrip(" \t")
+    return before.endswith("\n") or before[-1:] in _STOPS
+
+
+def _side(text: str, start: int, stop: int) -> int:
+    """Tell on which side of a quotation a straight mark is: 1 before it, -1 behind it, 0 if that is not sure."""
+    before, after = text[start - 1 : start], text[stop : stop + 1]
+    opens, closes = not before.strip(_OUTER_LEFT), not after.strip(_OUTER_RIGHT)
+    return int(opens and after.isalnum()) - int(closes and not opens)
 
 
 def quoted_share(text: str, start: int, stop: int) -> float:
