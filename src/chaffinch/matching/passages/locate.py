@@ -23,7 +23,7 @@ from chaffinch.matching.passages.borders import (
 from chaffinch.matching.passages.clauses import at_clause, clause_start, clause_stop
 from chaffinch.matching.passages.formulas import is_formula
 from chaffinch.matching.passages.quality import is_mark, quality, whole_sentences
-from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, with_marks
+from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, with_marks, with_outer_marks
 from chaffinch.matching.passages.shared_ends import INSIDE, OUTSIDE
 from chaffinch.matching.speakers import is_led, is_statement, poster, speaker
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
@@ -175,7 +175,7 @@ def _member(text: str, start: int, stop: int, free: tuple[int, int]) -> Member:
     if kind == "prose" or (kind == "phrase" and stop - start >= PHRASE):
         quoted, name = _attributed(text, start, stop, share, quoted=quoted)
     numbers = " ".join(_NUMBER.findall(text[start:stop]))
-    begin, end = matched if (begin, end) == span else with_marks(text, begin, end)
+    begin, end = with_outer_marks(text, begin, end)
     shown = kind in ("prose", "phrase")
     around = _around(text, begin, end, free) if shown else ("", 0, 0)
     return begin, end, *matched, quoted, kind, numbers, name, *around

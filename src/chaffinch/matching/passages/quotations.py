@@ -10,7 +10,15 @@ from itertools import groupby
 
 from chaffinch.text import QUOTES
 
-__all__ = ["LONGEST_QUOTE", "between_marks", "quoted_ranges", "quoted_share", "stretch_start", "with_marks"]
+__all__ = [
+    "LONGEST_QUOTE",
+    "between_marks",
+    "quoted_ranges",
+    "quoted_share",
+    "stretch_start",
+    "with_marks",
+    "with_outer_marks",
+]
 
 PAIRS = {'""': '""', **QUOTES, "„": QUOTES["„"] + '"', "‚": "‘’", "``": "''"}
 """Marks that open, each with the marks that close it; with those of TeX, of treebanks and of CSV, two characters."""
@@ -30,7 +38,7 @@ _ONE_WAY = frozenset("“„«‘‹「『") | {"``"}
 _CLOSING = re.compile(
     r"[.,!?…;:。，！？、]{0,3}[^\S\n]?(?P<mark>``|''|\"\"|["
     + "".join({*"".join(PAIRS.values())})
-    + r"])(?!(?<=\s.)\w)(?!(?<=\s(?:\"\"|``|''))\w)(?!(?<=[^\W\d_]['’])\w)"
+    + r"])(?!(?<=\s.)\w)(?!(?<=\s(?:\"\"|``|''))\w)(?!(?<=\s\")\"\w)(?!(?<=[^\W\d_]['’])\w)"
 )
 """A mark behind a passage; one behind a space and before a word opens, and that of "That's" is none."""
 
@@ -282,6 +290,30 @@ def with_marks(text: str, start: int, stop: int) -> tuple[int, int]:
     if not ending or (text[start] in PAIRS and _are_pair(text[start], text[stop - 1])):
         return start, stop  # a stop behind the mark of a quotation is of the sentence around it
     return start, ending.end()
+
+
+def with_outer_marks(text: str, start: int, stop: int) -> tuple[int, int]:
+    """Extend a passage as `with_marks` does, and by a mark right beside it that has its other half far from it.
+
+    So a passage that is the beginning of a longer quotation, or the end of one, is shown with the mark there.
+
+    Args:
+        text: the text.
+        start, stop: of the passage, in code points.
+
+    >>> with_outer_marks("He said: “It held. Nobody was hurt.” So.", 10, 17)
+    (9, 18)
+    >>> with_outer_marks("He said: “It held. Nobody was hurt.” So.", 19, 34)
+    (19, 36)
+    """
+    start, stop = with_marks(text, start, stop)
+    opening, closing = _opening(text, start), _CLOSING.match(text, stop)
+    if opening and not opening["space"] and text[start].isalnum():
+        start -= len(opening[0])
+    glued = closing and text[closing.end() : closing.end() + 1].isalnum()
+    if closing and not glued and text[start] not in PAIRS and (closing["mark"] not in "'’" or closing[0][0] not in "'’"):
+        stop = closing.end()
+    return start, stop
 
 
 def _with_mark(text: str, start: int, stop: int) -> tuple[int, int]:

@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 
 from chaffinch.matching.passages.asked import GRAM, LEAST, AskedTexts, is_in, letters_of
 from chaffinch.matching.passages.quality import QUALITIES
-from chaffinch.matching.passages.quotations import with_marks
+from chaffinch.matching.passages.quotations import with_outer_marks
 from chaffinch.matching.passages.units import TAG, Unit, frames, is_line, leads, units
 from chaffinch.schemas import ints
 from chaffinch.text import Ints, changes
@@ -176,7 +176,7 @@ def shared_ends(members: Sequence[Around]) -> list[tuple[int, int]]:
 
 def _marked(member: Around, before: Ends, ends: Ends) -> Ends:
     """Give the range of a passage that has moved, with the quotation marks of which it has the other half."""
-    return ends if ends == before else with_marks(member.text, *ends)
+    return ends if ends == before else with_outer_marks(member.text, *ends)
 
 
 def _asked(members: Sequence[Around]) -> frozenset[int]:
