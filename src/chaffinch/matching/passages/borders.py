@@ -61,7 +61,7 @@ PART, TIMES = 40, 2
 """Code points of a torn sentence that a passage has, at least, and how many times as much may be outside of it, if the
 whole sentence is taken. By hand: less is a phrase that two sentences share."""
 
-FRAGMENT = 1 / (1 + TIMES)
+FRAGMENT = 1 / 2
 """Share of a sentence, at least, that a passage within it has if the whole sentence is taken."""
 
 FEW = 24

@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 from chaffinch.matching.passages.asked import GRAM, LEAST, AskedTexts, is_in, letters_of
 from chaffinch.matching.passages.quality import QUALITIES
 from chaffinch.matching.passages.quotations import with_outer_marks
-from chaffinch.matching.passages.units import TAG, Unit, frames, is_line, leads, units
+from chaffinch.matching.passages.units import TAG, Unit, frames, is_line, leads, led_quotation, units
 from chaffinch.schemas import ints
 from chaffinch.text import Ints, changes
 
@@ -362,11 +362,22 @@ def _first(member: Around, ends: Ends, known: AskedTexts, heads: Edges) -> int |
             grown = (framing and not leads(member.text, unit)) or unit.start < member.before
             asked = heads() if framing else known
             if len(letters) >= GRAM and not tag and asked.have(letters, member.document, grown=grown):
-                return unit.start if dropped else start
+                at = _behind_lead(member, unit, asked)
+                return at if dropped or at > unit.start else start
             dropped |= len(letters) >= GRAM
         if high == stop:
             break
     return None
+
+
+def _behind_lead(member: Around, unit: Unit, asked: AskedTexts) -> int:
+    """Give where a sentence starts, or the quotation with which it ends if no other text leads into it so."""
+    found = led_quotation(member.text, unit)
+    if found is None:
+        return unit.start
+    lead, quotation = (letters_of(member.text[a:b]) for a, b in ((unit.start, found), (found, unit.stop)))
+    alone = len(lead) >= LEAST and not asked.have(lead, member.document)
+    return found if alone and asked.have(quotation, member.document) else unit.start
 
 
 def _last(member: Around, ends: Ends, known: AskedTexts, tails: Edges) -> int | None:

@@ -8,10 +8,13 @@ from typing import NamedTuple
 
 from chaffinch.matching.passages.quality import inner_stop, wrapped
 
-__all__ = ["TAG", "Unit", "frames", "is_line", "leads", "units"]
+__all__ = ["TAG", "Unit", "frames", "is_line", "leads", "led_quotation", "units"]
 
 TAG = 80
 """Code points, at most, of the tag behind a quotation, the words that lead into one, or a headline."""
+
+LED = 32
+"""Code points of a quotation, at least, that can be taken without what leads into it."""
 
 _UNIT_END = re.compile(
     r"[。！？.!?…؟।॥۔,،\"”“»:\n](?:"
@@ -25,6 +28,7 @@ of a quotation, a colon or comma before one, or a line end. Each begins with one
 faster than alternatives; so the groups lack the first one."""
 
 _MARKS = re.compile('["”“»«]')
+_LED, _CLOSES = re.compile(r"(?<=\s)(?:[“„«]|\"{1,2}(?=\w))"), re.compile(r"[\"”“»](?=.*\w)", re.DOTALL)
 _PARTICLE = re.compile(r"\s[a-zà-þа-я]{1,3}$")
 _LEADS = re.compile(r":|[,،]\s[“„«‘'\"]")
 _INDENT = " \t\r>*•–—-"
@@ -85,6 +89,19 @@ def _solid(text: str, start: int, stop: int, *, goes_on: bool) -> Unit:
 def leads(text: str, unit: Unit) -> bool:
     """Tell whether a sentence leads into what stands behind it: without that it says nothing."""
     return text[unit.stop - 1] == ":" or _LEADS.match(text, unit.stop - (text[unit.stop - 1] in ",،")) is not None
+
+
+def led_quotation(text: str, unit: Unit) -> int | None:
+    """Give where the quotation opens with which a sentence ends, if it is long: "Ana Lund had said that “the dam held”".
+
+    >>> text = "Ana Lund had said in May that “the dam will hold until next year”"
+    >>> led_quotation(text, Unit(0, len(text), False))
+    30
+    """
+    found = _LED.search(text, unit.start + 1, unit.stop)
+    if found is None or unit.stop - found.start() < LED or _CLOSES.search(text, found.end(), unit.stop):
+        return None
+    return found.start()
 
 
 def frames(text: str, unit: Unit) -> bool:
