@@ -75,7 +75,7 @@ _FEW_BEHIND = re.compile(rf"(?:\s+{_WORD}){{1,2}}|{_DENSE}")
 
 _OPENS = "\"'“„«‘(["
 _SENTENCE_END = re.compile(
-    rf"[{_STOPS}。！？۔\n](?:(?<!\n)[{_STOPS}。！？۔]*[\"'”’»)\]」』]*(?:\s+|$|(?=[「『“«])|(?<=[。！？])|(?<=[。！？][」』])|(?<=[^\W\d_]{{3}}[{_STOPS}])(?=[A-ZÀ-Þ]))[{_OPENS}]*"
+    rf"[{_STOPS}。！？۔\n](?:(?<!\n)[{_STOPS}。！？۔]*[\"'”’»)\]」』]*(?:\s+|$|(?=[「『“«])|(?<=[。！？])|(?<=[。！？][」』])|(?<=[^\W\d_]{{3}}[{_STOPS}])(?=[A-ZÀ-Þ][\w\s'’]))[{_OPENS}]*"
     rf"|(?P<line>(?<=\n))\s*[>*•–—-]*\s*[{_OPENS}]*)"
 )
 """Starts where a sentence or line ends, before its stop, and ends with the first code point of the next one. (`re`

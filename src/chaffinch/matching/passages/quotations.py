@@ -28,7 +28,7 @@ _SINGLE = "".join(sorted({*"".join([*PAIRS, *PAIRS.values()])} - {"`"}))
 _MARK = re.compile(f"[{_SINGLE}`](?:(?<=`)`|(?<=')'?|(?<=\")\"?|(?<![`'\"]))")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _OPENING = re.compile(
-    r"(?:(?<=[\s(\[—–/])|^|(?P<inner>))(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")(?P<space>[^\S\n])?$"
+    r"(?:(?<=[\s(\[—–/])|^|(?P<inner>))(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")(?P<space>[^\S\n])?\Z"
 )
 """A mark right before a passage; ``inner`` where none of what stands before an opening mark stands before it."""
 
@@ -138,12 +138,17 @@ def _in_paragraph(text: str, marks: Iterable[tuple[int, str]], end: int) -> Iter
                 if not opened:
                     yield inner[-1]
                     inner = []
-        elif not opened and side >= 0 and mark in PAIRS and not (mark in "'‘" and (before or not after)):
+        elif not opened and side >= 0 and mark in PAIRS and not _is_behind_word(mark, before=before, after=after):
             opened, close = [stop], PAIRS[mark]
     yield from inner  # of a quotation that nothing closes
     # curly marks often stay open to the next paragraph; straight ones mislead, unless that begins with one
     if opened and not (inner and opened[-1] < inner[-1][1]) and (close in "”»»“”" or text[end : end + _GAP].lstrip().startswith(close)):
         yield opened[-1], end
+
+
+def _is_behind_word(mark: str, *, before: bool, after: bool) -> bool:
+    """Tell whether a mark that can open does not, by the letters before and behind it: "dams'", "il a dit» puis"."""
+    return (mark in "'‘" and (before or not after)) or (before and (mark in "»›" or (mark in "«‹" and not after)))
 
 
 def _goes_on(text: str, start: int, at: int) -> bool:
