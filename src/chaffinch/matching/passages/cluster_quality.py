@@ -63,10 +63,15 @@ def cluster_qualities(label: Ints, batch: pa.RecordBatch, spared: npt.NDArray[np
     for at, (low, high) in enumerate(pairwise(bounds)):
         if QUALITIES[most[at]] != "prose":
             continue
-        rows = batch.slice(low, high - low)
+        rows = _one_of_each(batch.slice(low, high - low))
         if is_form(rows["numbers"].to_pylist()) or (not spared[low] and _is_filled_in(_texts(rows))):
             most[at] = QUALITIES.index("figures")
     return pa.array(QUALITIES).take(pa.array(most[cluster]))
+
+
+def _one_of_each(rows: pa.RecordBatch) -> pa.RecordBatch:
+    """Give the first passage of each document: what one repeats is the same filling of a form."""
+    return rows.filter(pa.array(changes(ints(rows, "number"))))
 
 
 def is_form(numbers: Sequence[str]) -> bool:
