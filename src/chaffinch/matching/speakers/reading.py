@@ -33,7 +33,10 @@ _SPACES = re.compile(r"(?<=[’'-]) | (?=-)")
 _CAPTION = re.compile(r"(\n\n[^\n]{3,44}[^\W_])\n(?=[A-ZÀ-ÞА-Я\"“„«])")
 """A short line without a stop behind an empty one, before one that begins anew: a caption, a heading."""
 
-_TAGGED = re.compile(r"Q(\.)(?=D?[xTNLpRBbO]{1,6}H*V)")
+_CREDIT = re.compile(r"\n([A-Z]{2,}(?:[ /][A-Z]{2,})*[ \t]*)\n(?=[A-ZÀ-ÞА-Я][^\n]{44})")
+"""A line in capitals before one that begins anew, as that of who took a picture."""
+
+_TAGGED = re.compile(r"Q(\.)(?=D?[xTNLpRBbO]{1,6}H*[VK])")
 
 # what stands before is asked for behind the first character, by which `re` searches fast
 _LED_TO = re.compile("¶(?<=:¶)")
@@ -121,11 +124,12 @@ def read(text: str, quotes: Sequence[tuple[int, int]], words: Lexicon) -> Readin
 
 
 def _captions_ended(text: str) -> str:
-    r"""End paragraphs behind captions, by a sign that leaves all offsets.
+    r"""End paragraphs behind captions and lines in capitals, by a sign that leaves all offsets.
 
     >>> _captions_ended("A dam\nIt held.\n\nThe bell\nIt rang.")
     'A dam\u2029It held.\n\nThe bell\u2029It rang.'
     """
+    text = _CREDIT.sub("\n\\1\u2029", text)
     if text[:1] != "\n":  # nothing stands before a caption, or an empty line
         return _CAPTION.sub("\\1\u2029", f"\n\n{text}")[2:]
     return _CAPTION.sub("\\1\u2029", text)
