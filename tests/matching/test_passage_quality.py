@@ -49,9 +49,12 @@ FORMS = [
 ]
 
 
-def qualities(texts: list[str], numbers: list[str], *, quoted: bool = False) -> list[str]:
+def qualities(
+    texts: list[str], numbers: list[str], *, quoted: bool = False, documents: list[int] | None = None
+) -> list[str]:
     rows = len(texts)
     columns = {
+        "number": documents or list(range(rows)),
         "quality": ["prose"] * rows,
         "text": texts,
         "numbers": numbers,
@@ -66,6 +69,11 @@ def qualities(texts: list[str], numbers: list[str], *, quoted: bool = False) -> 
 @pytest.mark.parametrize(("kind", "numbers"), FORMS)
 def test_prose_with_other_numbers_each_time_is_a_form(kind: str, numbers: list[str]) -> None:
     assert qualities([""] * len(numbers), numbers) == ["figures"] * len(numbers)
+
+
+def test_what_one_document_repeats_is_one_filling_of_a_form() -> None:
+    numbers = ["7.5 6.1", "7.5 6.1", "10.6 8.9", "10.6 8.9"]
+    assert qualities([""] * 4, numbers, documents=[1, 1, 2, 2]) == ["figures"] * 4
 
 
 @pytest.mark.parametrize("numbers", [["1914 1918 9", "1914 1918 9 2"], ["3", "7"], ["", ""], ["12 4 8"]])

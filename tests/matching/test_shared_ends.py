@@ -63,6 +63,9 @@ NEIGHBOURS = [
     ("ja", (
         "夜も遅かった。{|ハーンビーのダムは一晩中持ちこたえ、水でけがをした人は誰もいなかった。}港にはまだ石炭を積んだ船が三隻も残っていた。| 雨が降った。",
         "彼女は話した。{|ハーンビーのダムは一晩中持ちこたえ、水でけがをした人は誰もいなかった。|} そして帰った。")),
+    ("en: what leads into a quotation", (
+        "It rained. |Lund told the Harnby Courier in the evening that {“the dam held all night, and nobody was hurt by the water.”|} So it was.",
+        "He heard her: {|“The dam held all night and nobody was hurt by the water.”|} Then she left.")),
 ]  # fmt: skip
 """Passages between bars, one with a sentence that the other text lacks, and in braces what both are moved to."""
 

@@ -62,7 +62,8 @@ PART, TIMES = 40, 2
 whole sentence is taken. By hand: less is a phrase that two sentences share."""
 
 FRAGMENT = 1 / 2
-"""Share of a sentence, at least, that a passage within it has if the whole sentence is taken."""
+"""Share of a sentence, at least, that a passage within it has if the whole sentence is taken. By hand: of less, most of
+what is taken stands in no other member."""
 
 FEW = 24
 """Code points, at most, of the word or two that a passage lacks at an end of its sentence. By hand."""

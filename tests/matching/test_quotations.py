@@ -1,0 +1,52 @@
+"""Quotation marks: which belong together, and which stand beside a passage."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from chaffinch.matching.passages.quotations import quoted_ranges, with_outer_marks
+
+PAIRED = [
+    ("straight", 'He said "{The dam held}," and "{so it was}." Then rain.'),
+    ("one that nothing closes", 'He said "The dam held, and left. She said: "{It did not hold}." Then "{it rained}," he said.'),
+    ("one that nothing opens", 'The dam held," he said. "{It did not hold}," she said, "{not at all}." Then rain.'),
+    ("the next paragraph opens anew", '"{The dam held.\n}"{Nobody was hurt}," he said. Then "{it rained}."'),
+    ("the next paragraph is on the same line", '"{The dam held. }"{Nobody was hurt}," he said. Then "{it rained}."'),
+    ("typewriter", '"{The dam held},\'\' he said. "{Nobody was hurt}," she said.'),
+    ("a cell of CSV", '"The mayor said, ""{The dam held},"" and left. ""{Nobody was hurt},"" she said. Rain."'),
+    ("an empty string in prose", 'It printed "", and "{the dam}" was "{gone}".'),
+    ("guillemets turned round", "Il a dit» que la digue « {tient} » encore, «{toujours}»."),
+    ("German guillemets", "Er sagte: »{Der Damm hielt}« und ging."),
+    ("a prefix before the mark", "قال لـ«{الوطن}» إن السد صمد."),
+]  # fmt: skip
+"""Texts with braces around each quotation."""
+
+
+@pytest.mark.parametrize(("kind", "marked"), PAIRED)
+def test_marks_are_paired(kind: str, marked: str) -> None:
+    text = re.sub("[{}]", "", marked)
+    found = [text[a:b].strip(" ,.\n") for a, b in quoted_ranges(text)]
+    assert found == [quotation.strip(" ,.\n") for quotation in re.findall(r"\{([^}]*)\}", marked)]
+
+
+OUTER = [
+    ("the beginning of a quotation", "He said: {“|It held all night.|} Nobody was hurt.” So."),
+    ("the end of one", "He said: “It held all night. {|Nobody was hurt|.”} So."),
+    ("straight", 'He said: {"|It held all night.|} Nobody was hurt." So.'),
+    ("single", "He said: {‘|It held all night.|} Nobody was hurt.’ So."),
+    ("doubled, of the next quotation", 'It held. {|Nobody was hurt.|} ""So it was,"" he said.'),
+    ("of the next quotation, without a space", "It held. {|Nobody was hurt.|}“So it was,” he said."),
+    ("an apostrophe", "It was {|the keepers|}’ lock."),
+    ("none", "He said: “It held. {|Nobody was hurt.|} So it was.”"),
+]  # fmt: skip
+"""Passages between bars, and in braces what is shown of each."""
+
+
+@pytest.mark.parametrize(("kind", "marked"), OUTER)
+def test_a_mark_beside_a_passage_is_shown(kind: str, marked: str) -> None:
+    bare = re.sub("[{}]", "", marked)
+    start, stop = bare.index("|"), bare.rindex("|") - 1
+    text, wanted = bare.replace("|", ""), marked.replace("|", "")
+    assert text[slice(*with_outer_marks(text, start, stop))] == wanted[wanted.index("{") + 1 : wanted.index("}")]
