@@ -142,7 +142,8 @@ def _in_paragraph(text: str, marks: Iterable[tuple[int, str]], end: int) -> Iter
             opened, close = [stop], PAIRS[mark]
     yield from inner  # of a quotation that nothing closes
     # curly marks often stay open to the next paragraph; straight ones mislead, unless that begins with one
-    if opened and not (inner and opened[-1] < inner[-1][1]) and (close in "”»»“”" or text[end : end + _GAP].lstrip().startswith(close)):
+    goes_on = close in "”»»“”" or text[end : end + _GAP].lstrip().startswith(close)
+    if opened and goes_on and not (inner and opened[-1] < inner[-1][1]):
         yield opened[-1], end
 
 
@@ -315,10 +316,9 @@ def with_outer_marks(text: str, start: int, stop: int) -> tuple[int, int]:
     opening, closing = _opening(text, start), _CLOSING.match(text, stop)
     if opening and not opening["space"] and text[start].isalnum():
         start -= len(opening[0])
-    glued = closing and text[closing.end() : closing.end() + 1].isalnum()
-    if closing and not glued and text[start] not in PAIRS and (closing["mark"] not in "'’" or closing[0][0] not in "'’"):
-        stop = closing.end()
-    return start, stop
+    if not closing or text[start] in PAIRS or text[closing.end() : closing.end() + 1].isalnum():
+        return start, stop
+    return start, stop if closing[0][0] in "'’" else closing.end()  # "the dams' keeper"
 
 
 def _with_mark(text: str, start: int, stop: int) -> tuple[int, int]:

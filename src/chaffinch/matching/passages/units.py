@@ -92,7 +92,7 @@ def leads(text: str, unit: Unit) -> bool:
 
 
 def led_quotation(text: str, unit: Unit) -> int | None:
-    """Give where the quotation opens with which a sentence ends, if it is long: "Ana Lund had said that “the dam held”".
+    """Give where the quotation opens with which a sentence ends, if it is long: "Lund had said that “the dam held”".
 
     >>> text = "Ana Lund had said in May that “the dam will hold until next year”"
     >>> led_quotation(text, Unit(0, len(text), False))

@@ -48,6 +48,7 @@ _ADJUNCT = re.compile(rf"(?:,?(?:{_COMMON}|{_OBJECT}|D?M+|H))+,?")
 _ROMAN = re.compile("[IVX]+")
 _OF_WHAT = re.compile(r"D?[NLBT]+(?:CN(?=[HMVKI.,]))?")
 TWO_NAMES = re.compile(r"[NT]p*N$")
+_OWNER = re.compile("[TNLp]*N?O$")
 TIMES = 2  # that a word without a capital letter must be in a text to be a name of its own: who speaks comes again
 _AUDIENCE = re.compile(r"ID?[xNLBb]{1,3}(?=D)")
 LEAST_WORDS = 2  # of a name that is left when a place before it is cut off: "London Breed" is whole
@@ -255,6 +256,8 @@ def _again(reading: Reading, token: int, first: int, word: str) -> Mention | Non
 def _nameless(reading: Reading, token: int) -> Mention:
     """Give the mention of a noun phrase without a name that ends with a token."""
     kind = reading.classes[token]
+    if kind == "S" and (owner := _OWNER.search(reading.classes, 0, token)):
+        return Mention("name", reading.phrase(*owner.span()))  # "Ana Lund's editorial says"
     if kind in "RTS" and reading.is_definite(token):
         return Mention("statement" if kind == "S" else "someone", reading.tokens[token].lower())
     return SOMEONE if kind in "RGTO" else THING

@@ -15,6 +15,9 @@ HALF = 0.5
 
 _ACCOUNT = r"(?P<name>[^\W\d_][^\n(@|—?]{1,50}?)\s*\(@\w{2,30}\)"
 _SIGNATURE = re.compile(r"(?:[—–-]|(?<=\s)\?(?=\s))\s*" + _ACCOUNT)  # a dash that lost its encoding is "?"
+_BELOW = re.compile(r"[^\w\n]{0,4}\n\s*(?=[—–-]\s*[^\W\d_])")
+_QUOTED = re.compile(r"[.,!?…]{0,3}[\"”»]")
+_WORD = re.compile(r"\w")
 _HEADING = re.compile(r"(?m)^\s*" + _ACCOUNT + r"\s*")
 
 
@@ -72,10 +75,13 @@ def poster(text: str, start: int, stop: int) -> str | None:
     """
     if text.find("(@", max(0, start - REACH), stop + REACH) < 0:
         return None
-    end = text.find("\n", stop, stop + REACH)
+    below = _BELOW.match(text, stop)  # the signature is on a line of its own
+    end = text.find("\n", below.end() if below else stop, stop + REACH)
     found = _SIGNATURE.search(text, start, end if end >= 0 else stop + REACH)
+    if found and _QUOTED.match(text, stop) and _WORD.search(text, stop, found.start()):
+        return None  # the post quotes it, and goes on
     if found:
-        first = text.rfind("\n", start, found.start()) + 1
+        first = text.rfind("\n", start, stop if below else found.start()) + 1
         return _posted(found, start, stop, (max(first, start), found.end()))
     low = max(text.rfind("\n", max(0, start - REACH), start), 0)
     heading = _HEADING.search(text, low, stop)
