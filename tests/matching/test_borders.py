@@ -62,6 +62,7 @@ def test_neither_tag_belongs_to_the_passage_of_a_quotation(
 
 ENDS = [
     ("a short word before the stop", "He was friends with all of them and so were we. |I mean to say so.", 2),
+    ("three words", "They knew that the river would rise again in the night. |The first boat carried salt.", 14),
     ("a stop and a mark", 'They were confident that the river would rise again." |The mayor was not.', 4),
     ("a stop, a mark and a paragraph", "They knew that the river would rise again in the night.”\n\n|He said no.", 3),
 ]

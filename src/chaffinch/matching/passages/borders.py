@@ -22,9 +22,9 @@ QUOTED_SHARE = 0.9
 INTERRUPTED_SHARE = 0.6
 """Share of an interrupted quotation, at least, that is between quotation marks."""
 
-NEIGHBOUR, LEAD, TAG = 12, 40, 80
-"""Code points, at most, of the words of a neighbouring sentence in a passage, of those before a quotation, and of the
-tag behind it."""
+NEIGHBOUR, NEXT, LEAD, TAG = 12, 24, 40, 80
+"""Code points, at most, of the words of a neighbouring sentence in a passage, of those of the next one if no quotation
+begins there, of those before a quotation, and of the tag behind it."""
 
 LOST_LEAD = 0.5
 """Share of a passage, at most, that stands before a quotation which is all the rest of it, or behind it."""
@@ -147,14 +147,14 @@ def _before_tag(text: str, start: int, stop: int) -> int:
         kept = (at - start) / (stop - start)
         if kept < 1 - LOST_LEAD:
             break
+        bare = not any(mark in text[found.end() : stop] for mark in _OPENING_MARKS)
         if (
             not ends
             and kept >= 1 - LOST
-            and stop - at <= NEIGHBOUR
+            and stop - at <= (NEXT if bare else NEIGHBOUR)
             and (border[0] in _STOPS or border[-1] not in _CLOSING_MARKS)
         ):
             return at
-        bare = not any(mark in text[found.end() : stop] for mark in _OPENING_MARKS)
         if border[-1] in _CLOSING_MARKS and bare and quoted_share(text, start, at) >= QUOTED_SHARE:
             return at
     return stop if ends else _before_words(text, start, stop)

@@ -48,7 +48,7 @@ _ADJUNCT = re.compile(rf"(?:,?(?:{_COMMON}|{_OBJECT}|D?M+|H))+,?")
 _ROMAN = re.compile("[IVX]+")
 _OF_WHAT = re.compile(r"D?[NLBT]+(?:CN(?=[HMVKI.,]))?")
 TWO_NAMES = re.compile(r"[NT]p*N$")
-_OWNER = re.compile("[TNLp]*N?O$")
+_OWNER = re.compile("[TNLp]*O$")
 TIMES = 2  # that a word without a capital letter must be in a text to be a name of its own: who speaks comes again
 _AUDIENCE = re.compile(r"ID?[xNLBb]{1,3}(?=D)")
 LEAST_WORDS = 2  # of a name that is left when a place before it is cut off: "London Breed" is whole
@@ -234,12 +234,18 @@ def _body(reading: Reading, first: int, end: int) -> Mention:
             if token and reading.tokens[token].lower() == word and reading.classes[token - 1] in "NLBT":
                 run = _RUN_END.search(reading.classes, 0, token)
                 return Mention("body", reading.phrase(run.start() if run else first, token + 1))
-        owned = not reading.words.capital_nouns and reading.classes[first - 1 : first] == "O"
-        if owned:  # "Lund's office said"
-            return Mention("body", f"{reading.tokens[first - 1]} {reading.tokens[first]}")
+        if owned := _owned(reading, first, end):  # "Lund's office said"
+            return owned
         if reading.has(first, "media"):
             return SOMEONE  # "the newspaper said" of one that has no name here
-    return Mention("body", reading.phrase(first, end))
+    alone = end - first == 1 and reading.has(first, "unnamed")
+    return (_owned(reading, first, end) if alone else None) or Mention("body", reading.phrase(first, end))
+
+
+def _owned(reading: Reading, first: int, end: int) -> Mention | None:
+    """Give a body with its owner: "Lund's office", "St Ida's Hospital"."""
+    owner = None if reading.words.capital_nouns else _OWNER.search(reading.classes, 0, first)
+    return Mention("body", reading.phrase(owner.start(), end)) if owner else None
 
 
 def _again(reading: Reading, token: int, first: int, word: str) -> Mention | None:

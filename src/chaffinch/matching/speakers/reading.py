@@ -238,8 +238,11 @@ def _name_surnames(reading: Reading, kinds: list[str]) -> None:
 
 
 def _name_months(reading: Reading, kinds: list[str]) -> None:
-    """Make months that are first names, too, names before a particle or name: "Jan van der Lund"."""
+    """Make times names that are part of one: "Jan van der Lund", "the Evening Courier"."""
     for token in range(len(kinds) - 1):
+        titled = reading.words.owners and kinds[max(0, token - 1)] == "D" and kinds[token + 1] in "NB"
+        if kinds[token] == "M" and titled and reading.tokens[token][0].isupper():
+            kinds[token] = "N"
         if kinds[token] == "M" and reading.has(token, "named_times") and reading.tokens[token][0].isupper():
             particle = reading.has(token + 1, "particles")
             if particle or (kinds[token + 1] == "N" and (not token or kinds[token - 1] not in "IMDx")):

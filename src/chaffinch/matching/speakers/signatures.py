@@ -11,7 +11,7 @@ from chaffinch.matching.speakers.reading import Reading, read
 
 __all__ = ["signed"]
 
-_SIGNED = re.compile(r"\.?¶?(?P<dash>-)?(?P<name>[TNLp]*N[NL]*)(?P<office>,[DTNLRBbpIMx&C]{1,14})?(?=¶|$)")
+_SIGNED = re.compile(r"\.?¶?(?P<dash>-)?(?P<name>[TNLp]*N[NL]*)(?P<office>(?:,[DTNLRBbpIMx&C]{1,14}){1,3})?(?=¶|$)")
 _BELOW = re.compile(
     r"[^\S\n]*\n\s*(?P<dash>[—–-]+\s*)?(?P<name>[^\n\u2029,;:—–]{3,40})(?:,|[\n\u2029])(?P<office>[^\n\u2029]{3,70})(?=[\n\u2029]|$)"
 )
