@@ -47,7 +47,9 @@ _ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»“„«([]|
 _SAME = frozenset("\"'") | {'""'}
 """Marks that look the same on both sides of a quotation: those that open have white space before them."""
 
-STRAIGHT = ('"', '""')
+_STRAIGHT = ('"', '""')
+"""Marks that look the same on both sides, and stand for no apostrophe."""
+
 _STOPS = ".!?…؟"
 _TYPED = {'"': "''"}
 """Marks that may close others, as from a typewriter."""
@@ -126,7 +128,7 @@ def _in_paragraph(text: str, marks: Iterable[tuple[int, str]], end: int) -> Iter
     for at, mark in marks:
         stop = at + len(mark)
         before, after = text[at - 1 : at].isalnum(), text[stop : stop + 1].isalnum()
-        side = _side(text, at, stop) if mark in STRAIGHT else 0
+        side = _side(text, at, stop) if mark in _STRAIGHT else 0
         if opened and (mark in close if len(mark) == 1 else mark in (close, _TYPED.get(close))):
             if side > 0 and _goes_on(text, opened[-1], at):
                 yield opened[-1], at
