@@ -44,6 +44,7 @@ _FIRST = re.compile(r"N(?<![^.¶Q:]N)(?![NT])")
 _VERB = re.compile(r"[VK](?<=[^.¶Q:].)")
 _NOUN_BEFORE_NAME = re.compile(r"x(?=N)(?<=[HIVRxC,]x)")
 _BESIDE_VERB = re.compile(r"x(?:(?=[VK])|(?<=Vx))")
+_OF_BODY = re.compile(r"[Bb]ID?x")
 _OF_HEAD = re.compile(r"N(?<=[BTR]N)")
 _BESIDE_NAME = re.compile(r"[^NQ.,:;¶()-](?:(?<=[NTRVp].)|(?<=T)(?=[VKHW,]))")
 
@@ -147,6 +148,7 @@ def _revised(reading: Reading) -> Reading:
     _drop_ends(reading, kinds)
     _revise_first_words(reading, kinds)
     _join_epithets(reading, kinds)
+    _name_matters(reading, kinds)
     _name_first_names(reading, kinds)
     _name_months(reading, kinds)
     reading.classes = "".join(kinds)
@@ -194,6 +196,17 @@ def _name_first_names(reading: Reading, kinds: list[str]) -> None:
         word = reading.tokens[token]
         if word[0].isupper() and word.lower() not in reading.words.classes:
             kinds[token] = "N"
+
+
+def _name_matters(reading: Reading, kinds: list[str]) -> None:
+    """Make capitalised nouns names behind a body that is of them: "Department of Education", "ministère de l'Éducation"."""
+    if reading.words.capital_nouns or not reading.words.capitals:
+        return
+    for found in _OF_BODY.finditer(reading.classes):
+        token = found.end() - 1
+        while kinds[token : token + 1] == ["x"] and reading.tokens[token][:1].isupper():
+            kinds[token] = "N"
+            token += 1 + (kinds[token + 1 : token + 2] == ["C"])
 
 
 def _join_epithets(reading: Reading, kinds: list[str]) -> None:
