@@ -199,7 +199,7 @@ def _name_first_names(reading: Reading, kinds: list[str]) -> None:
 
 
 def _name_matters(reading: Reading, kinds: list[str]) -> None:
-    """Make capitalised nouns names behind a body that is of them: "Department of Education", "ministère de l'Éducation"."""
+    """Make capitalised nouns names behind a body that is of them: "Department of Education"."""
     if reading.words.capital_nouns or not reading.words.capitals:
         return
     for found in _OF_BODY.finditer(reading.classes):
