@@ -18,9 +18,10 @@ from chaffinch.boilerplate.furniture.seals import sealed
 from chaffinch.boilerplate.genres import code, quoted, tables
 from chaffinch.boilerplate.legal_texts import clauses
 from chaffinch.boilerplate.markup import is_markdown
+from chaffinch.boilerplate.printed import printed
 from chaffinch.boilerplate.texts import SIGNS, Texts
 from chaffinch.matching.own import own
-from chaffinch.text import Holes, corrects, damage, fold, unquoted
+from chaffinch.text import Holes, corrects, damage, fold, said_once, unquoted
 
 
 def of_kind(kind: str, text: str) -> bool:
@@ -33,6 +34,7 @@ JUDGED: dict[str, tuple[Callable[[str], object], int]] = {
     "clauses": (clauses, 10),
     "quoted lines": (lambda text: quoted(text, markdown=True), 8),
     "tables": (tables, 2),
+    "printed": (printed, 10),
     "markdown": (is_markdown, 150),
     "linked titles": (linked_titles, 2),
     "sources": (sources, 3),
@@ -98,10 +100,12 @@ def test_what_a_text_is_asked_for_by_its_signs_is_what_it_has() -> None:
     texts = written().strings
     nothing = pa.array([[]] * len(texts), pa.list_(pa.int64()))
     number, letters = np.arange(len(texts)), np.diff(fold(texts).starts)
-    found = own(texts, number, Holes(nothing, nothing), letters)
-    plain, damaged = [unquoted(text) for text in texts], [damage(text) for text in texts]
+    found = own(texts, number, Holes(nothing, nothing), letters, [None] * len(texts))
+    once, damaged = [said_once(text) for text in texts], [damage(text) for text in texts]
+    plain = [unquoted(text) for text in once]
     left = np.diff(fold(plain).starts) - [signs.letters for signs in damaged]
     assert found["letters"].to_pylist() == np.maximum(left, 0).tolist()
-    assert found["damage"].to_pylist() == [signs.count for signs in damaged]
+    repeats = [a != b for a, b in zip(once, texts, strict=True)]
+    assert found["damage"].to_pylist() == [signs.count + twice for signs, twice in zip(damaged, repeats, strict=True)]
     assert found["corrects"].to_pylist() == [corrects(text) for text in texts]
     assert sum(map(corrects, texts)) > 1 < sum(a != b for a, b in zip(texts, plain, strict=True))
