@@ -46,6 +46,7 @@ class Page:
     left_out: tuple[()] = ()
     candidates: tuple[()] = ()
     elsewhere: float = 0.0
+    quoted: tuple[()] = ()
 
 
 def extract(page: str | bytes) -> Page:
