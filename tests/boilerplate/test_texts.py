@@ -13,6 +13,7 @@ import pytest
 
 from chaffinch.boilerplate.furniture.ends import sources
 from chaffinch.boilerplate.furniture.inserted import INSERTED, inserted
+from chaffinch.boilerplate.furniture.issuers import issuers
 from chaffinch.boilerplate.furniture.linked_titles import linked_titles
 from chaffinch.boilerplate.furniture.seals import sealed
 from chaffinch.boilerplate.genres import code, quoted, tables
@@ -39,6 +40,7 @@ JUDGED: dict[str, tuple[Callable[[str], object], int]] = {
     "linked titles": (linked_titles, 2),
     "sources": (sources, 3),
     "seals": (sealed, 2),
+    "issuers": (issuers, 6),
     **{kind: (partial(of_kind, kind), 2) for kind in INSERTED},
 }
 """What is found by each judgement, and how many of the texts have it, at least."""
@@ -67,6 +69,17 @@ MORE = (
     *(
         f"© 2031 Oakfield Herald {notice} The keeper {_PROSE}"
         for notice in ("All rights reserved", "Alle Rechte vorbehalten")
+    ),
+    *(
+        f"{_PROSE * 3}{tail}"
+        for tail in (
+            "About Oak Mills\nOak Mills is a leading company in the north, founded in 1998.",
+            "## About Oak Mills\nOak Mills is a leading company in the north, founded in 1998.",
+            "À propos d'Orge\nOrge est une entreprise leader fondée en 1998.",
+            "Sobre a Moinhos\nA Moinhos é uma empresa líder com sede em Harnby.",
+            "О компании\nДубмельница — ведущая компания, основанная в 1998 году.",
+            "Meşe Değirmen Hakkında\nMeşe Değirmen, 1998'de kurulan lider bir şirkettir.",
+        )
     ),
     "+----+----+\n| a  | b  |\n+====+====+\n| 1  | 2  |\n+----+----+\nTea.",
     "===== ======\nShare  Follow\n===== ======\n1     2\n===== ======\nTea.",

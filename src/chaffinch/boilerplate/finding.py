@@ -23,6 +23,7 @@ from chaffinch.boilerplate.furniture.echoes import echoes
 from chaffinch.boilerplate.furniture.ends import closing, sources
 from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.furniture.gaps import furnished, gaps
+from chaffinch.boilerplate.furniture.issuers import issuers
 from chaffinch.boilerplate.furniture.link_cards import pages, shown
 from chaffinch.boilerplate.furniture.link_tails import between
 from chaffinch.boilerplate.furniture.linked_titles import linked_titles
@@ -51,6 +52,9 @@ CONTACT, COMMENTS, FORM = "contact", "comments", "comments.form"
 
 SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
 """Rule and score of the lines of signatures and contact cards."""
+
+ISSUER, ISSUER_SCORE = "issuer", 0.9
+"""Rule and score of what a press release says about who issued it."""
 
 LINKS_SCORE = 0.8
 """Score of lines of links between lines of templates."""
@@ -417,6 +421,8 @@ def _whole_in(texts: Texts, number: int, lines: list[Span]) -> Iterator[tuple[in
         yield start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE
     for start, stop in linked_titles(text) if texts.may_have("linked titles", number) else ():
         yield start, stop, INSERTED_CATEGORIES["titles"], f"{INSERTED}.titles", INSERTED_SCORE
+    for start, stop in issuers(text) if texts.may_have("issuers", number) else ():
+        yield start, stop, CONTACT, ISSUER, ISSUER_SCORE
     for start, stop in sources(text) if texts.may_have("sources", number) else ():
         yield start, stop, CREDIT, ENDING, ENDING_SCORE
     if (end := closing(text)) is not None:

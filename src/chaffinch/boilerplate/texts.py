@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from chaffinch.boilerplate import genres, legal_texts, markup, printed
-from chaffinch.boilerplate.furniture import ends, inserted, linked_titles, seals
+from chaffinch.boilerplate.furniture import ends, inserted, issuers, linked_titles, seals
 from chaffinch.text import Bools, Signs, TextBatch
 
 __all__ = ["Texts"]
@@ -29,6 +29,7 @@ SIGNS: dict[str, Callable[[], str]] = {
     "linked titles": linked_titles.linked,
     "sources": lambda: ends.SOURCES,
     "seals": lambda: seals.SEALS,
+    "issuers": issuers.about,
     **{kind: partial(str, pattern) for kind, pattern in inserted.INSERTED.items()},
 }
 """Patterns of RE2 by what they are signs of."""
