@@ -61,3 +61,8 @@ def test_two_issuers_go_and_what_is_between_and_behind_them_stays() -> None:
 def test_a_section_of_an_article_that_goes_on_stays() -> None:
     assert issuers(f"{PROSE * 3}{TAILS['en']}\n\nWhat comes next\n\n{PROSE * 4}") == []
     assert issuers(f"{TAILS['en']}\n\n{PROSE * 2}") == []
+
+
+def test_the_contact_card_above_the_section_goes_with_it() -> None:
+    card = "Pressekontakt:\nEichmühlen AG\nUte Kern\nTel. 0421 5550\nE-Mail: presse@harnby.example"
+    assert cf.strip(f"{PROSE * 3}{card}\n\n{TAILS['de']}").strip() == (PROSE * 3).strip()

@@ -23,7 +23,6 @@ from chaffinch.boilerplate.furniture.echoes import echoes
 from chaffinch.boilerplate.furniture.ends import closing, sources
 from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.furniture.gaps import furnished, gaps
-from chaffinch.boilerplate.furniture.issuers import issuers
 from chaffinch.boilerplate.furniture.link_cards import pages, shown
 from chaffinch.boilerplate.furniture.link_tails import between
 from chaffinch.boilerplate.furniture.linked_titles import linked_titles
@@ -380,6 +379,8 @@ def _whole(texts: Texts, phrases: pa.RecordBatch, repeated: pa.RecordBatch | Non
     added: list[tuple[object, ...]] = []
     for number, text in enumerate(texts.strings):
         lines = signatures(text)
+        if tails := texts.issuers(number):  # a contact card may stand above them
+            lines = sorted({*lines, *signatures(text[: tails[0][0]])})
         offers = (bool(lines) or number in reached) and advertised(text)
         lines = spare(text, lines) if offers else lines
         asks = ordered(text) if lines or number in reached else []
@@ -421,7 +422,7 @@ def _whole_in(texts: Texts, number: int, lines: list[Span]) -> Iterator[tuple[in
         yield start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE
     for start, stop in linked_titles(text) if texts.may_have("linked titles", number) else ():
         yield start, stop, INSERTED_CATEGORIES["titles"], f"{INSERTED}.titles", INSERTED_SCORE
-    for start, stop in issuers(text) if texts.may_have("issuers", number) else ():
+    for start, stop in texts.issuers(number):
         yield start, stop, CONTACT, ISSUER, ISSUER_SCORE
     for start, stop in sources(text) if texts.may_have("sources", number) else ():
         yield start, stop, CREDIT, ENDING, ENDING_SCORE

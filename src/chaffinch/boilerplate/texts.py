@@ -55,6 +55,7 @@ class Texts:
         self.strings = [text or "" for text in column.to_pylist()]
         self._clauses: dict[int, list[Span]] = {}
         self._own: dict[int, list[Span]] = {}
+        self._issuers: dict[int, list[Span]] = {}
 
     def __getitem__(self, number: int) -> str:
         return self.strings[number]
@@ -93,6 +94,12 @@ class Texts:
             may = self.may_have("clauses", number)
             self._clauses[number] = legal_texts.clauses(self[number]) if may else []
         return self._clauses[number]
+
+    def issuers(self, number: int) -> list[Span]:
+        """Give the sections of a press release about who issued it."""
+        if number not in self._issuers:
+            self._issuers[number] = issuers.issuers(self[number]) if self.may_have("issuers", number) else []
+        return self._issuers[number]
 
     def own(self, number: int, *, markdown: bool = False) -> list[Span]:
         """Give the parts of a text that no finding touches: code, what is printed, clauses, quoted lines, drawn tables.

@@ -88,6 +88,7 @@ _REACH = re.compile(
   | (?<![\w.$€£/-])\+\d{1,3}[ ]?\(0\)[ ]?\d[\d .-]{5,12}\d(?![\w%/])
   | (?<![\w.$€£/-])\d{3}[.-]\d{4}(?![\w%/])
   | (?<![\w.$€£/-])0\d{2,4}[ /-]\d{5,8}(?![\w%/])
+  | ^\W*(?:tel|phone|telephone|fax|mobile|telefon|telefax|mobil|tél|тел|факс)\b\.?[ ]?\+?\d[\d ()/.-]{4,}$
   | ^\W*(?:tel|phone|telephone|fax|cell|mobile|e-?mail|mail|voice|internet|compuserve|uucp|bitnet|packet|icq|skype
     |twitter|telefon|telefax|mobil|téléphone|teléfono|telefono|telefone|correo|тел|факс|هاتف|بريد)\b\.?[ ]?[:(=/]
     """,
@@ -97,7 +98,7 @@ _REACH = re.compile(
 _MAY_REACH = re2.compile(
     r"(?i)(?:@|[\[(]at[\])]| at )[^\n]*(?:\.| dot )|ma.l protected"
     r"|[\p{Nd})][ .)/-]{1,2}\p{Nd}{2,4}[ .-]\p{Nd}{2}|\p{Nd}{3}[.-]\p{Nd}{4}|0\p{Nd}{2,4}[ /-]\p{Nd}{5}|\(0\)[ ]?\p{Nd}"
-    r"|(?m:^\W*[\pL-]{3,12}\.?[ ]?[:(=/])"
+    r"|(?m:^\W*[\pL-]{3,12}\.?[ ]?(?:[:(=/]|\+?\p{Nd}{3}))"
 )
 _HOST = re.compile(r"[\w.+%!-]@([\w-]+(?:\.[\w-]+)+)")
 _LINKED = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
