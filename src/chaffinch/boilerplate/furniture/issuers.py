@@ -57,7 +57,7 @@ _OTHER = re.compile(
     r"|studio|onderzoek|badani\w*|исследовани\w*)\b",
     re.IGNORECASE,
 )  # what is no issuer
-_ADDRESS = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(?:com|org|edu|net|gov|example)\b|\S@\S")
+_ADDRESS = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(?:com|org|edu|net|gov)\b|\S@\S")
 _WORD = re.compile(r"[^\W_]{3,}")
 _OWN = re.compile(
     r"\b(?:we|our|wir|unser\w*|nous|notre|nos|nuestr\w+|nos[st]\w+|мы|наш\w*|onze|wij|vår\w*|nasz\w*)\b", re.I
@@ -165,9 +165,9 @@ def _is_prose(line: str) -> bool:
 @lru_cache(maxsize=1)
 def about() -> str:
     """Give what every text has that `issuers` finds something in, a pattern of RE2: a line that may be a heading."""
-    heads = [one for row in _rows() for one in (*row["heads"], *row["whole"])]
+    heads = [one.partition("['’]")[0] for row in _rows() for one in (*row["heads"], *row["whole"])]
     tails = [one for row in _rows() for one in row.get("tails", ())]
-    return rf"(?im)^[#*_= \t]*(?:{'|'.join(sorted({*heads}))})|(?:{'|'.join(tails)})[*_: \t]*$"
+    return rf"(?im)^[#*_= \t]*(?:{'|'.join(sorted({*heads}))})(?:[^\pL]|$)|(?:{'|'.join(tails)})[*_: \t]*$"
 
 
 @lru_cache(maxsize=1)
