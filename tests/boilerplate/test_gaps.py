@@ -20,13 +20,17 @@ STORY = "The mill on the river has ground corn for four hundred years, and the m
             "Melden Sie sich für unseren Newsletter an. Registrieren ist kostenlos. Abonnieren Sie unseren Newsletter.",
             GERMAN,
         ),
+        (
+            "Sign up for our newsletter. Call the miller. Terms of use. Privacy policy. © 2031 Mill News.",
+            STORY,
+        ),
     ],
 )
 def test_the_middle_of_a_box_goes(box: str, story: str) -> None:
     assert cf.strip(f"{story} {box} {story}\n\n{story}") == f"{story} {story}\n\n{story}"
 
 
-@pytest.mark.parametrize("own", ["The mayor was not there.", "It rained on all of them."])
+@pytest.mark.parametrize("own", ["The mayor was not there.", "It rained on all of them.", "He read the terms."])
 def test_a_sentence_of_the_article_between_two_prompts_stays(own: str) -> None:
     text = f"{STORY} Sign up for our newsletter. {own} Subscribe to our newsletter here. {STORY}"
     assert own in cf.strip(text)

@@ -67,7 +67,7 @@ BOX, BOX_SCORE = "box", 0.8
 COMPANION, COMPANION_SCORE = "companion", 0.8
 """Beginning of the names of the rules, and score, of sentences that belong to a cut beside them."""
 
-BOXED = ("subscription", "social", "comments", "donation", "app", "template")
+BOXED = ("subscription", "social", "comments", "donation", "app", "template", "copyright")
 """Categories of the sentences of which boxes of furniture are made."""
 
 PROMPTS = ("advert", "app", "comments", "donation", "social", "subscription", "template")

@@ -24,7 +24,7 @@ LONGEST = 110
 QUESTIONS = ("?", "？", "؟")
 """What a question ends with; one between two prompts is part of these ("Was it rigged?")."""
 
-_GROUPS = ("share", "account", "subscribe", "comments", "more")  # of cues.toml
+_GROUPS = ("share", "account", "subscribe", "cookie", "legal", "comments", "more")  # of cues.toml
 _ENDS = (".", "!", "…", ":", "。", "！", '"', "”", "’", *QUESTIONS)
 
 
