@@ -91,6 +91,8 @@ MORE = (
         ({"text": STORY}, {"text": STORY.replace("would", "would&nbsp;")}, "damage"),
         ({"text": STORY + MORE}, {"text": STORY}, "contains"),
         ({"text": STORY}, {"text": f"{STORY}\n\n{STORY}"}, "damage"),  # pasted twice
+        ({"text": STORY}, {"text": f"[b]{STORY}[/b]"}, "damage"),
+        ({"text": STORY}, {"text": "".join(f"<p>{line}</p>\n" for line in STORY.splitlines() if line)}, "damage"),
         ({"text": STORY}, {"text": f"{STORY.splitlines()[0]}\n{STORY}"}, "damage"),
         ({"text": STORY + " Rain fell."}, {"text": f"{STORY}\n\n{STORY}"}, "length"),
     ],

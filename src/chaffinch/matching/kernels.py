@@ -136,7 +136,7 @@ class Fold:
         write_letters(self.hole_letters, part, hole_letters, number)
         write_letters(self.prose, part, prose(texts, out, quoted), number)
         yield 1, digests(texts, number, letters, hole_letters)
-        yield 4, own(texts, number, out, np.diff(letters.starts), quoted)
+        yield 4, own(batch, out, np.diff(letters.starts))
         if self.seeds:
             yield 0, seeds(letters, number)
         if self.sentences:

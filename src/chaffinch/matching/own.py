@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chaffinch.formats import EXTRACTED
 from chaffinch.matching.letters import holes
 from chaffinch.schemas import OWN_LETTERS
 from chaffinch.text import (
@@ -39,24 +40,23 @@ class Own:
         known = batch.filter(pc.greater_equal(batch["number"], 0))
         texts, out = [text or "" for text in known["text"].to_pylist()], holes(known)
         letters = np.diff(fold(texts, out).starts)
-        yield own(texts, known["number"].to_numpy(), out, letters, known["quoted"].to_pylist())
+        yield own(known, out, letters)
 
 
-def own(
-    texts: Sequence[str | None], number: Ints, out: Holes, letters: Ints, quoted: Sequence[Sequence[int] | None]
-) -> pa.RecordBatch:
+def own(documents: pa.RecordBatch, out: Holes, letters: Ints) -> pa.RecordBatch:
     """Tell what documents have of their own.
 
+    A text that was taken out of a page counts as one sign of damage: of two equal copies the one stays that was a text.
+
     Args:
-        texts: the texts.
-        number: their numbers, shape (documents,).
+        documents: columns of `TEXTS` and `NUMBERS`.
         out: ranges of each to leave out: its boilerplate.
         letters: letters of each outside of these, int64, shape (documents,).
-        quoted: hashes of the lines of each that stand in quotations of a page, see `chaffinch.text.quoted_line`.
 
     Returns:
         Rows of `OWN_LETTERS`.
     """
+    texts, quoted = documents["text"].to_pylist(), documents["quoted"].to_pylist()
     whole = [text or "" for text in texts]
     data = (text.encode("utf-8", "surrogatepass") for text in whole)
     may = [*map(_signs().of, data)]
@@ -70,10 +70,12 @@ def own(
         letters[some] = np.diff(fold([plain[i] for i in some.tolist()], chosen).starts)
     signs = [damage(text, signs="damaged" in has) for text, has in zip(whole, may, strict=True)]
     false = np.array([sign.letters for sign in signs], np.int64)
+    count = np.array([sign.count + (a != b) for sign, a, b in zip(signs, once, whole, strict=True)], np.int32)
+    page = pc.fill_null(pc.equal(documents["encoding"], EXTRACTED), False).to_numpy(zero_copy_only=False)
     columns = [
-        number,
+        documents["number"],
         np.maximum(letters - false, 0),
-        np.array([sign.count + (a != b) for sign, a, b in zip(signs, once, whole, strict=True)], np.int32),
+        count + page.astype(np.int32),
         np.array(["corrects" in has and corrects(text) for text, has in zip(whole, may, strict=True)], np.bool_),
     ]
     return pa.record_batch(columns, schema=OWN_LETTERS)

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 __all__ = ["DAMAGED", "Damage", "damage", "has_lost_letters", "lost_letters", "said_once", "undamaged"]
 
+_FORUM = "b|i|u|s|url|img|size|colou?r|font|center|left|right|email|youtube"
+
 _SIGNS = (
     ("&", r"&(?:amp;)*(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});"),  # entities, also escaped twice
     ("\ufffd", "\ufffd"),
@@ -18,6 +20,8 @@ _SIGNS = (
     ("\u00d0", "(?:[\u00d0\u00d1][\u0080-\u00bf\u2013-\u2122]){2}"),
     ("\\", r"\\(?:[nrt\"'/.()!_*#\[\]-]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})"),  # escapes of JSON and of program text
     ("<", r"</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)(?:\s[^<>]{0,300})?/?>"),
+    # tags of forums; "[i]" alone is a note, so one of them must end
+    ("[/", rf"\[/?(?:{_FORUM})(?:=[^\[\]\n]{{0,200}})?\]"),
     ("=", r"=(?:[0-9A-F]{2}(?=\w|=|\s)|\n)"),  # quoted-printable
     ("%", r"(?:%[0-9A-F]{2})+"),  # escapes of addresses
     ("\u00ad", "\u00ad"),  # soft hyphens
@@ -28,6 +32,7 @@ _SIGNS = (
 )
 DAMAGED = (
     r"&(?:#|[a-zA-Z])|\x{fffd}|[\x{c3}\x{c2}][\x{80}-\x{bf}\x{152}-\x{2122}]|\x{e2}\x{20ac}|[\x{d0}\x{d1}][\x{80}-\x{2122}]"
+    rf"|\[/(?:{_FORUM})\]"
     r"|\\[nrt\"'/.()!_*#\[\]u x-]|</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)[\s/>]"
     r"|=(?:[0-9A-F]{2}|\n)|%[0-9A-F]{2}|[\x{ad}\x{200b}]|-\n|[.!?][A-Z][a-z]+ |\pL\?+[a-z]"
     r"|(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t]|$))"

@@ -26,9 +26,9 @@ from chaffinch.matching.relations.furniture_lines import are_about_the_page, sou
 from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
-from chaffinch.matching.relations.shared_speech import share_speech_alone
+from chaffinch.matching.relations.shared_speech import quotes_whole, share_speech_alone
 from chaffinch.matching.relations.tenses import has_happened
-from chaffinch.matching.relations.uncased import exchanged, is_refitted, is_renamed, is_reversed, renamed
+from chaffinch.matching.relations.uncased import exchanged, is_refitted, is_renamed, is_revalued, is_reversed, renamed
 from chaffinch.matching.relations.versions import (
     is_announced,
     is_continued,
@@ -172,7 +172,7 @@ def relate(left: str, right: str) -> Relation:
     places = list(_differences(one, two, changed))
     own_words = _own_words(one, two, places)
     own = _lasting(one, two, changed, own_words)
-    if _quotes(one, two) or _quotes(two, one):
+    if _quotes(one, two) or _quotes(two, one) or quotes_whole(one, two) or quotes_whole(two, one):
         return Relation(QUOTED, *own)
     if _share_a_signature(one, two) or share_speech_alone(one, two, changed):
         return Relation(DIFFERENT, *own)
@@ -202,7 +202,8 @@ def _restored(text: str, other: str) -> str:
 def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
     """Tell whether two short texts say the same of other things, or the other way round."""
     longest = max(len(one.words), len(two.words))
-    return (longest <= FORM and is_refitted(one, two, changed)) or (longest <= BRIEF and is_reversed(one, two, changed))
+    forms = longest <= FORM and (is_refitted(one, two, changed) or is_revalued(one, two, changed))
+    return forms or (longest <= BRIEF and is_reversed(one, two, changed))
 
 
 def differences(one: Words, two: Words) -> list[Difference]:

@@ -10,7 +10,7 @@ from chaffinch.matching.relations.contradictions import Difference, is_alike
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import NUMBER, SIGN, Tokens, bare, is_honorific, plain, tells_when, tense
 
-__all__ = ["exchanged", "is_refitted", "is_renamed", "is_reversed", "renamed"]
+__all__ = ["exchanged", "is_refitted", "is_renamed", "is_revalued", "is_reversed", "renamed"]
 
 RECURS = 2
 """Places, at least, where one word stands for another one, so that it may be a name."""
@@ -149,6 +149,34 @@ def is_refitted(one: Words, two: Words, changed: Sequence[tuple[int, int, int, i
     stems = Counter((a[:STEM], b[:STEM]) for a, b in swaps if len(a) >= STEM <= len(b))
     again = sum(count for (a, b), count in stems.items() if count >= RECURS and a not in known[1] and b not in known[0])
     return 2 * again > len(changed)
+
+
+def is_revalued(one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]]) -> bool:
+    r"""Tell whether two texts give other values behind a label, and the same values stand for one another elsewhere.
+
+    Pages of goods that come in several colours have the colour in the title, too.
+
+    >>> red, green = (Words(f"Hat in {it}\nColour: {it}\nMade of wool.") for it in ("brick red", "moss green"))
+    >>> is_revalued(red, green, [(2, 4, 2, 4), (5, 7, 5, 7)])
+    True
+
+    Args:
+        one, two: the texts.
+        changed: where their words differ.
+    """
+    values = Counter((_joined(one.words[a:b]), _joined(two.words[c:d])) for a, b, c, d in changed if a < b and c < d)
+    return any(
+        values[_joined(one.words[a:b]), _joined(two.words[c:d])] >= RECURS
+        and one.answers(a, b)
+        and two.answers(c, d)
+        and one.words[a - 1] == two.words[c - 1]
+        for a, b, c, d in changed
+        if a < b and c < d
+    )
+
+
+def _joined(words: Sequence[str]) -> str:
+    return " ".join(map(_bare, words))
 
 
 NAME, BETWEEN = 4, 8
