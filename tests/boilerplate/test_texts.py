@@ -111,9 +111,11 @@ def test_what_is_found_has_its_sign(name: str) -> None:
 
 def test_what_a_text_is_asked_for_by_its_signs_is_what_it_has() -> None:
     texts = written().strings
-    nothing = pa.array([[]] * len(texts), pa.list_(pa.int64()))
-    number, letters = np.arange(len(texts)), np.diff(fold(texts).starts)
-    found = own(texts, number, Holes(nothing, nothing), letters, [None] * len(texts))
+    size = len(texts)
+    nothing = pa.array([[]] * size, pa.list_(pa.int64()))
+    columns = {"number": np.arange(size, dtype=np.int32), "text": texts}
+    columns |= {"quoted": pa.nulls(size, pa.list_(pa.int64())), "encoding": pa.nulls(size, pa.string())}
+    found = own(pa.record_batch(columns), Holes(nothing, nothing), np.diff(fold(texts).starts))
     once, damaged = [said_once(text) for text in texts], [damage(text) for text in texts]
     plain = [unquoted(text) for text in once]
     left = np.diff(fold(plain).starts) - [signs.letters for signs in damaged]

@@ -30,6 +30,17 @@ def test_titles_go_with_their_heading(heading: str, titles: list[str]) -> None:
     assert whole(text, heading, learned=False) == (titles, [])
 
 
+@pytest.mark.parametrize("size", [8, 12, 20])
+def test_many_titles_go_where_they_end_a_text_that_is_longer(size: int) -> None:
+    titles = [f"Mill number {chr(65 + i)} grinds again" for i in range(size)]
+    assert whole("\n".join([*[PROSE] * 8, "", "Related links", *titles]), "Related links", learned=False) == (
+        titles,
+        [],
+    )
+    listing = "\n".join([PROSE, "", "Related links", *titles])
+    assert whole(listing, "Related links", learned=False)[0] == (titles if size == 8 else [])
+
+
 @pytest.mark.parametrize(
     ("heading", "below"),
     [

@@ -145,3 +145,31 @@ def test_the_label_of_a_contact_card_goes_with_the_card(label: str) -> None:
 @pytest.mark.parametrize("line", [":", "：", "* :", "#:", "--", "•"])
 def test_a_line_of_signs_above_a_card_stays(line: str) -> None:
     assert not _rest(f"It is old.\n\n{line}\n\nAnn Lee\n\nann@lock.example", {"Ann Lee": "", "ann@lock.example": ""})
+
+
+MENUS = {
+    "en": ("Home", "News", "Weather", "Log in"),
+    "de": ("Startseite", "Lokales", "Sport am Fluss", "Anmelden"),
+    "es": ("Portada", "Barrios", "Cultura", "Iniciar sesión"),
+    "ru": ("Главная", "Новости", "Погода", "Войти"),
+}
+
+
+@pytest.mark.parametrize("language", MENUS)
+def test_a_menu_above_a_text_goes_with_one_of_its_entries(language: str) -> None:
+    *others, button = MENUS[language]
+    assert _rest("\n".join([*others, button, "", LONG[language]]), {button: "account"}) == others
+    assert not _rest("\n".join([*others, "", LONG[language]]), {button: "account"})
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Print", "Flour", "Eggs", "Butter", "", LONG["en"]],  # no entry "Home"
+        ["Home", "I come home in the rain.", "Nobody waits", "Print", "", LONG["en"]],  # verses
+        ["Home", "Print", "", "Bath", "Kitchen", LONG["en"]],
+        ["Home", "2 rooms", "Bath", "Print", "", LONG["en"]],
+    ],
+)
+def test_short_lines_above_a_text_that_are_no_menu_stay(lines: list[str]) -> None:
+    assert not _rest("\n".join(lines), {"Print": ""})

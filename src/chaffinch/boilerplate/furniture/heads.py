@@ -16,6 +16,9 @@ __all__ = ["complete_headings"]
 TITLES = 8
 """Titles below a heading, at most. A judgement: lists of a site are short, and what is longer may be a text."""
 
+LAST_TITLES = 20
+"""The same where the titles are the end of a text that is longer than they are. A judgement."""
+
 CARD, CARD_LETTERS = 3, 120
 """Lines below the heading of a card among which one has an address, and code points of it, at most."""
 
@@ -205,6 +208,9 @@ def _end_of_titles(page: Page, first: int, kind: str, mark: str) -> int:
     """Give the line behind the titles below a heading: the first one where they are no list of a site."""
     most = {"players": 1, "related": TITLES}.get(kind, 0)
     fits = partial(_is_title, mark=mark, numbered=_NUMBERED.match(page.line(first)) is not None)
+    if most == TITLES and 2 * page.lines[first][0] >= len(page.text):
+        last = _end(page, first, first + LAST_TITLES, fits)
+        most = LAST_TITLES if last == len(page.lines) else most
     stop = _end(page, first, first + most, fits)
     fields = sum(_FIELD.fullmatch(page.line(at)) is not None for at in range(first, stop))
     more = most > 1 and stop < len(page.lines) and _goes_on(page, first, stop, fits)

@@ -32,6 +32,9 @@ BUTTON = 4
 TAG, TAG_LETTERS, TAGS = 3, 40, 12
 """Words and code points of a tag, and lines of tags below their label, at most."""
 
+MENU, MENU_LINES = 3, (4, 20)
+"""Words of an entry of a menu, at most, and entries of a menu above a text, at least and at most."""
+
 LABEL = 4
 """Words of the label before the title of another article, at most: "More on the lock: Town opens it on Monday"."""
 
@@ -107,7 +110,7 @@ def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Seque
     [2]
     """
     page = _Lines(text, lines, gone, leads)
-    found: set[int] = set()
+    found = {*_menu(page)}
     stays = len(gone) - 1 - [*gone][::-1].index(False) if not all(gone) else -1  # the last line that stays
     for at, goes in enumerate(gone):
         if not goes:
@@ -124,6 +127,22 @@ def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Seque
             found.update(_behind_advert(page, at))
             found.update(_adverts(page, at))
     return sorted(found)
+
+
+def _menu(page: _Lines) -> Iterator[int]:
+    """Give the lines of the menu above a text: entries of a word or two, one of them "Home", another one goes."""
+    last = 0
+    while last < len(page) and _is_entry(page[last]) and (last == 0 or page.gap(last) == 1):
+        last += 1
+    entries = range(last)
+    if not MENU_LINES[0] <= last <= MENU_LINES[1] or last == len(page) or page.gap(last) == 1:
+        return
+    if any(page[i].strip(_SIGNS).lower() in known_words("home") for i in entries) and any(page.gone[:last]):
+        yield from (i for i in entries if not page.gone[i])
+
+
+def _is_entry(line: str) -> bool:
+    return _words(line) <= MENU and ENDS.search(line) is None and not any(map(str.isdigit, line))
 
 
 def _titled(page: _Lines, at: int) -> Iterator[int]:
