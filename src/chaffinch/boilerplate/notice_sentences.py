@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from chaffinch.boilerplate.rules.mentions import reports
 
@@ -96,8 +96,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
         return self.id.split(".")[1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Topics:
+class _Topics(Struct, frozen=True):
     """Finds the sentences of some languages that may make a notice known, at a small part of the cost of `kind_of`.
 
     Attributes:
@@ -136,8 +135,7 @@ class _Topics:
         return found | dict.fromkeys((owner[line] for line in _lines_with(self.topic, text)), _LONG_SENTENCE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Language:
+class _Language(Struct, frozen=True):
     """The patterns of one language, compiled.
 
     Attributes:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from chaffinch.text.arrays import Bools, Bytes, Ints
 from chaffinch.text.sentence_ends import boundaries
@@ -208,8 +209,7 @@ class TextBatch:
         return np.asarray(offset - start - (self.wide.later(offset) - self.wide.later(start)))
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     """Lines, or hard-wrapped paragraphs, without white space around them; blank lines are none.
 
     Attributes:
@@ -226,8 +226,7 @@ class Blocks:
         return len(self.start)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentences:
+class Sentences(Struct, frozen=True):
     """Sentences of blocks, without white space around them.
 
     Attributes:

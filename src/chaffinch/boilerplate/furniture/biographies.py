@@ -9,9 +9,10 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+
+from msgspec import Struct
 
 __all__ = ["biographies"]
 
@@ -36,8 +37,7 @@ _AUTHOR = re.compile(
 _QUOTES = frozenset('"“”„«»「」')
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """The words of one language.
 
     Attributes:

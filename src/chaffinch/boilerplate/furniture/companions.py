@@ -10,10 +10,12 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chaffinch.boilerplate.furniture.biographies import biographies
 from chaffinch.boilerplate.rules.mentions import quotations, reports
@@ -100,8 +102,7 @@ QUOTED = 2
 """Words of a quotation, at most, in a sentence of furniture: a name or a term."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """The words of one kind of furniture in one language, as patterns; those without words find nothing."""
 
     nouns: re.Pattern[str]
@@ -111,8 +112,7 @@ class _Words:
     asks: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     """The words of one kind of furniture.
 
     Attributes:
@@ -126,8 +126,7 @@ class _Kind:
     seeds: Any
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """A text in which a piece of furniture grows.
 
     Attributes:

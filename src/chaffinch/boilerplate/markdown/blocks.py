@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct
 
 from chaffinch.text import Bools, Bytes, Ints
 
@@ -37,8 +38,7 @@ _PROPERTIES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading: its lines, and its level from 1 (the highest) to 6."""
 
     start: int
@@ -52,8 +52,7 @@ def heading_marks(text: str, head: Heading) -> Span:
     return head.start, found.end() if found else head.start
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An item of a list: its marker at ``start``, its text from ``text`` on, and its end with all that is in it."""
 
     start: int
@@ -61,8 +60,7 @@ class Item:
     stop: int
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     """The blocks of a text that a cut may not break, all as ranges of code points.
 
     Attributes:
@@ -92,8 +90,7 @@ _RULER = re.compile(r"(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})")
 _DELIMITER = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line: where it starts and stops, its depth of quotation, its column, and its text without what is in front."""
 
     start: int

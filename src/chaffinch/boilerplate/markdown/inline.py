@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from chaffinch.boilerplate.markdown.blocks import Blocks
 from chaffinch.text import union
@@ -62,8 +62,7 @@ _FROZEN = frozenset(
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\[\]\n]+)\]:[ \t]*[^\n]*(?:\n[ \t]+\S[^\n]*)*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """A part of a text that a cut takes as a whole, or leaves.
 
     Attributes:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct, field
 
 from chaffinch.boilerplate.markdown.blocks import Blocks, blocks, heading_marks
 from chaffinch.boilerplate.markdown.inline import Whole, definitions, wholes
@@ -26,8 +26,7 @@ _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~\n])")
 _NAME = re.compile(r"\[(?P<name>[^\[\]\n]+)\](?!:)")
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(Struct, frozen=True):
     """The structure of one text of markdown.
 
     Attributes:
@@ -99,8 +98,7 @@ def _unseen(text: str, found: list[Whole]) -> Iterator[Span]:
             yield whole.stop - len(text[last : whole.stop].lstrip()), whole.stop
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A batch of texts as a reader sees them.
 
     Attributes:
