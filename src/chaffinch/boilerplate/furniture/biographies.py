@@ -14,6 +14,8 @@ from importlib.resources import files
 
 from msgspec import Struct
 
+from chaffinch.text import late_pattern
+
 __all__ = ["biographies"]
 
 Span = tuple[int, int]
@@ -29,7 +31,7 @@ NAME = 4
 
 _END = r"(?!\w)"
 _PART = r"(?:[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]*|d[aeiou]s?|van|von|der|de[nlr]?|la|le|bin|al|af|y|e)"
-_AUTHOR = re.compile(
+_AUTHOR = late_pattern(
     rf"[\W_]*(?P<name>[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]*(?:\s{_PART}){{1,5}})(?:,\s[^.]{{2,160}},)?\s(?P<verb>[\w]+|[—–-])\s"
 )
 

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from chaffinch.boilerplate.furniture.biographies import biographies
 from chaffinch.boilerplate.rules.mentions import quotations, reports
+from chaffinch.text import late_pattern
 
 __all__ = ["JOINING", "KINDS", "companions"]
 
@@ -82,18 +83,18 @@ JOINING = (
 """Words between the parts of a list or sentence, as behind the semicolon of the last but one of such lines; own."""
 
 _BULLETS = "•·▪*–-"
-_RISK = re.compile(rf"[{_BULLETS}].*|.*[;；,，、](?: (?:{'|'.join(JOINING)}))?")
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_SENTENCE = re.compile(
+_RISK = late_pattern(rf"[{_BULLETS}].*|.*[;；,，、](?: (?:{'|'.join(JOINING)}))?")
+_LINE = late_pattern(r"\S(?:[^\n]*\S)?")
+_SENTENCE = late_pattern(
     r"\S(?:.*?(?<!\b\w)(?<!\b[A-Z]\w)[.!?…。！？؟]+[)\"'”’»]*(?=\s+[^\sa-zß-öø-ÿа-яё]|\s*$|(?<=[。！？]))|.*\S)?",
     re.DOTALL,
 )
-_ENDED = re.compile(r"[.!?…。！？؟:][\"'”’)\]]*$")
+_ENDED = late_pattern(r"[.!?…。！？؟:][\"'”’)\]]*$")
 _ASKED = ("?", "？", "؟")
 _MARKS = "#*_ \t-"
 _OPENERS = "#*_-•>\"'“«( \t["
-_TARGET = re.compile(r"(?<=\])\([^()\s]*\)")  # of a link in markdown, which a reader does not see
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_TARGET = late_pattern(r"(?<=\])\([^()\s]*\)")  # of a link in markdown, which a reader does not see
+_WIDE = late_pattern(r"[\u3040-\u30ff\u3400-\u9fff]")
 _END = r"(?!\w)"
 _NEVER = r"(?!)"
 _NO_WORD = r"[^\pL\pN_]"  # what Python's "\W" is

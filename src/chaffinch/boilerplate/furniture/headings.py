@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-from chaffinch.text import UNSPACED
+from chaffinch.text import UNSPACED, late_pattern
 
 __all__ = ["ENDS", "bullet", "heading", "is_link", "title"]
 
@@ -23,20 +22,20 @@ LETTERS_OF_WORD = 2
 LONGEST_LINE = 2_000
 """Code points of a line of links, at most; it bounds the time of the pattern."""
 
-ENDS = re.compile(r"[.!?…。！？؟।:;,][\"'”’»)\]」』]*$")
+ENDS = late_pattern(r"[.!?…。！？؟।:;,][\"'”’»)\]」』]*$")
 """The end of a sentence, or of a part of one, at the end of a line."""
 
 _LINK = (
     r"(?:!?\[[^\[\]]*\]\([^()\s]*(?:\s[^()]*)?\)|\[\s*!\[[^\[\]]*\]\([^()]*\)[^\[\]]*\]\([^()]*\)"
     r"|<?(?:https?://|www\.)[^\s>]++>?)"
 )
-_LINKS = re.compile(
+_LINKS = late_pattern(
     rf"[-*+•>#|\s\d.)]{{0,8}}(?:\w+ ){{0,2}}(?:[-–:] )?{_LINK}(?:[-*+•|·,;\s]*{_LINK})*"
     r"(?:[^\w.!?]*\w+){0,4}[^\w.!?]*"  # "[News](n) 7 min read"
 )
-_MARKS = re.compile(r"^[\W_]+|[\W_]+$")
-_SPACE = re.compile(r"\s+")
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_MARKS = late_pattern(r"^[\W_]+|[\W_]+$")
+_SPACE = late_pattern(r"\s+")
+_UNSPACED = late_pattern(f"[{UNSPACED}]")
 
 
 def bullet(line: str) -> str:

@@ -7,12 +7,12 @@ paragraph about it, are titles of sections, without which their reader does not 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from chaffinch.boilerplate.furniture.companions import JOINING
 from chaffinch.boilerplate.furniture.headings import ENDS, heading
+from chaffinch.text import late_pattern
 
 __all__ = ["SECTIONS", "own_lines"]
 
@@ -37,20 +37,20 @@ LONG = 5
 TEXT_LETTERS = 40
 """Code points of the sentence, or of the question, below the title of a section, at least. A judgement."""
 
-_SIGNS = re.compile(r"[^\w\s|•·*#→←↑↓►▶×©®™+~_—–-]+")
+_SIGNS = late_pattern(r"[^\w\s|•·*#→←↑↓►▶×©®™+~_—–-]+")
 """A line of nothing but signs of code or of a sentence, such as ``):``; those of menus and rulers are no such signs."""
 
-_CONTINUES = re.compile(r"[a-zß-öø-ÿа-яёα-ω]|[,;.:!?)](?!\w)")
+_CONTINUES = late_pattern(r"[a-zß-öø-ÿа-яёα-ω]|[,;.:!?)](?!\w)")
 """How the line goes on in which a piece stands: with a small letter, or with a sign that closes."""
 
-_PIECE = re.compile(r"[,;:)]\s")
+_PIECE = late_pattern(r"[,;:)]\s")
 """How a piece of a sentence begins."""
 
-_VALUE = re.compile(r"(?:[$€£¥₹] ?\d[\d.,]*|\d[\d.,]* ?[$€£¥₹%])")
+_VALUE = late_pattern(r"(?:[$€£¥₹] ?\d[\d.,]*|\d[\d.,]* ?[$€£¥₹%])")
 """The cell of a table, one of which each is a line, beside the name of its row."""
 
-_REACHES = re.compile(r"[\d@]|://")
-_QUESTION = re.compile(r"[?？؟\u037e]\W*\Z|^(?:Q|F|P|В)\d*[.:] ")
+_REACHES = late_pattern(r"[\d@]|://")
+_QUESTION = late_pattern(r"[?？؟\u037e]\W*\Z|^(?:Q|F|P|В)\d*[.:] ")
 
 
 def own_lines(

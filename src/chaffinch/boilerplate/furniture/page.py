@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from chaffinch.text import late_pattern
 
 __all__ = ["Cut", "Page", "page_of"]
 
@@ -15,7 +16,7 @@ Span = tuple[int, int]
 SHARE = 0.8
 """Share of the letters of a line that go, from which on the line counts as removed; as in `link_tails`."""
 
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_LINE = late_pattern(r"\S(?:[^\n]*\S)?")
 
 
 class Cut(NamedTuple):

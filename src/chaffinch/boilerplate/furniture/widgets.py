@@ -15,6 +15,7 @@ from importlib.resources import files
 from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_link, title
 from chaffinch.boilerplate.furniture.inserted import BUTTONS
 from chaffinch.boilerplate.furniture.signatures import HEADING, is_short, reach
+from chaffinch.text import late_pattern
 
 __all__ = ["is_tag_label", "known_words", "widgets"]
 
@@ -48,14 +49,14 @@ number. A judgement: of nine that were read seven do, and of short paragraphs of
 UNSPACED = 2
 """Code points of scripts without spaces that count as a word."""
 
-_WORDS = re.compile(r"[^\W_]+")
-_WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORDS = late_pattern(r"[^\W_]+")
+_WIDE = late_pattern(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SIGNS = "#*_-–—•·|»›>:： \t"
 _COLONS = (":", "：")
 _ITEMS = "-*•"
-_CHOSEN = re.compile(r"\W*(?:ads|adverts|sponsored links|promoted stories) (?:by|from) \S+(?: \S+)?", re.IGNORECASE)
-_TEASER = re.compile(r"\W*\d|.*(?:\byou\b|\byour\b|\.\.\.$|…$)|.*[^.!?\"'”’]$", re.IGNORECASE)
-_LABELLED = re.compile(r"(?P<label>[^:：.!?\"“”|]{2,40})[:：]\s+(?P<title>\S.*)")
+_CHOSEN = late_pattern(r"\W*(?:ads|adverts|sponsored links|promoted stories) (?:by|from) \S+(?: \S+)?", re.IGNORECASE)
+_TEASER = late_pattern(r"\W*\d|.*(?:\byou\b|\byour\b|\.\.\.$|…$)|.*[^.!?\"'”’]$", re.IGNORECASE)
+_LABELLED = late_pattern(r"(?P<label>[^:：.!?\"“”|]{2,40})[:：]\s+(?P<title>\S.*)")
 
 
 class _Lines:

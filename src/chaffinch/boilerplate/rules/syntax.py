@@ -8,9 +8,9 @@ matches.
 
 from __future__ import annotations
 
-import re
-
 from msgspec import Struct
+
+from chaffinch.text import late_pattern
 
 __all__ = [
     "NO_WORD",
@@ -44,7 +44,7 @@ _CLASSES = {"d": r"\p{Nd}", "w": WORD, "s": " "}
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _SPECIAL = frozenset("\\.+*?()|[]{}^$-")
 # Letters that nothing repeats are read in one go: they are most of every pattern
-_PLAIN = re.compile(r"[a-zA-Z0-9à-öø-ÿа-я]+(?![*+?{])")
+_PLAIN = late_pattern(r"[a-zA-Z0-9à-öø-ÿа-я]+(?![*+?{])")
 _MOST_CHARS = 8  # characters of a class, at most, that is spelled out in literals
 
 
