@@ -276,7 +276,7 @@ def _lines(line_end: Ints, white: Bools) -> tuple[Ints, Ints, Ints]:
         start[rest] += 1
         rest = rest[(start[rest] < stop[rest]) & white[start[rest]]]
     if len(rest):
-        solid = np.append(np.flatnonzero(~white), len(white))
+        solid = np.append(np.flatnonzero(white[:-1] > white[1:]) + 1, len(white))  # behind white space
         start[rest] = np.minimum(solid[np.searchsorted(solid, start[rest])], stop[rest])
     some = start < stop
     if not some.all():
@@ -286,8 +286,8 @@ def _lines(line_end: Ints, white: Bools) -> tuple[Ints, Ints, Ints]:
         stop[rest] -= 1
         rest = rest[white[stop[rest] - 1]]
     if len(rest):
-        solid = np.flatnonzero(~white)
-        stop[rest] = solid[np.searchsorted(solid, stop[rest]) - 1] + 1
+        solid = np.flatnonzero(white[:-1] < white[1:]) + 1  # where white space begins
+        stop[rest] = solid[np.searchsorted(solid, stop[rest]) - 1]
     return line, start, stop
 
 

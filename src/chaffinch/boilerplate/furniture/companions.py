@@ -18,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chaffinch.boilerplate.furniture.biographies import biographies
+from chaffinch.boilerplate.furniture.page import lines_of
 from chaffinch.boilerplate.rules.mentions import quotations, reports
 from chaffinch.text import late_pattern
 
@@ -84,7 +85,6 @@ JOINING = (
 
 _BULLETS = "•·▪*–-"
 _RISK = late_pattern(rf"[{_BULLETS}].*|.*[;；,，、](?: (?:{'|'.join(JOINING)}))?")
-_LINE = late_pattern(r"\S(?:[^\n]*\S)?")
 _SENTENCE = late_pattern(
     r"\S(?:.*?(?<!\b\w)(?<!\b[A-Z]\w)[.!?…。！？؟]+[)\"'”’»]*(?=\s+[^\sa-zß-öø-ÿа-яё]|\s*$|(?<=[。！？]))|.*\S)?",
     re.DOTALL,
@@ -166,7 +166,7 @@ def companions(text: str, kind: str, seeds: Sequence[Span], removed: Sequence[Sp
     >>> [text[a:b] for a, b in companions(text, "appeal", [(at, at + 13)], [(at, at + 13)])]
     ['Like mills?', 'We do!', 'Your support keeps our newsroom alive.']
     """
-    lines = [match.span() for match in _LINE.finditer(text)]
+    lines = lines_of(text)
     page = _Page(text, kind, removed, lines, [start for start, _ in removed])
     if kind == "author":
         return biographies(

@@ -6,7 +6,7 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-from chaffinch.text import UNSPACED, late_pattern
+from chaffinch.text import UNSPACED, Remembered, late_pattern
 
 __all__ = ["ENDS", "bullet", "heading", "is_link", "title"]
 
@@ -15,6 +15,9 @@ HEADING_WORDS, HEADING_LETTERS = 7, 60
 
 TITLE_WORDS, TITLE_LETTERS = (3, 22), 160
 """Words of a title, at least and at most, and code points at most: newspapers write no longer headlines."""
+
+REMEMBERED = 1 << 12
+"""Lines whose kind is remembered: the pages of a site have the same ones, and several finders ask."""
 
 LETTERS_OF_WORD = 2
 """Letters of a script without spaces that count as a word of a title: so many have most words of Chinese."""
@@ -67,7 +70,16 @@ def title(line: str) -> bool:
 
 def heading(line: str) -> str:
     """Give the kind of a heading of `headings.toml`, or an empty string; an item of a list is none."""
-    if len(line) > HEADING_LETTERS or (bullet(line) and line[1:2].isspace()):
+    return "" if len(line) > HEADING_LETTERS else _headings()[line]
+
+
+@lru_cache(maxsize=1)
+def _headings() -> Remembered[str]:
+    return Remembered(_heading, REMEMBERED)
+
+
+def _heading(line: str) -> str:
+    if bullet(line) and line[1:2].isspace():
         return ""
     words = _SPACE.sub(" ", _MARKS.sub("", line)).lower().replace("’", "'")
     exact, opened = _known()

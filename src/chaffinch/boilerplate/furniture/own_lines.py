@@ -81,14 +81,14 @@ def own_lines(
     def joined(at: int) -> bool:
         return 0 < at < len(lines) and text.count("\n", lines[at - 1][1], lines[at][0]) <= 1
 
-    lists = _lists(line, joined, gone) if any(ruled) else []
-
     def is_own(at: int) -> bool:
         if _is_piece(at, line, joined):
             return True
         if not ruled[at]:
             return False
-        return _is_title(at, line, gone) or (not _REACHES.search(line(at)) and _is_item(at, line, lists[at], gone))
+        if _is_title(at, line, gone):
+            return True
+        return not _REACHES.search(line(at)) and _is_item(at, line, _list_around(at, line, joined, gone), gone)
 
     return [at for at in range(len(lines)) if (ruled[at] or modelled[at]) and is_own(at)]
 
@@ -101,16 +101,15 @@ class _List(NamedTuple):
     away: int
 
 
-def _lists(line: Callable[[int], str], joined: Callable[[int], bool], gone: Sequence[bool]) -> list[_List]:
-    """Give for each line the list of short lines that it is in."""
-    found: list[_List] = []
-    while len(found) < len(gone):
-        first = len(found)
-        last = first + 1
-        while last < len(gone) and joined(last) and _is_short(line(last)) and _is_short(line(last - 1)):
+def _list_around(at: int, line: Callable[[int], str], joined: Callable[[int], bool], gone: Sequence[bool]) -> _List:
+    """Give the list of short lines that a line is in."""
+    first, last = at, at + 1
+    if _is_short(line(at)):
+        while joined(first) and _is_short(line(first - 1)):
+            first -= 1
+        while joined(last) and _is_short(line(last)):
             last += 1
-        found += [_List(first, last, sum(gone[first:last]))] * (last - first)
-    return found
+    return _List(first, last, sum(gone[first:last]))
 
 
 def _is_piece(at: int, line: Callable[[int], str], joined: Callable[[int], bool]) -> bool:

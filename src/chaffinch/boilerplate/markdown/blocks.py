@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from msgspec import Struct
+from msgspec import Struct, field
 
 from chaffinch.text import Bools, Bytes, Ints, late_pattern
 
