@@ -131,7 +131,7 @@ class _Topics(Struct, frozen=True):
         owner: Sequence[int] = range(len(sentences))
         if whole.count("\n") >= len(sentences):
             owner = [i for i, sentence in enumerate(sentences) for _ in range(1 + sentence.count("\n"))]
-        text = "\n".join(map(unquoted, whole.split("\n"))).encode()
+        text = unquoted(whole).encode()  # no quotation has a line end
         found = dict.fromkeys((owner[line] for line in _lines_with(self.line, text)), HEADING)
         return found | dict.fromkeys((owner[line] for line in _lines_with(self.topic, text)), _LONG_SENTENCE)
 
