@@ -227,16 +227,17 @@ def _separator(text: str, before: _Run, after: _Run) -> _Run:
     The strongest stays; of equally strong ones that at an edge of the cut rather than inside, then the shortest.
     """
     edges = max(before.rank, after.rank)
-    inside = _runs(text, before.stop, after.start) if edges < _PARAGRAPH else []
-    if edges < 0 and not _glues(text, before.stop, after.start):
-        inside = [run for run in inside if run.lines]
+    lines = edges >= 0 or not _glues(text, before.stop, after.start)  # whether only line ends are stronger
+    some = edges < _PARAGRAPH and not (lines and not _LINE_END.search(text, before.stop, after.stop))
+    inside = _runs(text, before.stop, after.start, lines=lines) if some else []
     runs = [before, after, *(run for run in inside if run.rank > edges)]
     return min(runs, key=lambda run: (-run.rank, run.lines or run.stop - run.start))
 
 
-def _runs(text: str, start: int, stop: int) -> list[_Run]:
-    starts = [match.start() for match in _BLANKS.finditer(text, start, stop)]
-    return [_run(text, at, _blank_stop(text, at)) for at in starts]
+def _runs(text: str, start: int, stop: int, *, lines: bool) -> list[_Run]:
+    """Give the runs of white space in a range, all or those with line ends."""
+    spans = ((at, _blank_stop(text, at)) for at in (match.start() for match in _BLANKS.finditer(text, start, stop)))
+    return [_run(text, *span) for span in spans if not lines or _LINE_END.search(text, *span)]
 
 
 def _run(text: str, start: int, stop: int) -> _Run:

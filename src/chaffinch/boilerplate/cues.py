@@ -6,7 +6,6 @@ A cue alone is weak evidence. The line model weighs the counts together with how
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
@@ -15,6 +14,7 @@ from typing import Any
 import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from chaffinch.boilerplate.rules.literals import FOLD
 from chaffinch.boilerplate.rules.scene import Haystack
@@ -25,8 +25,7 @@ __all__ = ["load"]
 _DATA = "cues.toml"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cues:
+class Cues(Struct, frozen=True, eq=False):
     """Cues, compiled.
 
     Attributes:

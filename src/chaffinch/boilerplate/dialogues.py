@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from chaffinch.boilerplate.furniture.headings import heading
+from chaffinch.text import late_pattern
 
 __all__ = ["turns"]
 
@@ -37,29 +38,29 @@ _NAME = rf"[^\W\d_][^\n:：<>|()\[\].!?,;]{{0,{NAME - 1}}}"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-яё]"
 _CAPITALS = rf"{_CAPITAL}{{2,{NAME}}}(?:[ '’-]{_CAPITAL}{{1,{NAME}}}){{0,3}}"
 _TIME = r"(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[ \t]*(?:[-–—][ \t]*)?)?"
-_LABELLED = re.compile(
+_LABELLED = late_pattern(
     rf"^[ \t*_]*{_TIME}(?:<(?P<nick>[^\s<>]{{1,{NAME}}})>[ \t]+|(?P<name>{_NAME}?)(?:[ \t]\([^()\n]{{1,40}}\))?[*_]*"
     rf"[ \t]?[:：][*_]*[ \t]*|(?P<capitals>{_CAPITALS})(?:[ \t]\([^()\n]{{1,40}}\))?\.[ \t]?[–—-]?[ \t]+)"
     r"(?P<said>\S[^\n]*)",
     re.MULTILINE,
 )
-_HEADED = re.compile(
+_HEADED = late_pattern(
     rf"^[ \t]*(?P<capitals>{_CAPITALS})(?:[ \t]\([^()\n]{{1,40}}\))?[ \t]*\n"
     r"(?P<said>(?:[ \t]*\([^()\n]{1,80}\)[ \t]*\n)?(?:[ \t]*\S[^\n]*(?:\n|\Z))+)",
     re.MULTILINE,
 )
-_DASHED = re.compile(r"^[ \t]*[—–][ \t]?(?P<said>[«\"“¿¡…]*[^\W\d_][^\n]*)", re.MULTILINE)
-_ENDED = re.compile(r"[.!?…。！？؟।][\"'”’»)\]」』]*\s*\Z")
-_ASKED = re.compile(r"[?？؟]|[かの]。")
-_NICK = re.compile(r"<[^\s<>]+>[ \t]+\S")
-_MAY_TURN = re.compile(
+_DASHED = late_pattern(r"^[ \t]*[—–][ \t]?(?P<said>[«\"“¿¡…]*[^\W\d_][^\n]*)", re.MULTILINE)
+_ENDED = late_pattern(r"[.!?…。！？؟।][\"'”’»)\]」』]*\s*\Z")
+_ASKED = late_pattern(r"[?？؟]|[かの]。")
+_NICK = late_pattern(r"<[^\s<>]+>[ \t]+\S")
+_MAY_TURN = late_pattern(
     rf"[ \t*_]*{_TIME}(?P<who>[^\n:：<]{{1,{2 * NAME}}}[:：]|<[^\n>]{{1,{NAME}}}>|[ \t]*[—–]"
     rf"|[ \t]*{_CAPITALS}(?:(?=[ \t]\()|[ \t]*$|\.))",
     re.MULTILINE,
 )
 _AROUND = " \t*_"
 _ABOVE = 4  # lines from one of a speech to the name above it, at most
-_GAP = re.compile(r"\s{0,4}")  # what is between two turns of a dialogue without names
+_GAP = late_pattern(r"\s{0,4}")  # what is between two turns of a dialogue without names
 
 
 def turns(text: str, at: Sequence[int] | None = None) -> list[Span]:

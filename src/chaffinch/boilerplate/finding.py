@@ -15,22 +15,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate.fitting import LEARNED, LINKS, changed, fit
-from chaffinch.boilerplate.furniture.adverts import advertised, spare
-from chaffinch.boilerplate.furniture.calls import attributed, calls
-from chaffinch.boilerplate.furniture.cards import cards
 from chaffinch.boilerplate.furniture.companions import KINDS, companions
 from chaffinch.boilerplate.furniture.echoes import echoes
-from chaffinch.boilerplate.furniture.ends import closing, sources
 from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.furniture.gaps import furnished, gaps
 from chaffinch.boilerplate.furniture.link_cards import pages, shown
 from chaffinch.boilerplate.furniture.link_tails import between
-from chaffinch.boilerplate.furniture.linked_titles import linked_titles
-from chaffinch.boilerplate.furniture.orders import ordered
 from chaffinch.boilerplate.furniture.own_parts import dashed, narrowed, pictured
-from chaffinch.boilerplate.furniture.seals import sealed
 from chaffinch.boilerplate.furniture.section_titles import section_titles
-from chaffinch.boilerplate.furniture.signatures import signatures, torn
 from chaffinch.boilerplate.furniture.wholes import Cut, completed
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.markdown.view import Structure, View, structures
@@ -38,6 +30,7 @@ from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.templates.page_data import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
 from chaffinch.boilerplate.texts import Texts
+from chaffinch.boilerplate.whole_texts import CONTACT, INSERTED, SIGNATURE, in_whole_texts
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
 from chaffinch.text import Bools, Ints, union
@@ -45,15 +38,6 @@ from chaffinch.text import Bools, Ints, union
 __all__ = ["find"]
 
 Span = tuple[int, int]
-
-CONTACT, COMMENTS, FORM = "contact", "comments", "comments.form"
-"""Categories of findings that ask the reader, and the name of the rules for what he ticks in a form: "Save my name"."""
-
-SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
-"""Rule and score of the lines of signatures and contact cards."""
-
-ISSUER, ISSUER_SCORE = "issuer", 0.9
-"""Rule and score of what a press release says about who issued it."""
 
 LINKS_SCORE = 0.8
 """Score of lines of links between lines of templates."""
@@ -112,24 +96,6 @@ HEADED = 80
 MIXED = ("template", "copyright")
 """Categories of findings that may have a part of the article in them."""
 
-INSERTED, INSERTED_SCORE = "inserted", 0.9
-"""Beginning of the names of the rules, and score, of pieces that were glued into a text."""
-
-INSERTED_CATEGORIES = {
-    "titles": "related",
-    "gallery": "navigation",
-    "pager": "navigation",
-    "player": "navigation",
-    "buttons": "social",
-    "prompt": "navigation",
-    "credit": "credit",
-    "notice": "copyright",
-}
-"""Category of each kind of such pieces."""
-
-ENDING, ENDING_SCORE = "ending", 0.9
-"""Rule and score of what closes a text and leads nowhere."""
-
 _VARYING = r"\]\((?:\{\}[^()]*|[^()]*(?:/|=|://)\{\}(?:\.\w+)?)/?\)"
 """Target of a link, in the pattern of a template, whose last part is a slot."""
 
@@ -166,7 +132,7 @@ def find(
     phrases = view.original(find_lines(rules, view.batch, level, blank=view.mask(blank)))
     if templates is not None:
         phrases = _doubted(phrases, found[0], templates)
-    found += _whole(texts, phrases, found[0] if found else None)
+    found += in_whole_texts(texts, phrases, found[0] if found else None)
     rows = _titled(texts, _narrowed(texts, pa.Table.from_batches(found, FINDING_ROWS)))
     rows = fit(texts, rows, known)
     rows = pa.concat_tables([rows, fit(texts, _link_tails(texts, rows, known), known)])
@@ -358,92 +324,6 @@ def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:
     """Tell which findings name a rule or template that the user wants to be ignored."""
     away = {n for n in names.unique().to_pylist() if any(fnmatch.fnmatchcase(n, pattern) for pattern in patterns)}
     return np.array([name in away for name in names.to_pylist()], np.bool_)
-
-
-def _whole(texts: Texts, phrases: pa.RecordBatch, repeated: pa.RecordBatch | None) -> list[pa.RecordBatch]:
-    """Add signatures, contact cards and what was glued into a text; lower the score of an address in other text.
-
-    Args:
-        texts: the texts.
-        phrases: findings of rules and the line model.
-        repeated: those of templates, if there are any; an address between their lines is in no other text.
-    """
-    score = phrases["score"].to_numpy().copy()
-    contact = pc.equal(phrases["category"], CONTACT).to_numpy(zero_copy_only=False)
-    form = pc.match_substring(phrases["rule"], FORM).to_numpy(zero_copy_only=False)
-    asking = contact | (pc.equal(phrases["category"], COMMENTS).to_numpy(zero_copy_only=False) & ~form)
-    row, start, stop = (phrases[name].to_numpy() for name in ("row", "start", "stop"))
-    reached = dict.fromkeys(row[asking].tolist())
-    kept = pc.is_in(phrases["category"], value_set=pa.array(KEPT_CATEGORIES)).to_numpy(zero_copy_only=False)
-    good = np.ones(len(score), np.bool_)
-    added: list[tuple[object, ...]] = []
-    for number, text in enumerate(texts.strings):
-        lines = signatures(text)
-        if tails := texts.issuers(number):  # a contact card may stand above them
-            lines = sorted({*lines, *signatures(text[: tails[0][0]])})
-        offers = (bool(lines) or number in reached) and advertised(text)
-        lines = spare(text, lines) if offers else lines
-        asks = ordered(text) if lines or number in reached else []
-        lines = [line for line in lines if not _in_any(line, asks)]
-        added += [(number, *found) for found in _whole_in(texts, number, lines)]
-        here = np.flatnonzero(row == number) if lines or number in reached else row[:0]
-        if lines:  # no byline is in a signature
-            good[here] &= ~(kept[here] & _inside(start[here], stop[here], lines))
-        if asks:
-            own = [_in_any(span, asks) for span in zip(start[here].tolist(), stop[here].tolist(), strict=True)]
-            score[here[asking[here] & np.array(own, np.bool_)]] = KEPT_SCORE
-        if offers:
-            score[here[contact[here]]] = KEPT_SCORE
-        elif number in reached:
-            spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]
-            beside = _spans(repeated, number) if repeated is not None else []
-            few = [i for i in torn(text, [*spans, *beside]) if i < len(here) and contact[here[i]]]
-            few += [i for i in calls(text, spans[: len(here)]) if asking[here[i]]]
-            few += [i for i in attributed(text, spans[: len(here)]) if contact[here[i]]]
-            parts = here[few]
-            score[parts] = np.minimum(score[parts], KEPT_SCORE)
-            seeds = here[contact[here] & (score[here] >= HOLE_SCORE)]
-            around = cards(text, sorted(zip(start[seeds].tolist(), stop[seeds].tolist(), strict=True)))
-            around = [line for line in around if not _in_any(line, asks)]
-            added += [(number, *line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in around]
-    at = phrases.schema.get_field_index("score")
-    lowered = phrases.set_column(at, phrases.schema.field(at), pa.array(score)).filter(pa.array(good))
-    columns = list(zip(*added, strict=True)) or [()] * len(FINDING_ROWS)
-    arrays = [pa.array(c, f.type) for c, f in zip(columns, FINDING_ROWS, strict=True)]
-    return [lowered, pa.RecordBatch.from_arrays(arrays, schema=FINDING_ROWS)]
-
-
-def _whole_in(texts: Texts, number: int, lines: list[Span]) -> Iterator[tuple[int, int, str, str, float]]:
-    """Give the lines of signatures, what was glued into a text and what closes it: range, category, rule, score."""
-    text = texts[number]
-    seals = sealed(text) if texts.may_have("seals", number) else []
-    yield from ((*line, CONTACT, SIGNATURE, SIGNATURE_SCORE) for line in (*lines, *seals))
-    for start, stop, kind in texts.inserted(number):
-        yield start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE
-    for start, stop in linked_titles(text) if texts.may_have("linked titles", number) else ():
-        yield start, stop, INSERTED_CATEGORIES["titles"], f"{INSERTED}.titles", INSERTED_SCORE
-    for start, stop in texts.issuers(number):
-        yield start, stop, CONTACT, ISSUER, ISSUER_SCORE
-    for start, stop in sources(text) if texts.may_have("sources", number) else ():
-        yield start, stop, CREDIT, ENDING, ENDING_SCORE
-    if (end := closing(text)) is not None:
-        yield *end, ENDING, ENDING_SCORE
-
-
-def _spans(rows: pa.RecordBatch, number: int) -> list[Span]:
-    """Give the findings of a text that go."""
-    here = (rows["row"].to_numpy() == number) & (rows["score"].to_numpy() >= HOLE_SCORE)
-    return [*zip(rows["start"].to_numpy()[here].tolist(), rows["stop"].to_numpy()[here].tolist(), strict=True)]
-
-
-def _in_any(span: Span, wider: list[Span]) -> bool:
-    return any(a <= span[0] and span[1] <= b for a, b in wider)
-
-
-def _inside(start: Ints, stop: Ints, lines: list[Span]) -> Bools:
-    """Tell which findings are in one of some lines, which are in order: bool, shape (findings,)."""
-    first, last = np.array([(-1, -1), *lines], np.int64).T
-    return np.asarray(stop <= last[np.searchsorted(first, start, side="right") - 1])
 
 
 def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:

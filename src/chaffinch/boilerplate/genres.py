@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 import re2
 
 from chaffinch.boilerplate.furniture.signatures import DELIMITER, SIGNATURE_LETTERS
-from chaffinch.text import PAGE_SOURCE, QUOTED_LINE, UNSPACED
+from chaffinch.text import PAGE_SOURCE, QUOTED_LINE, UNSPACED, late_pattern
 
 __all__ = ["CODE", "QUOTED_LINES", "TABLES", "answers", "code", "is_program", "quoted", "steps", "tables"]
 
@@ -64,7 +64,7 @@ QUESTIONS, QUESTION_WORDS, QUESTION_LETTERS, QUESTION_SHARE = 2, 4, 8, 0.25
 """Questions on lines of their own, words of each (letters in a script without spaces), and share of all lines, from
 which on a text answers questions."""
 
-_STATEMENT = re.compile(
+_STATEMENT = late_pattern(
     r"""
     [ \t]*(?:
         [\w.$\[\]"'>*&:() -]{1,60}?[ \t]*(?:[-+*/|&^%:]|\?\?|<<|>>)?=(?!=)[ \t]*\S.*  # an assignment
@@ -90,52 +90,52 @@ _STATEMENT = re.compile(
     """,
     re.VERBOSE,
 )
-_COMMENT = re.compile(r"[ \t]*(?:#|//|/\*|\*|--[ \t]|;;|%|<!--|\"\"\"|''')")
-_SIGNS = re.compile(r"[(){}\[\]=<>;]")
+_COMMENT = late_pattern(r"[ \t]*(?:#|//|/\*|\*|--[ \t]|;;|%|<!--|\"\"\"|''')")
+_SIGNS = late_pattern(r"[(){}\[\]=<>;]")
 _OFTEN = ";{}=<>[("
 _ENDS = (".", "!", "?", "…", "”", "’")  # ... of sentences
-_SURE = re.compile(r"[;{}=<>]")
-_WORDS = re.compile(r"[^\W\d_]{2,}")
+_SURE = late_pattern(r"[;{}=<>]")
+_WORDS = late_pattern(r"[^\W\d_]{2,}")
 _PROSE = 12  # words of a line from which on it is prose unless signs of code stand close in it
 _RARE = 6  # ... words for each such sign
 _ITEM = 2  # words of a line whose only sign of code is the semicolon at its end: "break;", "Energy;"
-_OPENING = re.compile(
+_OPENING = late_pattern(
     r"""[ \t]*(?:import|from|else|try|finally|return|yield|raise|throw|echo|print|break|continue|module|class|package"""
     r"""|namespace|end$|@|["'`]|[\w$-]+[ \t]*:[ \t]*["'`])"""
 )
-_LINE = re.compile(r"[^\n]*\n?")
-_STEP = re.compile(
+_LINE = late_pattern(r"[^\n]*\n?")
+_STEP = late_pattern(
     rf"(?:^[ \t>*_#-]*|(?<=\s)(?=\d+\\))(?:(?:{'|'.join(STEPS)})[ \t]?)?"
     r"(?P<number>\d{1,2})(?:[ \t]?\\?[.):：、．]|步|단계)[*_]*[ \t]*(?=\S)[^\n]*",
     re.MULTILINE | re.IGNORECASE,
 )
 
-_DRAWN = re.compile(r"(?:^[ \t]*[+|][^\n]*[+|][ \t]*(?:\n|\Z)){2,}", re.MULTILINE)
-_CROSSED = re.compile(r"^[ \t]*[+|](?:[-=]+\+)+[-=]+[+|][ \t]*$", re.MULTILINE)
-_RULED = re.compile(r"^[ \t]*=+(?: +=+)+[ \t]*$", re.MULTILINE)
+_DRAWN = late_pattern(r"(?:^[ \t]*[+|][^\n]*[+|][ \t]*(?:\n|\Z)){2,}", re.MULTILINE)
+_CROSSED = late_pattern(r"^[ \t]*[+|](?:[-=]+\+)+[-=]+[+|][ \t]*$", re.MULTILINE)
+_RULED = late_pattern(r"^[ \t]*=+(?: +=+)+[ \t]*$", re.MULTILINE)
 
 _QUOTED, _QUOTED_ONCE = (re.compile(rf"(?:^{QUOTED_LINE}.*(?:\n|\Z)){{{n},}}", re.MULTILINE) for n in (2, 1))
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_UNSPACED = late_pattern(f"[{UNSPACED}]")
 
 _ASKS = ("?", "？", "؟")
-_PARAGRAPH = re.compile(r"[^\n]+(?:\n[ \t]*[^\s][^\n]*)*")
-_DIFF = re.compile(
+_PARAGRAPH = late_pattern(r"[^\n]+(?:\n[ \t]*[^\s][^\n]*)*")
+_DIFF = late_pattern(
     r"^(?:diff [^\n]+\n(?:(?:index|old mode|new mode|new file|deleted file|similarity|rename|copy|Binary) [^\n]*\n)*"
     r"|Index: [^\n]+\n=+\n|(?:---|\*\*\*) \S[^\n]*\n(?:\+\+\+|---) \S[^\n]*\n(?=@@|\*{4})"
     r"|@@ -\d[^\n]*(?:\n|\Z)(?:[-+ \\][^\n]*(?:\n|\Z))*)",
     re.MULTILINE,
 )
 
-_BLOCK_COMMENT = re.compile(r"^[ \tX]{0,12}/\*(?!\*\*)[^\n]*\n(?:[ \tX]*\*(?!/)[^\n]*\n)+[ \tX]*\*+/", re.MULTILINE)
+_BLOCK_COMMENT = late_pattern(r"^[ \tX]{0,12}/\*(?!\*\*)[^\n]*\n(?:[ \tX]*\*(?!/)[^\n]*\n)+[ \tX]*\*+/", re.MULTILINE)
 _SHAR = "s/^X//"
 _PATCHED, _PATCH = "@@ -", "\n*** "  # every unified patch, and every other one
-_ARCHIVED = re.compile(r"(?:^X[^\n]*(?:\n|\Z))+", re.MULTILINE)
+_ARCHIVED = late_pattern(r"(?:^X[^\n]*(?:\n|\Z))+", re.MULTILINE)
 
-_PROGRAM = re.compile(
+_PROGRAM = late_pattern(
     rf"\ufeff?(?:#![ \t]*/\S+|<\?xml\b|\s*{PAGE_SOURCE}|FROM \S+(?:[ ]AS[ ]\S+)?\n(?:[ \t]*\n)*[A-Z]{{3,10}}[ ])"
 )
-_TARGET = re.compile(r"^[\w.%/$(){}-][^\n:=#\t]*::?(?: [^\n\t]*)?\n(?:\t[^\n]*(?:\n|\Z))+", re.MULTILINE)  # of make
-_MAKE = re.compile(
+_TARGET = late_pattern(r"^[\w.%/$(){}-][^\n:=#\t]*::?(?: [^\n\t]*)?\n(?:\t[^\n]*(?:\n|\Z))+", re.MULTILINE)  # of make
+_MAKE = late_pattern(
     r"\t.*|[ ]*#.*|[\w.%/$(){}-][^\n:=#\t]*::?(?: [^\t]*)?|[\w.-]+[ ]*[:?+!]*=.*"
     r"|(?:-?include|ifn?eq|ifn?def|else|endif|define|endef|export|vpath)\b.*"
 )
@@ -145,16 +145,16 @@ _MNEMONICS = """
     org resb resw times ld ldr ldrb str strb stm ldm bl bx beq bne b lda ldx ldy sta stx sty tax tay txa tya jsr rts rti
     bcc bcs bmi bpl dex dey inx iny move clr tst bra bsr lw sw li la addi addu jal jr syscall svc
 """
-_INSTRUCTION = re.compile(
+_INSTRUCTION = late_pattern(
     rf"(?P<label>[\w.$@?]+:?)?[ \t]+(?:{'|'.join(_MNEMONICS.split())})(?:\.?[bwl])?"
     r"(?P<operands>[ \t]+(?:'[^'\n]*'|[^\s;,]+)(?:,[ \t]*(?:'[^'\n]*'|[^\s;,]+))*)?[ \t]*(?P<comment>;.*)?",
     re.IGNORECASE,
 )
-_NESTED = re.compile(r"^[ ]*(?:-[ ])?[\w./-]+:[ ]*\r?\n[ ]+\S", re.MULTILINE)
-_SETTING = re.compile(r"[ ]*(?:#.*|---|-[ ].*|(?:-[ ])?[\"']?[\w./-]+[\"']?:(?:[ ].*)?)\r?")
-_SMALL_NAME = re.compile(r"[\"']?[a-z][a-z0-9_.-]*[\"']?:[ ]\S|#")
+_NESTED = late_pattern(r"^[ ]*(?:-[ ])?[\w./-]+:[ ]*\r?\n[ ]+\S", re.MULTILINE)
+_SETTING = late_pattern(r"[ ]*(?:#.*|---|-[ ].*|(?:-[ ])?[\"']?[\w./-]+[\"']?:(?:[ ].*)?)\r?")
+_SMALL_NAME = late_pattern(r"[\"']?[a-z][a-z0-9_.-]*[\"']?:[ ]\S|#")
 _LONG_MARKS = ('"""', "'''", "`")
-_SESSION = re.compile(
+_SESSION = late_pattern(
     r"^(?P<indent>[ ]{2,}|\t)(?:\$|>>>|%|#)[ ]\S[^\n]*(?:\n(?P=indent)[ \t]*\S[^\n]*)*(?:\n|\Z)", re.MULTILINE
 )
 _PROMPTS = ("$ ", ">>> ", "% ", "# ")

@@ -14,6 +14,8 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import chain, repeat
 
+from chaffinch.text import late_pattern
+
 __all__ = ["function_words", "language"]
 
 LOOK = 2_000
@@ -51,10 +53,10 @@ _SHARED = {
 }
 """Letters that tell languages of one script apart: the one with more of its own."""
 
-_ANY_SCRIPT = re.compile("|".join(script.pattern for script in _SCRIPTS.values()))
+_ANY_SCRIPT = late_pattern("|".join(script.pattern for script in _SCRIPTS.values()))
 """Finds a letter of any of these scripts, which most texts in Latin letters have none of."""
 
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = late_pattern(r"[^\W\d_]")
 _MARKS = ".,;:!?\"'()"
 
 

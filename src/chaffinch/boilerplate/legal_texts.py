@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from chaffinch.text import UNSPACED
+from chaffinch.text import UNSPACED, late_pattern
 
 __all__ = ["CLAUSES", "clauses", "licences", "terms", "title_above"]
 
@@ -44,7 +44,7 @@ _LABELS = (
     r"|(?:المادة|البند)[ ](?:\d+|ال\w{3,9})[ ]?[.:)]?"
 )
 _OF_EAST_ASIA = r"第[ ]?[\d一二三四五六七八九十百]+[条條조][ \t:：.　]*"
-_CLAUSE = re.compile(
+_CLAUSE = late_pattern(
     rf"^[ \t>]*(?:(?:\(?(?P<number>\d{{1,3}})(?:\.\d{{1,3}})*[.):]?|\(?[a-z]\)|{_LABELS}|{_ORDINALS})[ \t]+"
     rf"|{_OF_EAST_ASIA})(?=\S)[^\n]*",
     re.MULTILINE | re.IGNORECASE,
@@ -52,16 +52,16 @@ _CLAUSE = re.compile(
 CLAUSES = f"(?im){_CLAUSE.pattern.replace('(?=', '(?:')}"
 """What every text has that `clauses` finds something in, a pattern of RE2."""
 
-_HEAD = re.compile(
+_HEAD = late_pattern(
     rf"^[ \t>*_#]*(?:{_LABELS}|{_ORDINALS}|{_OF_EAST_ASIA})[^\n]{{0,{TITLE}}}$", re.MULTILINE | re.IGNORECASE
 )
-_BELOW = re.compile(r"\n(?:[ \t]*\n)*[^\n]+(?:\n[ \t]*[^\s][^\n]*)*")
+_BELOW = late_pattern(r"\n(?:[ \t]*\n)*[^\n]+(?:\n[ \t]*[^\s][^\n]*)*")
 
-_SENTENCE_END = re.compile(r"[.!?;:。！？；।۔؟][\"'”’»)\]]*\Z")
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_SENTENCE_END = late_pattern(r"[.!?;:。！？；।۔؟][\"'”’»)\]]*\Z")
+_UNSPACED = late_pattern(f"[{UNSPACED}]")
 
-_HEADED = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
-_LICENCE = re.compile(
+_HEADED = late_pattern(r"^#{1,6}[ \t]", re.MULTILINE)
+_LICENCE = late_pattern(
     r"^#{1,6}[ \t]+[^\w\n]*(?:the[ ])?(?:licen[cs](?:e|es|ing)|lizenz|licencia|licença|licenza|licentie|licencja|licens"
     r"|lisenssi|лицензия|ліцензія|lisans|许可证|許可證|许可|ライセンス|라이선스|الترخيص|רישיון)\b[^\n]{0,20}$",
     re.MULTILINE | re.IGNORECASE,
@@ -84,14 +84,14 @@ _TITLES = (
     r"|プライバシーポリシー|個人情報保護方針|利用規約|隐私(?:政策|声明)|隱私(?:政策|聲明)|服务条款|使用条款|用户协议"
     r"|개인정보[ ]?(?:처리방침|보호정책)|이용약관|นโยบายความเป็นส่วนตัว"
 )
-_TITLE = re.compile(
+_TITLE = late_pattern(
     rf"[ \t]*(?:#{{1,3}}[ \t]+|\*\*)?(?:the[ ]|our[ ]|website[ ]|unsere[ ])?(?:{_TITLES})\**"
     r"(?:[ ]?[:(–—|,-][^\n]*"
     r"|[ ](?:of|for|on|and|&|der|des|und|von|für|du|des|de|d['’]|del|da|do|di|dei|e|et|y|van|voor|en|för|\d)[^\n]*)?"
     r"[ \t]*\r?$",
     re.MULTILINE | re.IGNORECASE,
 )
-_LINE = re.compile(r"^.*\S.*$", re.MULTILINE)
+_LINE = late_pattern(r"^.*\S.*$", re.MULTILINE)
 
 
 def clauses(text: str) -> list[Span]:

@@ -12,6 +12,7 @@ from itertools import islice
 import pyarrow as pa
 
 from chaffinch.boilerplate.markdown.blocks import front_matter, has_table
+from chaffinch.text import late_pattern
 
 __all__ = ["MARKDOWN", "declared", "is_markdown"]
 
@@ -34,22 +35,22 @@ _NAMES = {
 }  # fmt: skip
 """What a record may call the way that it is written; any other name says nothing."""
 
-_HEAD = re.compile(r"^ {0,3}#{1,6}[ \t]+(?![\d ])\S[^\n]*$", re.MULTILINE)
-_UNDERLINED = re.compile(
+_HEAD = late_pattern(r"^ {0,3}#{1,6}[ \t]+(?![\d ])\S[^\n]*$", re.MULTILINE)
+_UNDERLINED = late_pattern(
     rf"(?:\A|\n[ \t]*\r?\n)(?P<words>[^\s>|*+-][^\n]{{0,{TITLE}}})\r?\n(?P<line>={{3,}}|-{{3,}})[ \t]*(?=\r?\n|\Z)"
 )
-_FENCE_LINE = re.compile(r"^[ \t>]*(?P<mark>`{3,}|~{3,})(?P<info>[^\n`~]*)\r?$", re.MULTILINE)
-_TARGET = re.compile(
+_FENCE_LINE = late_pattern(r"^[ \t>]*(?P<mark>`{3,}|~{3,})(?P<info>[^\n`~]*)\r?$", re.MULTILINE)
+_TARGET = late_pattern(
     r"!\[[^\[\]\n]*\]\([^()\s]+|\]\(<?(?:[a-z][a-z0-9+.-]*:|[./#?]|[^()\s]*[\w-](?:/|\.(?:md|html?|pdf|png|jpe?g|gif|svg|webp)\b))",
     re.IGNORECASE,
 )
-_DEFINED = re.compile(r"^ {0,3}\[(?P<label>[^\[\]\n]+)\]:[ \t]*\S+", re.MULTILINE)
-_USED = re.compile(r"\[(?P<label>[^\[\]\n]+)\](?!:)")
-_BARE = re.compile(r"\r?\n(?!\s*#)|\s*\Z")
-_ROW = re.compile(r"^(?=[^\n]*-)(?=[^\n]*\|)[ \t>|:-]+\r?$", re.MULTILINE)
-_WIKI = re.compile(r"!?\[\[[^\[\]\n|]+(?:\|[^\[\]\n]+)?\]\]")
-_STRONG = re.compile(r"(?<![*\w])\*\*(?=\S)[^*\n]+(?<=\S)\*\*(?![*\w])")
-_SIGNATURE = re.compile(r"^-- ?\r?\n(?:[^\n]*\n){0,16}[^\n]*\Z", re.MULTILINE)  # a box of hyphens in it is no table
+_DEFINED = late_pattern(r"^ {0,3}\[(?P<label>[^\[\]\n]+)\]:[ \t]*\S+", re.MULTILINE)
+_USED = late_pattern(r"\[(?P<label>[^\[\]\n]+)\](?!:)")
+_BARE = late_pattern(r"\r?\n(?!\s*#)|\s*\Z")
+_ROW = late_pattern(r"^(?=[^\n]*-)(?=[^\n]*\|)[ \t>|:-]+\r?$", re.MULTILINE)
+_WIKI = late_pattern(r"!?\[\[[^\[\]\n|]+(?:\|[^\[\]\n]+)?\]\]")
+_STRONG = late_pattern(r"(?<![*\w])\*\*(?=\S)[^*\n]+(?<=\S)\*\*(?![*\w])")
+_SIGNATURE = late_pattern(r"^-- ?\r?\n(?:[^\n]*\n){0,16}[^\n]*\Z", re.MULTILINE)  # a box of hyphens in it is no table
 MARKDOWN = (
     r"(?m)\A\x{feff}?(?:---|\+\+\+)|\]\(|\[\[|\]:|\*\*[^\s*]|^ {0,3}#{1,6}[ \t]+[^\s\d]|^[ \t>]*(?:```|~~~)"
     r"|^(?:===|---)[=\- \t]*\r?$|^[ \t>:|-]*\|[ \t>:|-]*\r?$"

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from chaffinch.boilerplate.rules.mentions import reports
+from chaffinch.text import late_pattern
 
 __all__ = [
     "HEADING",
@@ -64,11 +65,11 @@ _EXPANDED = {
 _BUTTON = ".button"
 """How ids of patterns end that find words of buttons."""
 
-_SIGN = re.compile(r"\\.|[<>]|@(?=\||$)")
-_GAP = re.compile(r"\.\{0,\d+\}")  # counting its characters would give the automaton of all topics too many states
+_SIGN = late_pattern(r"\\.|[<>]|@(?=\||$)")
+_GAP = late_pattern(r"\.\{0,\d+\}")  # counting its characters would give the automaton of all topics too many states
 _NOTHING = r"[^\x00-\x{10ffff}]"  # matches no text
 _LINES = "(?m)"  # "^" and "$" are the ends of each line
-_QUOTED = re.compile('[“„«「『"][^“”„«»「」『』"\n]{12,300}[”“»」』"]')
+_QUOTED = late_pattern('[“„«「『"][^“”„«»「」『』"\n]{12,300}[”“»」』"]')
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,8 +97,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
         return self.id.split(".")[1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Topics:
+class _Topics(Struct, frozen=True):
     """Finds the sentences of some languages that may make a notice known, at a small part of the cost of `kind_of`.
 
     Attributes:
@@ -131,42 +131,41 @@ class _Topics:
         owner: Sequence[int] = range(len(sentences))
         if whole.count("\n") >= len(sentences):
             owner = [i for i, sentence in enumerate(sentences) for _ in range(1 + sentence.count("\n"))]
-        text = "\n".join(map(unquoted, whole.split("\n"))).encode()
+        text = unquoted(whole).encode()  # no quotation has a line end
         found = dict.fromkeys((owner[line] for line in _lines_with(self.line, text)), HEADING)
         return found | dict.fromkeys((owner[line] for line in _lines_with(self.topic, text)), _LONG_SENTENCE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Language:
-    """The patterns of one language, compiled.
+class _Language(Struct, frozen=True):
+    """The patterns of one language, which are compiled when they are first asked.
 
     Attributes:
         topic: finds the first pattern of any notice.
-        notices: the kind and the patterns of each notice, which are compiled when they are first asked.
-        address, support: see the data file.
+        notices: the kind and the patterns of each notice.
         button: finds a line of words of buttons.
+        address, support: see the data file.
     """
 
-    topic: Any
+    topic: str
     notices: tuple[tuple[str, tuple[str, ...]], ...]
-    button: Any
-    address: Any
-    support: Any
+    button: str
+    address: str
+    support: str
 
     def kind(self, text: str) -> str:
         """Give the kind of notice that a sentence in lower case makes known, empty for none."""
         data = text.encode()  # once for all patterns
-        if not self.topic.search(data):
+        if not _one(self.topic).search(data):
             return ""
         return next((kind for kind, patterns in self.notices if all(_one(p).search(data) for p in patterns)), "")
 
     def is_button(self, text: str) -> bool:
         """Tell if a sentence in lower case is nothing but words of buttons, of which many are in any text."""
-        return bool(self.button.search(text))
+        return bool(_one(self.button).search(text))
 
     def is_beside(self, text: str) -> bool:
         """Tell if a sentence in lower case may stand beside a notice."""
-        return bool(self.support.search(text) and self.address.search(text))
+        return bool(_one(self.support).search(text) and _one(self.address).search(text))
 
 
 def _asked(known: str) -> list[str]:
@@ -242,16 +241,16 @@ def topics_of(known: str, kind: str = "") -> _Topics:
 
 @cache
 def _language(name: str) -> _Language:
-    """Compile the patterns of a language; most corpora ask for few of them."""
+    """Read the patterns of a language."""
     words = _tree()["language"][name]
     buttons = [_expanded(n.all[0]) for n in notices() if n.language == name and n.id.endswith(_BUTTON)]
     own = sorted((n for n in notices() if n.language == name), key=lambda n: _ORDER.index(n.kind))
     written = [[_expanded(pattern, words["address"]) for pattern in notice.all] for notice in own]
     return _Language(
-        _compiled([patterns[0] for patterns in written]),
+        _any([patterns[0] for patterns in written]),
         tuple((n.kind, tuple(patterns)) for n, patterns in zip(own, written, strict=True)),
-        _compiled(buttons or [_NOTHING]),
-        *(_compiled([_expanded(words[key])]) for key in ("address", "support")),
+        _any(buttons),
+        *(_expanded(words[key]) for key in ("address", "support")),
     )
 
 
@@ -271,7 +270,12 @@ def _compiled(patterns: list[str], flags: str = "") -> Any:
     options.never_capture = True
     options.log_errors = False
     options.max_mem = _MEMORY
-    return re2.compile(flags + ("|".join(f"(?:{pattern})" for pattern in patterns) or _NOTHING), options)
+    return re2.compile(flags + _any(patterns), options)
+
+
+def _any(patterns: list[str]) -> str:
+    """Write patterns as one that matches where any of them does."""
+    return "|".join(f"(?:{pattern})" for pattern in patterns) or _NOTHING
 
 
 def _expanded(pattern: str, address: str = "") -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.boilerplate.markdown.blocks import blocks
 from chaffinch.boilerplate.texts import Texts
@@ -27,8 +27,7 @@ LONG = 1 << 20
 _ENDS = ("\n\n", "\n", " ")  # a piece ends behind one of these, the first that is there
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
+class Pieces(Struct, frozen=True):
     """The documents of a batch, the long ones in pieces.
 
     Attributes:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 import re2
 
+from chaffinch.text import late_pattern
+
 __all__ = ["PRINTED", "printed"]
 
 Span = tuple[int, int]
@@ -41,26 +43,26 @@ _STAMP = (
 )
 _STAMPED = re2.compile(rf"[ \t]*{_STAMP}")
 
-_SESSION = re.compile(
+_SESSION = late_pattern(
     r"^(?:\$ (?=[\w./~-]*[a-z./~])|\[?[\w.-]{1,64}@[\w.-]{1,64}[: ]?[^\s$#%]{0,99}[$#%] "
     r"|(?:PS )?[A-Z]:\\[^>\n]{0,99}> ?)\S[^\n]*"
     rf"(?:\n[ \t]*\S[^\n]*){{0,{OUTPUT}}}(?:\n|\Z)",
     re.MULTILINE,
 )
 
-_ANNOUNCED = re.compile(r"(?P<indent>[ \t]*)\S.*::[ \t]*[\w.+/-]*\s*")
-_FIELD = re.compile(r"[ \t]*:[\w-]+:")  # of a directive
+_ANNOUNCED = late_pattern(r"(?P<indent>[ \t]*)\S.*::[ \t]*[\w.+/-]*\s*")
+_FIELD = late_pattern(r"[ \t]*:[\w-]+:")  # of a directive
 
-_OPTION = re.compile(r"^(?P<indent>[ \t]*)(?:-\w(?:[ ,|/]+|$)|--[a-z])(?:[^\n]*)$", re.MULTILINE)
-_NAMED_OPTION = re.compile(
+_OPTION = late_pattern(r"^(?P<indent>[ \t]*)(?:-\w(?:[ ,|/]+|$)|--[a-z])(?:[^\n]*)$", re.MULTILINE)
+_NAMED_OPTION = late_pattern(
     r"[ \t]*(?:-\w(?:(?:,|[ ]\||/)?[ ]+--[a-z]|[ ]{2,}\S|[ ]?[\[<\t]|[ ]*$)"
     r"|--[a-z][\w-]*(?:[=,|\[<\t]|[ ]{2,}|[ ]*$|[ ][A-Z<\[]))"
 )
 
-_PAGE_HEAD = re.compile(
+_PAGE_HEAD = late_pattern(
     r"^[\w.+:-]{1,60}\(\w{1,4}\)[ \t]{2,99}\S.{0,99}\S[ \t]{2,99}[\w.+:-]{1,60}\(\w{1,4}\)[ \t]*$", re.MULTILINE
 )
-_SECTION = re.compile(r"^[^\W\d_a-z][^\W\d_a-z \n]*(?: [^\W\d_a-z]+)*[ \t]*\n(?=[ \t]+\S)", re.MULTILINE)
+_SECTION = late_pattern(r"^[^\W\d_a-z][^\W\d_a-z \n]*(?: [^\W\d_a-z]+)*[ \t]*\n(?=[ \t]+\S)", re.MULTILINE)
 _PAGE_SECTIONS = ("NAME", "SYNOPSIS", "BEZEICHNUNG", "ÜBERSICHT", "NOM", "NOMBRE", "SINOPSIS", "NOME", "名前", "書式")
 
 PRINTED = (

@@ -7,7 +7,6 @@ page. `chaffinch.boilerplate.notice_sentences` knows the sentences.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from chaffinch.boilerplate.genres import answers, is_program
@@ -24,7 +23,7 @@ from chaffinch.boilerplate.notice_sentences import (
     unquoted,
 )
 from chaffinch.boilerplate.printed import printed
-from chaffinch.text import TextBatch, blocks, sentences
+from chaffinch.text import TextBatch, blocks, late_pattern, sentences
 
 __all__ = ["NOTICES", "stand_in", "stand_in_and_consent", "stand_ins_of"]
 
@@ -84,12 +83,12 @@ _BUTTON_WORDS = 2  # words of buttons that are a notice without more, at least: 
 _OWN_SENTENCES, _OWN_WORDS = 2, 4  # sentences of a paragraph of the page above or below a cookie notice, words of each
 _CHECKS = ("robot", "script", "browser", "region", "age")  # kinds of notices that answer questions, too
 
-_WORD = re.compile(
+_WORD = late_pattern(
     r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+"
 )  # of Chinese and Japanese each letter
-_ENDED = re.compile(r"[.!?…。！？।؟:][\"'”’»)\]]*$")
-_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
-_TITLE_ENDS = re.compile(r"\s+[|–—·»:-]+\s+|\s*\|\s*")
+_ENDED = late_pattern(r"[.!?…。！？।؟:][\"'”’»)\]]*$")
+_PARAGRAPHS = late_pattern(r"\n[ \t]*\n")
+_TITLE_ENDS = late_pattern(r"\s+[|–—·»:-]+\s+|\s*\|\s*")
 
 
 def stand_in(text: str, title: str = "") -> str:

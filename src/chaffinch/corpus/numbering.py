@@ -6,11 +6,11 @@ The order of numbers is that of ids, so that ties are broken alike for any order
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.engines import Engine, Output, Table, hashes
 from chaffinch.errors import RunError
@@ -36,8 +36,7 @@ RANGE_IDS = 500_000
 _SAMPLE = 64  # sampled ids for each range: the sizes of ranges then differ by about a fifth
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """The ids of documents, and their numbers.
 
     Attributes:
@@ -108,8 +107,7 @@ def _cuts(engine: Engine, names: Table) -> tuple[str, ...]:
     return tuple(sorted({sample[i * len(sample) // ranges] for i in range(1, ranges)}))
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """Kernel that makes ids from rows of `FACTS`; yields rows of `NAMES`, row by row.
 
     Where the column ``again`` of `SHARED_IDS_BESIDE` marks an id as shared, it becomes ``id@source#record``.
@@ -131,8 +129,7 @@ class Name:
         yield pa.record_batch([ids], schema=NAMES)
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Struct, frozen=True):
     """Kernel that assigns ids to ranges, of `FACTS` beside `NAMES`; yields rows of `LISTED_IDS`."""
 
     cuts: tuple[str, ...]
@@ -146,8 +143,7 @@ class _List:
         yield pa.record_batch([found.astype(np.int32), names, batch["index"], failed], schema=LISTED_IDS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
+class _Shared(Struct, frozen=True):
     """Kernel that finds shared ids among all `LISTED_IDS` of a range; yields `SHARED_IDS`, a row for each document."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -157,8 +153,7 @@ class _Shared:
         yield pa.record_batch([rows, np.ones(len(rows), np.bool_)], schema=SHARED_IDS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
+class _Order(Struct, frozen=True):
     """Kernel that sorts all `LISTED_IDS` of a range; yields `ORDERED_IDS`, without documents that failed."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -169,8 +164,7 @@ class _Order:
         yield batch
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(Struct, frozen=True):
     """Kernel that numbers `ORDERED_IDS`; yields `NUMBERED_ROWS` on output 0, and `HASHED_IDS` on output 1."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
@@ -179,8 +173,7 @@ class _Number:
         yield 1, pa.record_batch([hashes(batch["document"]), number], schema=HASHED_IDS)
 
 
-@dataclass(frozen=True, slots=True)
-class _ByHash:
+class _ByHash(Struct, frozen=True):
     """Kernel that sorts all `HASHED_IDS` of a range of hashes; yields the same rows."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chaffinch import formats
 from chaffinch.boilerplate import NOTICES, stand_ins_of
@@ -34,8 +36,7 @@ RANGE_DOCUMENTS = 500_000
 """Documents in a range of the index: one task sorts the entries of a range in memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """Kernel that reads the documents of tasks, one for each row of `TASKS`.
 
     It yields `TEXTS` on output 0, `FACTS` on 1, `LEFT_OUT` on 2 and `PAGES` on 3, row by row beside one another; and
@@ -64,8 +65,7 @@ class Read:
                 yield 4, pa.RecordBatch.from_arrays([list(skipped), list(skipped.values())], schema=SKIPPED)
 
 
-@dataclass(frozen=True, slots=True)
-class Reselect:
+class Reselect(Struct, frozen=True):
     """Kernel that chooses the main text of HTML pages again, of `TEXTS` beside `PAGES`, by other pages of their hosts.
 
     It yields `TEXTS` on output 0, `FACTS` on 1 and `LEFT_OUT` on 2, row by row.
@@ -282,8 +282,7 @@ def _column(engine: Engine, table: Table, name: str) -> Iterator[npt.NDArray[np.
     return (batch[name].to_numpy() for batch in engine.read(table))
 
 
-@dataclass(frozen=True, slots=True)
-class _Enter:
+class _Enter(Struct, frozen=True):
     """Kernel that makes index entries from `FACTS` beside `NUMBERS`, for documents that did not fail.
 
     It yields `INDEX_ENTRIES` on output 0, and `SAME_TEXT` on output 1.
@@ -301,8 +300,7 @@ class _Enter:
         yield 1, pa.record_batch([digests.view(np.int64), batch["number"]], schema=SAME_TEXT)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sort:
+class _Sort(Struct, frozen=True):
     """Kernel that sorts all `INDEX_ENTRIES` of a range of numbers; yields the same rows."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:

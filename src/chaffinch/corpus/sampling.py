@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +10,7 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.boilerplate.templates import host_hashes, sampled
 from chaffinch.engines import Engine, Output, Table, hashes
@@ -54,8 +54,7 @@ def sample_hosts(engine: Engine, facts: Table, names: Table, eligible: Eligible,
     return engine.attach(Output(name, SAMPLED, beside=True), [chosen], facts, missing=False)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pages:
+class _Pages(Struct, frozen=True):
     """Kernel that selects the pages to draw from, of `FACTS` beside `NAMES`; yields rows of `SITE_PAGES`."""
 
     eligible: Eligible
@@ -66,8 +65,7 @@ class _Pages:
         yield pa.record_batch([host, hashes(batch["document"]), batch["index"]], schema=SITE_PAGES)
 
 
-@dataclass(frozen=True, slots=True)
-class _Choose:
+class _Choose(Struct, frozen=True):
     """Kernel that draws pages, of all `SITE_PAGES` of some hosts; yields rows of `SAMPLED_ROWS`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -80,8 +78,7 @@ class _Choose:
 _BUCKETS = 16  # of the blocks of hosts: all blocks of a host are judged in one task
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlPages:
+class HtmlPages(Struct, frozen=True):
     """Selects documents that were extracted from HTML pages."""
 
     def __call__(self, facts: pa.RecordBatch) -> pa.BooleanArray:

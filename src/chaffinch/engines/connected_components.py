@@ -7,10 +7,10 @@ Beyond" (2014). Once the edges fit into the memory of one task they are solved t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.engines.protocol import Engine, Output, Table
 from chaffinch.schemas import EDGES, LABELS, NODES
@@ -60,8 +60,7 @@ def connected(engine: Engine, edges: Table, output: Output, *, memory: int) -> T
     return labels
 
 
-@dataclass(frozen=True, slots=True)
-class _Directed:
+class _Directed(Struct, frozen=True):
     """Kernel that orients edges; yields each from its larger to its smaller node, with ``both`` also the other way."""
 
     both: bool
@@ -73,8 +72,7 @@ class _Directed:
         yield _rows(*((np.append(high, low), np.append(low, high)) if self.both else (high, low)))
 
 
-@dataclass(frozen=True, slots=True)
-class _LargeStar:
+class _LargeStar(Struct, frozen=True):
     """Kernel that links the larger neighbours of a node to the smallest node among it and its neighbours.
 
     It gets all edges of some nodes. It yields the new edges on output 0, and on output 1 the nodes whose component is
@@ -93,8 +91,7 @@ class _LargeStar:
         yield 1, pa.record_batch([node[first[unfinished]]], schema=NODES)
 
 
-@dataclass(frozen=True, slots=True)
-class _SmallStar:
+class _SmallStar(Struct, frozen=True):
     """Kernel that links a node and its smaller neighbours to the smallest of them; yields the new edges."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -105,16 +102,14 @@ class _SmallStar:
         yield _rows(np.append(node[first], near[inner]), np.append(near[first], least[inner]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Labels:
+class _Labels(Struct, frozen=True):
     """Kernel that turns the edges of stars, each to the centre, into rows of `LABELS`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         yield _labels(*once(*_ends(batch)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Solve:
+class _Solve(Struct, frozen=True):
     """Kernel that gets all edges of a graph in one batch, and yields rows of `LABELS`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:

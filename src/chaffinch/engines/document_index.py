@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.errors import UsageError
 from chaffinch.schemas import INDEX_STRINGS
@@ -23,8 +23,7 @@ __all__ = ["Ledger", "hashes"]
 _BATCH = 1 << 20  # strings in a batch of a column: a string is found by its number without reading the others
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """Columns of numbers and of strings, with a row for each document that could be read, by its number.
 
     A column is written once, part by part, and read by all processes.

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
+from msgspec import Struct
 
 __all__ = ["Engine", "HeldPart", "Kernel", "Output", "Table"]
 
@@ -77,8 +78,7 @@ class Table:
         return tuple(accumulate(self.rows[:-1], initial=0))
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A table to be written.
 
     Attributes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Self, TypeVar
@@ -16,6 +15,7 @@ from typing import Self, TypeVar
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.engines.held import HeldTables, held_parts
 from chaffinch.engines.parts import (
@@ -233,8 +233,7 @@ class StoredEngine(ABC):
         return Table(name, path, key, tuple(parts), rows, split, held, since)
 
 
-@dataclass(frozen=True, slots=True)
-class _MapTask:
+class _MapTask(Struct, frozen=True):
     """Maps one part or one bucket: reads it, calls the kernel, and writes a part of each output."""
 
     kernel: Kernel
@@ -281,8 +280,7 @@ class _MapTask:
         return batches if output.beside or output.split else [joined(batches, output.schema)]
 
 
-@dataclass(frozen=True, slots=True)
-class _AttachTask:
+class _AttachTask(Struct, frozen=True):
     """Joins rows to one part of a table, as lists or as single rows."""
 
     output: Output

@@ -11,9 +11,11 @@ import shutil
 from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError, RunError
@@ -28,8 +30,7 @@ __all__ = ["Format", "FullRecord", "ReadJob", "RestoreJob", "WriteJob", "whole"]
 _BLOCK = 1 << 20  # bytes that are copied in one go
 
 
-@dataclass(frozen=True, slots=True)
-class ReadJob:
+class ReadJob(Struct, frozen=True):
     """A piece of a source that is to be read.
 
     Attributes:
@@ -46,8 +47,7 @@ class ReadJob:
     skipped: Counter[str]
 
 
-@dataclass(frozen=True, slots=True)
-class WriteJob:
+class WriteJob(Struct, frozen=True):
     """A piece of a source that is to be written, with all that is decided about it.
 
     Attributes:
@@ -108,8 +108,7 @@ class WriteJob:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreJob:
+class RestoreJob(Struct, frozen=True):
     """A file of the input that is to be restored.
 
     Attributes:

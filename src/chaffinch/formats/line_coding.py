@@ -9,7 +9,8 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chaffinch.formats.compression import blocks, lines
 from chaffinch.formats.encodings import DAMAGED, DOUBLE_BYTE, is_nearly_utf8, is_utf8, latin, legacy_codec, shares
@@ -32,8 +33,7 @@ _STRAY = 10  # places that are no UTF-8 for each letter that is: fewer are damag
 _HALF = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
+class Coding(Struct, frozen=True):
     """The encoding of a JSONL file.
 
     Attributes:

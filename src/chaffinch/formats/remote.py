@@ -12,9 +12,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
+
+from msgspec.structs import replace
 
 from chaffinch.errors import DocumentError, RunError, UsageError
 from chaffinch.formats.assemble import part

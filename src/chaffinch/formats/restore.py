@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain, groupby
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from chaffinch.config import InputConfig
 from chaffinch.formats.assemble import is_converted, targets

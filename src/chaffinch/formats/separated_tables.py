@@ -8,8 +8,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
@@ -25,8 +26,7 @@ _SAMPLE = 16 << 20  # bytes of a file that are checked to be UTF-8; a later row 
 _LONGEST = 4  # bytes of a character that the end of the sample may cut
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """The header of a file, and what all its rows have in common.
 
     Attributes:

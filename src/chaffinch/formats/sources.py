@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from chaffinch.storage import Remote
 
 __all__ = ["Listing", "Piece", "Source", "Task"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file of the input.
 
     Attributes:
@@ -34,8 +34,7 @@ class Source:
     failure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A part of a source: all of it, or the bytes ``[start, stop)`` of a file that is cut between records.
 
     Attributes:
@@ -50,16 +49,14 @@ class Piece:
     record: int
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """Pieces that one worker reads in one go; tasks and pieces are in the order of sources and records."""
 
     number: int
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What an input holds.
 
     Attributes:

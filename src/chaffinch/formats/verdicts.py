@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
+
+from msgspec import Struct, field
 
 from chaffinch.apply import moved, restore
 from chaffinch.model import Edit
@@ -12,8 +14,7 @@ from chaffinch.model import Edit
 __all__ = ["FAILED", "Change", "Original", "Verdict"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What is decided about a document.
 
     Attributes:
@@ -63,8 +64,7 @@ FAILED = Verdict(drop=True)
 """The verdict on a record that has no text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(Struct, frozen=True):
     """The bytes of a record that the cleaned corpus and the edits do not give back.
 
     Attributes:
@@ -79,8 +79,7 @@ class Original:
     bytes: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A record that the cleaned corpus does not hold as it was.
 
     Attributes:

@@ -17,9 +17,10 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from chaffinch.errors import DocumentError
 from chaffinch.formats.extraction import extract_into
@@ -87,8 +88,7 @@ class WarcFiles(Format):
             job.expect_failure(number, error)
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """An HTTP response.
 
     Attributes:
@@ -199,8 +199,7 @@ class _Deflated:
         return block
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page as it was sent; where ``body`` is None, ``record`` has the failure."""
 
     record: Record

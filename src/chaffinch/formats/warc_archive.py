@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import IO, Any
+
+from msgspec import Struct, field
 
 from chaffinch.errors import MissingExtra
 from chaffinch.formats.sources import Source
@@ -80,8 +81,7 @@ LONGEST = 64 << 20
 _MOST_DAMAGED = 1000  # damaged places after which a file is given up: after each, all of the rest may be read
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A record of a WARC file, or a damaged place.
 
     Attributes:

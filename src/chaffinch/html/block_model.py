@@ -12,12 +12,12 @@ systems", section 4).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from chaffinch.text import Bools, Floats, Floats32, Ints
 
@@ -35,8 +35,7 @@ _DATA = {"page": "blockmodel.npz", "article": "blockmodel_article.npz"}
 _KINDS = {"feature": np.intp, "threshold": np.float32, "child": np.intp, "value": np.int32, "root": np.intp}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Trees:
+class Trees(Struct, frozen=True, eq=False):
     """Decision trees as arrays over all nodes; the two children of a node are neighbours.
 
     Attributes:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain, pairwise
 
 import numpy as np
+from msgspec import Struct
 
 from chaffinch.text import Bools, Floats, Ints
 
@@ -31,8 +31,7 @@ _LARGEST = 1 << 13  # pairs of words of a gap that is compared word by word; mor
 _BASE = 0x9E3779B97F4A7C15  # golden ratio: factor of the hash of a row of words
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Words:
+class Words(Struct, frozen=True, eq=False):
     """The words of some texts, in order, as integers.
 
     Attributes:

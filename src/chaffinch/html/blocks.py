@@ -6,10 +6,10 @@ A block ends where an element begins or ends that is not inline, and at a double
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 
 from chaffinch.html.inline import BREAK
 from chaffinch.html.tags import CODES, HIDDEN, INLINE, SKIPPED, labels
@@ -29,8 +29,7 @@ _CELL_WORDS = 12  # words of a block that is no prose
 _APART = frozenset(("a", "button", "label", "span", "time"))  # two in a row are two words, space or not
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Elements:
+class Elements(Struct, frozen=True, eq=False):
     """The elements of a page that are not inline, in document order; all but ``kinds`` int64, shape (elements,).
 
     Attributes:
@@ -53,8 +52,7 @@ class Elements:
     kinds: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Blocks:
+class Blocks(Struct, frozen=True, eq=False):
     """The blocks of a page in document order.
 
     Attributes:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 __all__ = ["Declared", "declared"]
 
@@ -24,8 +25,7 @@ _LD_AUTHOR = re.compile(r'"(?:author|creator)"\s*:\s*[\[{]?[^\]}]{0,600}')
 _ADDRESS = re.compile(r"^\s*(?:https?:|www\.|@)|[/\\]{2}", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """What a page says of its article; each without duplicates, in the order of the page.
 
     Attributes:

@@ -9,9 +9,9 @@ with what was, and comes back if it is likely enough for its position.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from chaffinch.html.features import LINKED, Measured
 from chaffinch.html.frame import with_frame
@@ -40,8 +40,7 @@ _RIGHTS = re.compile("[©ⓒ]")
 _NUMBERS = re.compile(r"\d{1,5}(?:\s+\d{1,5})*")
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How likely a block must be to come back, by its position; and to stay.
 
     Measured for articles on AEB and trafilatura's pages, for pages on a fifth of WCXB that was not trained on, each on
@@ -116,8 +115,7 @@ def _mended(page: Measured, kept: Bools, probability: Floats, limits: Limits) ->
     return _with_wordless((stays if stays.any() else kept) | back, page.words.count) & ~numbers(page)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Around:
+class _Around(Struct, frozen=True, eq=False):
     """What is around each block; all bool, shape (blocks,), but ``path``.
 
     Attributes:

@@ -11,7 +11,6 @@ around a block, see `page.places`), and which blocks the host repeats. Three ste
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +18,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.boilerplate.templates import FEWEST, Lookup, collapse, host_hashes
 from chaffinch.html.result import Candidate
@@ -61,8 +61,7 @@ _ALL_BITS = (1 << 64) - 1
 Row = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """The evidence of all hosts.
 
     Attributes:
@@ -163,8 +162,7 @@ def text_keys(texts: list[str]) -> Ints:
     return np.array([stable_hash(" ".join(text.casefold().split())) for text in texts], np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class CountBlocks:
+class CountBlocks(Struct, frozen=True):
     """Kernel that lists the places and blocks of each sampled page, from texts with blocks, to `SITE_BLOCKS`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -193,8 +191,7 @@ def _listed(blocks: pa.StructArray, host: np.uint64, number: int) -> pa.RecordBa
     )
 
 
-@dataclass(frozen=True, slots=True)
-class JudgeBlocks:
+class JudgeBlocks(Struct, frozen=True):
     """Kernel that sums `SITE_BLOCKS` by host and key to `JUDGED_BLOCKS`; a key counts if three pages have it.
 
     Copies of a page count once.

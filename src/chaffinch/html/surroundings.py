@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from chaffinch.html.blocks import Blocks, Elements
 from chaffinch.html.tags import CODES, LABELS, TAGS
@@ -36,8 +37,7 @@ _OUTSIDE = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """What is counted in each block; all float64, shape (blocks,).
 
     Attributes:

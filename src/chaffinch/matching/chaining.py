@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.text import Bools, Ints, changes, order
 
@@ -19,8 +18,7 @@ POSITION_GAP = 160
 """Letters, at most, from one anchor of a chain to the next."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchors:
+class Anchors(Struct, frozen=True):
     """Anchors as columns, int64, shape (anchors,).
 
     Attributes:
@@ -45,11 +43,10 @@ class Anchors:
 
     def take(self, which: Ints | Bools) -> Anchors:
         """Give the anchors of a mask, shape (anchors,), or at some indices, int64, shape (selected,)."""
-        return Anchors(*(getattr(self, name)[which] for name in self.__slots__))
+        return Anchors(*(getattr(self, name)[which] for name in self.__struct_fields__))
 
 
-@dataclass(frozen=True, slots=True)
-class Chains:
+class Chains(Struct, frozen=True):
     """Chains, each a run of anchors.
 
     Attributes:

@@ -13,12 +13,13 @@ match, and compared with the letters there (`Seek`, `Project`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chaffinch.config import Config, PassageConfig
 from chaffinch.engines import NODE_BITS, Engine, Output, Table, connected
@@ -48,8 +49,7 @@ SAME_SPAN = 0.6
 separates a quotation from the article around it, and joins the slightly different ends that each of its matches has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+class Ends(Struct, frozen=True):
     """Kernel that splits matches into their ends; yields two rows of `MATCH_ENDS` for each match on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -61,8 +61,7 @@ class Ends:
             yield pa.record_batch([c.astype(np.int32) for c in (*columns, found.equal)], schema=MATCH_ENDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
+class Spans(Struct, frozen=True):
     """Kernel that finds the nodes of documents, from all ends of matches in them.
 
     Yields the spans, rows of `CLUSTER_SPANS`, on output 0, and for each match the node of its left end with its right
@@ -88,8 +87,7 @@ class Spans:
         yield 1, pa.record_batch([*other, node[which[left]]], schema=MATCH_HALVES)
 
 
-@dataclass(frozen=True, slots=True)
-class Edges:
+class Edges(Struct, frozen=True):
     """Kernel that joins the right ends of matches with their nodes; yields an edge of two nodes a match on output 0."""
 
     def __call__(self, spans: pa.RecordBatch, halves: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -99,8 +97,7 @@ class Edges:
         yield pa.record_batch([own, ints(halves, "node")], schema=EDGES)
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(Struct, frozen=True):
     """Kernel that joins the spans of each cluster in a document; yields rows of `CLUSTER_MEMBERS` on both outputs.
 
     The range of a member is the median of its spans: a single alignment may end a word early or late, their median
@@ -241,8 +238,7 @@ MARGIN, DRIFT, MOST = 64, 8, 1024
 the end of the match, as edits in between shift the passage; `MOST` in all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seek:
+class Seek(Struct, frozen=True):
     """Kernel that projects members through longer matches around them; yields rows of `SOUGHT_MEMBERS` on output 0."""
 
     def __call__(self, members: pa.RecordBatch, *ends: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -269,8 +265,7 @@ class Seek:
         yield pa.record_batch([*members.take(pa.array(by[member])).columns, *sought], schema=SOUGHT_MEMBERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """Kernel that compares projected members with the letters there; yields rows of `MATCHES` on output 0.
 
     Attributes:
@@ -309,8 +304,7 @@ def _lacking(members: pa.RecordBatch, sought: pa.RecordBatch) -> pa.RecordBatch:
     return sought.take(pa.array(by[changes(*(row[by] for row in rows[:2]))]))
 
 
-@dataclass(frozen=True, slots=True)
-class Clustered:
+class Clustered(Struct, frozen=True):
     """Matches and clusters of passages, all split by document.
 
     Attributes:

@@ -9,13 +9,13 @@ member of its cluster, by themselves.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct, field
 
 from chaffinch.config import PassageConfig
 from chaffinch.matching.anchors import link
@@ -47,8 +47,7 @@ SLICE = 1_000_000
 """Anchors, about, that are verified at once: each takes up to a kilobyte."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verify:
+class Verify(Struct, frozen=True):
     """Kernel that verifies all anchors of some pairs of documents by their letters.
 
     Yields the matching passages, rows of `MATCHES`, on output 0, and the documents that share enough, rows of
@@ -117,8 +116,7 @@ def matches(anchors: Anchors, letters: Letters, config: PassageConfig) -> Matche
 _SLAB = 1 << 22  # letters compared at once: measured against 1 << 20 and 1 << 24
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """Kernel that compares pairs of documents; yields a row of `COVERAGES` for each row of `PAIRS` on output 0.
 
     Attributes:

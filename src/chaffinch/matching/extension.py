@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from chaffinch.matching.alignment import REACH, Scorer, best_ends, distances, prefix_lengths
@@ -29,8 +28,7 @@ _NARROW = 16  # letters: shorter gaps are compared in rows of this width
 _BYTES = 1 << 21  # letters of gaps held as Python strings at once
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Struct, frozen=True):
     """Equal letters and edits that each anchor adds to its chain, int64, shape (anchors,).
 
     Attributes:

@@ -7,11 +7,11 @@ letters count here, and what is found of a pair depends on its two texts alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.config import DocumentConfig, PassageConfig
 from chaffinch.matching.anchors import common, link
@@ -49,8 +49,7 @@ class Same(NamedTuple):
     similarity: float
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """What a new text shares with an old one.
 
     Attributes:
@@ -124,8 +123,7 @@ def _matched(
         yield part, matches(anchors.take(anchors.left != anchors.right), letters, config)
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """Pairs that share anything, one row each: arrays of shape (pairs,).
 
     Attributes:

@@ -7,12 +7,12 @@ that are connected only through a third one would then both stay.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol, TypedDict, Unpack
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.engines import NODE_BITS, Engine, Ledger, Output, Table, connected
 from chaffinch.matching.compare import Compare
@@ -130,8 +130,7 @@ def grouped(engine: Engine, documents: tuple[Table, ...], **limits: Unpack[Limit
     return groups
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """Kernel that compares pairs of documents; yields a row of `COVERAGES` for each different pair on output 0.
 
     Attributes:
@@ -145,8 +144,7 @@ class Compared:
         yield from _compared(self.compare, *once(*_pair(batch)))
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """Kernel that compares doubtful pairs again; yields a row of `COVERAGES` for every pair on output 0.
 
     Linking finds only part of the text that many documents share. Doubtful are pairs whose lower coverage is `HALF` or
@@ -168,8 +166,7 @@ class Checked:
         yield from _compared(self.compare, *_pair(batch.filter(pa.array(half))))
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """Kernel that merges found pairs with pairs of equal documents; yields every pair once, on output 0."""
 
     def __call__(self, found: pa.RecordBatch, copied: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -178,8 +175,7 @@ class Joined:
         yield copied
 
 
-@dataclass(frozen=True, slots=True)
-class Twice:
+class Twice(Struct, frozen=True):
     """Kernel that judges pairs; yields each row on outputs 0 and 1, which are split otherwise.
 
     Attributes:
@@ -195,8 +191,7 @@ class Twice:
             yield 1, rows
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Struct, frozen=True):
     """Kernel that connects near-duplicates; yields rows of `EDGES` on output 0.
 
     Attributes:
@@ -213,8 +208,7 @@ class Near:
             yield pa.record_batch([number << NODE_BITS for number in _pair(near)], schema=EDGES)
 
 
-@dataclass(frozen=True, slots=True)
-class Keepers:
+class Keepers(Struct, frozen=True):
     """Kernel that pairs each document with the possible keepers of its group; yields rows of `PAIRS` on output 0.
 
     Attributes:
@@ -237,8 +231,7 @@ class Keepers:
         yield pa.record_batch([left.astype(np.int32), right.astype(np.int32)], schema=PAIRS)
 
 
-@dataclass(frozen=True, slots=True)
-class Leads:
+class Leads(Struct, frozen=True):
     """Kernel that gives each document of a group its keeper; yields rows of `PAIRS`, document and keeper, on output 0.
 
     Attributes:
@@ -255,8 +248,7 @@ class Leads:
         yield pa.record_batch([number.astype(np.int32), keeper.astype(np.int32)], schema=PAIRS)
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
+class Inside(Struct, frozen=True):
     """Kernel that pairs contained documents with keepers of what contains them; yields rows of `PAIRS` on output 0.
 
     Attributes:
@@ -284,8 +276,7 @@ class Inside:
         yield pa.record_batch([one.astype(np.int32), two.astype(np.int32)], schema=PAIRS)
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """Kernel that compares the pairs that are not known; yields rows of `COVERAGES` on output 0.
 
     Attributes:
@@ -309,8 +300,7 @@ class Missing:
             yield rows.filter(pa.array((_low(rows) >= HALF) | (high >= WHOLE)))
 
 
-@dataclass(frozen=True, slots=True)
-class Grouped:
+class Grouped(Struct, frozen=True):
     """Kernel that lists the members of groups, from rows of `LABELS`; yields rows of `GROUPED` on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:

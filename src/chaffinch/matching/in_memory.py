@@ -6,12 +6,12 @@ The kernels are those of ``clean``, which runs them on millions of texts; here a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.config import Config, DocumentConfig, PassageConfig
 from chaffinch.errors import UsageError
@@ -42,8 +42,7 @@ __all__ = ["JUDGED", "code_points", "find_duplicates", "find_passages", "match"]
 _SHOWN = 200  # characters of a message that shows a value
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(Struct, frozen=True):
     """Matches of some texts; a document is given by its index in the list.
 
     Attributes:

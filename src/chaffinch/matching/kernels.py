@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.engines import Ledger
 from chaffinch.matching.anchors import link
@@ -41,8 +41,7 @@ _RUN = 1 << 20  # documents at once
 _ODD = np.uint32(0x9E3779B1)  # the golden ratio in 32 bits
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     """Divides the letters of a corpus into blocks, and pairs of blocks into buckets.
 
     The buckets of one pair of blocks follow one another, and so do pairs with one block in common.
@@ -97,8 +96,7 @@ def _pairs(count: int) -> npt.NDArray[np.int16]:
     return np.asarray((high * (high + 1) // 2 + low).astype(np.int16))
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Struct, frozen=True):
     """Kernel that folds texts into files of letters.
 
     Yields the seeds of passages, rows of `SEEDS`, on output 0, the digests of documents, rows of `DIGESTS`, on
@@ -146,8 +144,7 @@ class Fold:
             yield 3, pa.record_batch([pa.array([part], pa.int32())], schema=SENTENCE_PARTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Struct, frozen=True):
     """Kernel that makes the keys of sentences by their rarest terms; yields rows of `SEEDS` on output 0.
 
     It also writes the weights of their terms.
@@ -169,8 +166,7 @@ class Keys:
             yield keys(found, number, vocabulary)
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """Kernel that counts the documents of terms, from all rows of some; yields rows of `TERM_COUNTS` on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -179,8 +175,7 @@ class Count:
         yield pa.record_batch([term.astype(np.int64), documents], schema=TERM_COUNTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """Kernel that links all seeds of some fingerprints; yields rows of `BUCKETED_ANCHORS` on output 0.
 
     Seeds of letters and keys of sentences come in two tables, since no hash is in both.

@@ -12,7 +12,6 @@ from __future__ import annotations
 import mmap
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
@@ -22,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct, field
 
 from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
 from chaffinch.storage import exchange
@@ -82,8 +82,7 @@ class Letters(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class LettersInMemory:
+class LettersInMemory(Struct, frozen=True):
     """Reads the letters of a folded batch; a document is given by its row in the batch.
 
     >>> from chaffinch.text.folding import fold
@@ -110,8 +109,7 @@ class LettersInMemory:
         return np.asarray(self.folded.starts[number + 1] - self.folded.starts[number])
 
 
-@dataclass(frozen=True, slots=True)
-class LettersFile:
+class LettersFile(Struct, frozen=True):
     """Reads the letters of a corpus from one memory-mapped file.
 
     Attributes:
@@ -310,8 +308,7 @@ def blocks_of(folder: Path) -> int:
     return -(-int(np.load(folder / SPREAD)[-1, 1]) // BLOCK)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Kernel that makes blocks of letters from the parts; yields its rows of `LETTER_BLOCKS` again on output 0.
 
     Attributes:
@@ -335,8 +332,7 @@ class Block:
         yield batch
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     """Fetches blocks into the sparse file of letters of this machine.
 
     Attributes:

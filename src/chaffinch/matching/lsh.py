@@ -8,11 +8,11 @@ share a band gives few pairs for its size, so that a thousand copies of one text
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.config import DocumentConfig
 from chaffinch.matching.minhash import EMPTY, band_hashes, band_layout, sketch
@@ -31,8 +31,7 @@ _SMALL = 12
 with the one that is kept. In larger groups each is paired with the first and with the one before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(Struct, frozen=True):
     """Kernel that sketches texts without their holes; yields rows of `BANDS` on output 0.
 
     Attributes:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.config import PassageConfig
 from chaffinch.matching.letters import Letters
@@ -24,8 +24,7 @@ JOIN_GAP = 60
 """Letters, at most, on either side between two matches that are joined."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Struct, frozen=True):
     """Matches as columns, int64, shape (matches,).
 
     Attributes:
@@ -48,13 +47,15 @@ class Matched:
     @classmethod
     def of(cls, batch: pa.RecordBatch | pa.Table) -> Matched:
         """Read rows of `MATCHES`."""
-        return cls(*(batch.column(name).to_numpy().astype(np.int64) for name in cls.__slots__))
+        return cls(*(batch.column(name).to_numpy().astype(np.int64) for name in cls.__struct_fields__))
 
     @classmethod
     def concatenated(cls, parts: Sequence[Matched]) -> Matched:
         """Concatenate matches."""
         none = np.zeros(0, np.int64)
-        return cls(*(np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in cls.__slots__))
+        return cls(
+            *(np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in cls.__struct_fields__)
+        )
 
     def ordered(self) -> Matched:
         """Sort by documents and starts, then stops."""
@@ -63,7 +64,7 @@ class Matched:
 
     def take(self, which: Ints | Bools | slice) -> Matched:
         """Give the matches of a mask, shape (matches,), of a slice, or at some indices, int64, shape (selected,)."""
-        return Matched(*(getattr(self, name)[which] for name in self.__slots__))
+        return Matched(*(getattr(self, name)[which] for name in self.__struct_fields__))
 
     def letters(self) -> Ints:
         """Count the letters of both spans, int64, shape (matches,)."""
@@ -75,7 +76,7 @@ class Matched:
 
     def batch(self) -> pa.RecordBatch:
         """Make rows of `MATCHES`."""
-        columns = [getattr(self, name).astype(np.int32) for name in self.__slots__]
+        columns = [getattr(self, name).astype(np.int32) for name in self.__struct_fields__]
         return pa.record_batch([*columns, self.similarity().astype(np.float32)], schema=MATCHES)
 
 
@@ -137,7 +138,7 @@ def joined(spans: Matched, config: PassageConfig) -> Matched:
         chosen = np.flatnonzero(fits & (run % 2 == 1))
         if not len(chosen):
             break
-        columns = {name: getattr(spans, name).copy() for name in Matched.__slots__}
+        columns = {name: getattr(spans, name).copy() for name in Matched.__struct_fields__}
         for name, column in columns.items():
             column[chosen] = getattr(whole, name)[chosen]
         kept = np.ones(len(spans), np.bool_)

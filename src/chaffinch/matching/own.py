@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.formats import EXTRACTED
 from chaffinch.matching.letters import holes
@@ -31,8 +31,7 @@ from chaffinch.text import (
 __all__ = ["Own", "own"]
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """Kernel that tells what each document has of its own; yields rows of `OWN_LETTERS` on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:

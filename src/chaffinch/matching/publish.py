@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
@@ -120,8 +120,7 @@ def _enter_groups(engine: Engine, ledger: Ledger, groups: Sequence[Table]) -> tu
     return tuple(table.key for table in groups)
 
 
-@dataclass(frozen=True, slots=True)
-class Ranges:
+class Ranges(Struct, frozen=True):
     """Kernel that lists the ranges of letters to locate; yields rows of `TO_LOCATE_ROWS` on output 0.
 
     Attributes:
@@ -142,8 +141,7 @@ class Ranges:
             yield pa.record_batch(columns, schema=TO_LOCATE_ROWS)
 
 
-@dataclass(frozen=True, slots=True)
-class LeftEnds:
+class LeftEnds(Struct, frozen=True):
     """Kernel that adds located left ends to right ends of matches; yields rows of `LOCATED_HALVES` on output 0."""
 
     def __call__(self, located: pa.RecordBatch, *ends: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -158,8 +156,7 @@ class LeftEnds:
         yield pa.record_batch([*other, start, stop, similarity], schema=LOCATED_HALVES)
 
 
-@dataclass(frozen=True, slots=True)
-class BothEnds:
+class BothEnds(Struct, frozen=True):
     """Kernel that completes matches with their located right ends; yields rows of `LOCATED_PASSAGES` on output 0."""
 
     def __call__(self, located: pa.RecordBatch, halves: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -177,8 +174,7 @@ def _found(
     return located["start"].take(at), located["stop"].take(at)
 
 
-@dataclass(frozen=True, slots=True)
-class PassageRows:
+class PassageRows(Struct, frozen=True):
     """Kernel that makes public rows of matches of passages; yields rows of ``matches`` on output 0."""
 
     ledger: Ledger
@@ -197,8 +193,7 @@ class PassageRows:
         yield _public("matches", columns)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRows:
+class DocumentRows(Struct, frozen=True):
     """Kernel that makes public rows of matches of documents; yields rows of ``matches`` on output 0."""
 
     ledger: Ledger
@@ -218,8 +213,7 @@ class DocumentRows:
         yield _public("matches", columns)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentClusters:
+class DocumentClusters(Struct, frozen=True):
     """Kernel that makes public rows of groups of documents; yields rows of ``clusters`` on output 0."""
 
     ledger: Ledger
@@ -233,8 +227,7 @@ class DocumentClusters:
         yield _clusters(self.ledger, (label, number), span, np.full(len(by), "document"), {})
 
 
-@dataclass(frozen=True, slots=True)
-class PassageClusters:
+class PassageClusters(Struct, frozen=True):
     """Kernel that makes public rows of clusters of passages; yields rows of ``clusters`` on output 0.
 
     Attributes:

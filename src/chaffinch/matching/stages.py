@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
@@ -82,8 +83,7 @@ PAIRS_OF = (256, 8_192)
 """Pairs of documents for each bucket of pairs that are judged, at least and at most: 2 ms each for a third of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Matches of documents and passages, by numbers of documents and offsets of letters.
 
     Attributes:
@@ -277,8 +277,7 @@ def _ints(engine: Engine, table: Table, names: Sequence[str]) -> Iterator[tuple[
         yield tuple(ints(batch, name) for name in names)
 
 
-@dataclass(frozen=True, slots=True)
-class _Twins:
+class _Twins(Struct, frozen=True):
     """Kernel that connects documents of one digest, table by table; yields rows of `EDGES` on output 0."""
 
     def __call__(self, *batches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -287,16 +286,14 @@ class _Twins:
             yield pa.record_batch([number << NODE_BITS for number in ends], schema=EDGES)
 
 
-@dataclass(frozen=True, slots=True)
-class _Copied:
+class _Copied(Struct, frozen=True):
     """Kernel that pairs equal documents with the first of them; yields rows of `COVERAGES` on output 0."""
 
     def __call__(self, labels: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         yield copies(ints(labels, "label") >> NODE_BITS, ints(labels, "number"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
+class _Pairs(Struct, frozen=True):
     """Kernel that proposes pairs of documents that share a band; yields rows of `PAIRS` on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:

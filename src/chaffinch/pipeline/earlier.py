@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 from pyarrow import parquet
 
 from chaffinch import formats
@@ -53,8 +53,7 @@ def check_indexes(settings: Config) -> None:
         raise UsageError("--since selects documents of an index; name the index with --against")
 
 
-@dataclass(frozen=True, slots=True)
-class LookUp:
+class LookUp(Struct, frozen=True):
     """Kernel that looks up `TEXTS` in indexes; yields rows of `PLACES` on output 0, some of them more than once.
 
     Attributes:

@@ -6,7 +6,6 @@ The command ``decide`` runs these two alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch import formats
 from chaffinch.apply import apply
@@ -111,8 +111,7 @@ def _documents(engine: Engine, corpus: Corpus) -> Iterator[pa.RecordBatch]:
         yield pa.record_batch([columns[name].cast(schema.field(name).type) for name in schema.names], schema=schema)
 
 
-@dataclass(frozen=True, slots=True)
-class Rewrite:
+class Rewrite(Struct, frozen=True):
     """Kernel that writes the cleaned records of tasks into part files, one set for each row of `TASKS`.
 
     It yields the edits on output 0, and on output 1 the original records that cleaned text and edits do not give back.

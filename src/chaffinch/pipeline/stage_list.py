@@ -7,13 +7,12 @@ The page ARCHITECTURE.md prints this list (``tools/stage_table.py``). Stages are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 __all__ = ["STAGES", "Stage"]
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """A stage of a run, or a part of one.
 
     A table of the run folder is named with ``.parquet``, a folder with a slash at its end. Of the tables below

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.boilerplate import cut, find, rules
 from chaffinch.boilerplate.templates import PROFILE, Count, Judge, Templates, excerpts, settle
@@ -27,8 +27,7 @@ _BUCKETS = 16  # of the repeats of hosts, at least: all repeats of a host are ju
 _BUCKET = 20_000_000  # characters of text whose repeats are in one bucket
 
 
-@dataclass(frozen=True, slots=True)
-class Find:
+class Find(Struct, frozen=True):
     """Kernel that finds boilerplate in `TEXTS` beside `NUMBERS`; yields `FINDINGS`, row by row.
 
     Attributes:
@@ -53,8 +52,7 @@ class Find:
         return find(batch, _rules(self.strip), self.strip.level, templates, markup=self.strip.markup)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sampled:
+class _Sampled(Struct, frozen=True):
     """Selects documents that could be read."""
 
     def __call__(self, facts: pa.RecordBatch) -> pa.BooleanArray:
@@ -62,8 +60,7 @@ class _Sampled:
         return facts["failure"].is_null()
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrases:
+class _Phrases(Struct, frozen=True):
     """Kernel that looks for phrases of rules in rows of `PHRASES`; yields `PHRASE_FOUND`, row by row."""
 
     strip: StripConfig

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct, field
 
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine
@@ -29,8 +30,7 @@ __all__ = ["Answered", "answered", "spared", "undone"]
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """The answers to a run, as decisions need them.
 
     Attributes:

@@ -7,12 +7,13 @@ plans from the public tables; the kernel `Decide` joins those of one document wi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chaffinch.config import Config, DocumentConfig, PolicyConfig
 from chaffinch.corpus import Corpus
@@ -48,8 +49,7 @@ _Row = tuple[Any, ...]
 _FINDINGS = ("start", "stop", "category", "rule", "score")
 
 
-@dataclass(frozen=True, slots=True)
-class Decide:
+class Decide(Struct, frozen=True):
     """Kernel that decides on each text, with its findings and plans; yields rows of `DECISIONS` on output 0.
 
     Attributes:
@@ -229,8 +229,7 @@ def _covered(matches: pa.RecordBatch, least: float) -> pa.Array:
     return pc.greater_equal(pc.max_element_wise(matches["left_coverage"], matches["right_coverage"]), least)
 
 
-@dataclass(frozen=True, slots=True)
-class Same:
+class Same(Struct, frozen=True):
     """Kernel that pairs each document with the keeper among those of the same text; yields `RELATED` on output 0.
 
     Documents of the same text all match one another, so pairs with the keeper are enough.
@@ -256,8 +255,7 @@ class Same:
         yield as_same(copies(keeper[rest], members[rest]))
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """Kernel that joins tables of matches; yields an edge for each near match on output 0, all matches on output 1.
 
     Attributes:
@@ -275,8 +273,7 @@ class Tie:
             yield 1, batch
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """Kernel that adds to matches the label of their left document; yields rows of `LABELLED_COVERAGES` on output 0."""
 
     def __call__(self, pairs: pa.RecordBatch, labels: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -285,8 +282,7 @@ class Label:
         yield pa.record_batch([label, *pairs.columns], schema=LABELLED_COVERAGES)
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(Struct, frozen=True):
     """Kernel that chooses the copies, from all matches of some groups; yields rows of `PLANS_OF_COPIES` on output 0.
 
     Attributes:

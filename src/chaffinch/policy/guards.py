@@ -6,11 +6,11 @@ A site that would lose too much keeps its text; a corpus that would lose too muc
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.config import PolicyConfig
 from chaffinch.corpus import Corpus
@@ -31,8 +31,7 @@ ROWS_OF = 1_000_000
 _COUNTS = ("pages", "characters", "lost")
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """Characters that a site, or the whole corpus, would lose; documents that go as copies do not count.
 
     Attributes:
@@ -62,8 +61,7 @@ def loses_too_much(loss: Loss, config: PolicyConfig) -> bool:
     return not config.yes and loss.pages >= LEAST_PAGES and loss.share > config.corpus_share
 
 
-@dataclass(frozen=True, slots=True)
-class Losses:
+class Losses(Struct, frozen=True):
     """Losses of the corpus and of the sites that would lose too much.
 
     Attributes:
@@ -115,8 +113,7 @@ def withhold(engine: Engine, corpus: Corpus, decisions: Table, sites: Sequence[L
     return kept
 
 
-@dataclass(frozen=True, slots=True)
-class Withhold:
+class Withhold(Struct, frozen=True):
     """Kernel that withholds all cuts in documents of some hosts; yields the rows of `DECISIONS` on output 0."""
 
     hosts: tuple[str, ...]
@@ -134,8 +131,7 @@ class Withhold:
         yield pa.record_batch([columns[name].cast(DECISIONS.field(name).type) for name in DECISIONS.names], DECISIONS)
 
 
-@dataclass(frozen=True, slots=True)
-class _OfBatch:
+class _OfBatch(Struct, frozen=True):
     """Kernel that adds up what each host in a batch would lose; yields rows of `LOSSES` on output 0.
 
     Attributes:
@@ -158,8 +154,7 @@ class _OfBatch:
         yield from _summed(batch["host"], (known.astype(np.int64), characters * known, lost * known))
 
 
-@dataclass(frozen=True, slots=True)
-class _OfHost:
+class _OfHost(Struct, frozen=True):
     """Kernel that adds up all rows of `LOSSES` of some hosts; yields one row for each host on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:

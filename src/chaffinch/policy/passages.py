@@ -9,12 +9,12 @@ their documents. Choices that depend on one another are a connected component, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.config import PASSAGE_KINDS, Config
 from chaffinch.corpus import Corpus
@@ -151,8 +151,7 @@ def _matches(run: Run, ledger: Ledger) -> Iterator[list[pa.RecordBatch]]:
             yield [pa.record_batch(columns, names=PLAN_MATCHES.names).cast(PLAN_MATCHES)]
 
 
-@dataclass(frozen=True, slots=True)
-class _AtLeft:
+class _AtLeft(Struct, frozen=True):
     """Kernel that joins matches with members of clusters at their left ends; yields `PLAN_HALVES` on output 0."""
 
     def __call__(self, members: pa.RecordBatch, matches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -162,8 +161,7 @@ class _AtLeft:
         yield pa.record_batch(columns, schema=PLAN_HALVES)
 
 
-@dataclass(frozen=True, slots=True)
-class _AtRight:
+class _AtRight(Struct, frozen=True):
     """Kernel that joins halves with members of clusters at their right ends.
 
     Yields the links between members of one cluster, rows of `PLAN_LINKS`, on output 0, and both ends of each, rows of
@@ -209,8 +207,7 @@ def _meeting(members: pa.RecordBatch, matches: pa.RecordBatch, side: str) -> tup
     return member[meets], match[meets]
 
 
-@dataclass(frozen=True, slots=True)
-class _Overlaps:
+class _Overlaps(Struct, frozen=True):
     """Kernel that connects members that are linked, or whose ends overlap; yields rows of `EDGES` on output 0.
 
     Its input are all ends of links in some documents.
@@ -229,8 +226,7 @@ class _Overlaps:
         yield pa.record_batch([member, member[first]], schema=EDGES)
 
 
-@dataclass(frozen=True, slots=True)
-class _Components:
+class _Components(Struct, frozen=True):
     """Kernel that adds to links their connected component; yields rows of `PLAN_COMPONENTS` on output 0."""
 
     def __call__(self, links: pa.RecordBatch, labels: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -240,8 +236,7 @@ class _Components:
         yield pa.record_batch([component, *links.columns], schema=PLAN_COMPONENTS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(Struct, frozen=True):
     """A match seen from one member of a cluster: the other member, and the span of the match in both documents."""
 
     other: int
@@ -251,8 +246,7 @@ class _Link:
     far: Span
 
 
-@dataclass(frozen=True, slots=True)
-class _Choose:
+class _Choose(Struct, frozen=True):
     """Kernel that chooses among the members of some components, from all links of these.
 
     Yields rows of `PLAN_ROWS` on output 0 and rows of `REMOVED_MEMBERS` on output 1.

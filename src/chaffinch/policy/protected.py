@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output
@@ -32,8 +32,7 @@ def idle_phrases(engine: Engine, corpus: Corpus, phrases: tuple[str, ...]) -> li
     return [phrase for at, phrase in enumerate(phrases) if at not in found]
 
 
-@dataclass(frozen=True, slots=True)
-class PhrasesFound:
+class PhrasesFound(Struct, frozen=True):
     """Kernel that finds which phrases are in a batch of texts; yields rows of `PROTECTED` on output 0.
 
     Case and white space make no difference, as where a phrase protects a range.

@@ -7,13 +7,13 @@ number of a document's *own letters*, those outside of boilerplate and quoted li
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.config import ORDERS
 from chaffinch.corpus import Corpus
@@ -112,8 +112,7 @@ def source_rank(source: str, preferred: Sequence[str]) -> int:
     return next(fits, len(preferred))
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(Struct, frozen=True):
     """Ranks the documents of a corpus as keepers.
 
     Attributes:
@@ -209,8 +208,7 @@ def uncompared(left: Ints, right: Ints, near: Bools) -> Ints:
     return number[known < size - 1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(Struct, frozen=True):
     """The columns that `rank` needs, read from a ledger on demand."""
 
     ledger: Ledger

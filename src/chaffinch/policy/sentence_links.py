@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Output, Table
@@ -71,8 +72,7 @@ def by_sentences(
     return engine.map(_Share(), (corpus.texts, beside), outputs)  # type: ignore[return-value]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
+class _Ask(Struct, frozen=True):
     """Kernel that decides which member of each link may go; yields rows of `PLAN_QUESTIONS` on output 0.
 
     Links of documents that go as a whole are left out.
@@ -115,8 +115,7 @@ class _Ask:
         return after
 
 
-@dataclass(frozen=True, slots=True)
-class _Quote:
+class _Quote(Struct, frozen=True):
     """Kernel that reads the passage of the member that ranks higher; yields rows of `PLAN_QUESTIONS` on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
@@ -127,8 +126,7 @@ class _Quote:
             yield pa.RecordBatch.from_pylist(rows, schema=PLAN_QUESTIONS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
+class _Share(Struct, frozen=True):
     """Kernel that finds the sentences that both members of a link have.
 
     Yields rows of `PLAN_LINKS` on output 0 and rows of `PLAN_SPANS` on output 1.

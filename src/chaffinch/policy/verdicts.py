@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from chaffinch.config import DocumentConfig, PolicyConfig
 from chaffinch.matching import DIFFERENT, PARAGRAPH, PARTIAL, QUOTED, UPDATE
@@ -203,8 +204,7 @@ def _phrases(phrases: tuple[str, ...]) -> re.Pattern[str] | None:
 _NO_ANSWERS = Answered()
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A document that goes, or is marked, because another one stays.
 
     Attributes:
@@ -223,8 +223,7 @@ class Copy:
     inside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """Pairs of documents that match, as columns of shape (pairs,).
 
     Attributes:

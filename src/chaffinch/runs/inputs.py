@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from glob import has_magic
 from hashlib import blake2b
 from itertools import takewhile
 from pathlib import Path
 from typing import IO
+
+from msgspec.structs import replace
 
 from chaffinch import formats
 from chaffinch.errors import NothingReadError, RunError, UsageError

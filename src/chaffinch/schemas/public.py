@@ -5,25 +5,22 @@ Offsets count code points of the text as it was read; ranges are half-open.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pyarrow as pa
+from msgspec import Struct
 
 __all__ = ["ANSWERS_FILE", "CONVERTED", "CUTS", "MARKED", "PUBLIC", "TABLES", "Column", "Described"]
 
 _S, _I64, _F, _B = pa.string(), pa.int64(), pa.float32(), pa.bool_()
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a public table: its Arrow type, and the meaning of a cell in a few words."""
 
     kind: pa.DataType
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """A public table: the meaning of a row, and the columns in their order."""
 
     row: str

@@ -14,10 +14,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from chaffinch.errors import ChaffinchError, DocumentError, MissingExtra, RunError, UsageError
 
@@ -65,8 +66,7 @@ _TIMES = (
 _LONGEST = 300  # characters of a store's message that are shown
 
 
-@dataclass(frozen=True, slots=True)
-class Remote:
+class Remote(Struct, frozen=True):
     """A file in a store.
 
     Attributes:

@@ -41,6 +41,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.diff import align, differences
     from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
     from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
+    from chaffinch.text.late_patterns import late_pattern
     from chaffinch.text.page_source import PAGE_SOURCE
     from chaffinch.text.quoting import (
         QUOTED_LINE,
@@ -145,6 +146,7 @@ __all__ = [
     "is_version",
     "last_character",
     "late",
+    "late_pattern",
     "listed",
     "lookup",
     "lost_letters",
@@ -201,6 +203,7 @@ __getattr__ = faces.late(
         "diff": "align differences",
         "folding": "DENSE Folded Holes Slab fold folded origins slabs",
         "hashing": "ODD digest hash_bytes mix range_hashes stable_hash trigrams",
+        "late_patterns": "late_pattern",
         "page_source": "PAGE_SOURCE",
         "quoting": "QUOTED_LINE QUOTES quotation_sign quoted_line unmarked unquoted unsigned with_quotes",
         "remembering": "Remembered",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 __all__ = ["DAMAGED", "Damage", "damage", "has_lost_letters", "lost_letters", "said_once", "undamaged"]
 
@@ -51,8 +52,7 @@ NUMBERED = 5
 """Lines in a row that begin with numbers that count up: fewer are a list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(Struct, frozen=True):
     """What damaged a text.
 
     Attributes:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.text.arrays import Bytes, Ints
 
@@ -55,8 +55,7 @@ class Holes(NamedTuple):
     stop: pa.Array
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """Letters of a batch of documents, one document after the other.
 
     Attributes:
@@ -177,8 +176,7 @@ def origins(text: str, position: Ints, holes: Sequence[tuple[int, int]] = ()) ->
     return np.asarray(np.searchsorted(before[1:], position, side="right"))
 
 
-@dataclass(frozen=True, slots=True)
-class _HoleRows:
+class _HoleRows(Struct, frozen=True):
     """Holes of all documents, one after the other; those of document i are ``first[i]`` to ``first[i + 1]``."""
 
     first: Ints

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from chaffinch.text.arrays import Bools, Bytes, Ints
 from chaffinch.text.sentence_ends import boundaries
@@ -208,8 +209,7 @@ class TextBatch:
         return np.asarray(offset - start - (self.wide.later(offset) - self.wide.later(start)))
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     """Lines, or hard-wrapped paragraphs, without white space around them; blank lines are none.
 
     Attributes:
@@ -226,8 +226,7 @@ class Blocks:
         return len(self.start)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentences:
+class Sentences(Struct, frozen=True):
     """Sentences of blocks, without white space around them.
 
     Attributes:
@@ -277,7 +276,7 @@ def _lines(line_end: Ints, white: Bools) -> tuple[Ints, Ints, Ints]:
         start[rest] += 1
         rest = rest[(start[rest] < stop[rest]) & white[start[rest]]]
     if len(rest):
-        solid = np.append(np.flatnonzero(~white), len(white))
+        solid = np.append(np.flatnonzero(white[:-1] > white[1:]) + 1, len(white))  # behind white space
         start[rest] = np.minimum(solid[np.searchsorted(solid, start[rest])], stop[rest])
     some = start < stop
     if not some.all():
@@ -287,8 +286,8 @@ def _lines(line_end: Ints, white: Bools) -> tuple[Ints, Ints, Ints]:
         stop[rest] -= 1
         rest = rest[white[stop[rest] - 1]]
     if len(rest):
-        solid = np.flatnonzero(~white)
-        stop[rest] = solid[np.searchsorted(solid, stop[rest]) - 1] + 1
+        solid = np.flatnonzero(white[:-1] < white[1:]) + 1  # where white space begins
+        stop[rest] = solid[np.searchsorted(solid, stop[rest]) - 1]
     return line, start, stop
 
 

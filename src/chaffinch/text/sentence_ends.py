@@ -148,7 +148,8 @@ def _next_solid(data: Bytes, offset: Ints) -> Ints:
         white = is_white(code)
         rest = rest[white]
         offset[rest] = np.minimum(offset[rest] + width(code[white]), len(data))
-    solid = np.append(np.flatnonzero(~white_space(data)), len(data))
+    white_bytes = white_space(data)
+    solid = np.append(np.flatnonzero(white_bytes[:-1] > white_bytes[1:]) + 1, len(data))  # behind white space
     offset[rest] = solid[np.searchsorted(solid, offset[rest])]
     return offset
 

@@ -15,7 +15,7 @@ from typing import Any
 import re2
 
 from chaffinch.boilerplate.furniture.signatures import DELIMITER, reach
-from chaffinch.text import QUOTED_LINE
+from chaffinch.text import QUOTED_LINE, late_pattern
 
 __all__ = ["advertised", "spare"]
 
@@ -32,8 +32,8 @@ opens with it."""
 MEMORY = 1 << 26
 """Bytes that the pattern of all phrases may take; 64 MiB, eight times what RE2 allows by default."""
 
-_QUOTED = re.compile(f"^{QUOTED_LINE}.*$", re.MULTILINE)
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_QUOTED = late_pattern(f"^{QUOTED_LINE}.*$", re.MULTILINE)
+_UNSPACED = late_pattern(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MONEY = r"(?:us|ca|au)?[$£€¥₽₴₺₹] ?\d[\d.,]*"
 
 

@@ -9,9 +9,12 @@ import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+
+from msgspec import Struct
+
+from chaffinch.text import late_pattern
 
 __all__ = ["biographies"]
 
@@ -28,7 +31,7 @@ NAME = 4
 
 _END = r"(?!\w)"
 _PART = r"(?:[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]*|d[aeiou]s?|van|von|der|de[nlr]?|la|le|bin|al|af|y|e)"
-_AUTHOR = re.compile(
+_AUTHOR = late_pattern(
     rf"[\W_]*(?P<name>[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]*(?:\s{_PART}){{1,5}})(?:,\s[^.]{{2,160}},)?\s(?P<verb>[\w]+|[—–-])\s"
 )
 
@@ -36,8 +39,7 @@ _AUTHOR = re.compile(
 _QUOTES = frozenset('"“”„«»「」')
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """The words of one language.
 
     Attributes:

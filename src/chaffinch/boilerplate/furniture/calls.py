@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from chaffinch.boilerplate.furniture.signatures import is_ruler, reach
+from chaffinch.text import late_pattern
 
 __all__ = ["NOTE", "attributed", "calls"]
 
@@ -62,10 +63,10 @@ EVERYBODY = (
 )  # fmt: skip
 """Those whom the letter of a site addresses, as patterns; own."""
 
-_AUTHOR = re.compile(rf"\b(?:{'|'.join(AUTHOR)})\b", re.IGNORECASE)
-_OFFICE = re.compile(rf"\b(?:{'|'.join(OFFICE)})\b", re.IGNORECASE)
+_AUTHOR = late_pattern(rf"\b(?:{'|'.join(AUTHOR)})\b", re.IGNORECASE)
+_OFFICE = late_pattern(rf"\b(?:{'|'.join(OFFICE)})\b", re.IGNORECASE)
 
-_LETTER = re.compile(
+_LETTER = late_pattern(
     rf"\W*(?:{'|'.join(SALUTATIONS)})\s(?!.*\b(?:{'|'.join(EVERYBODY)})\b)[^\n.?]{{2,50}}[,:!،]?[ \t]*\n", re.IGNORECASE
 )
 

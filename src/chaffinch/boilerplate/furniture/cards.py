@@ -6,11 +6,11 @@ and the telephone, a line each, tell nothing without it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from chaffinch.boilerplate.furniture.signatures import HEADING, is_short, reach
+from chaffinch.text import late_pattern
 
 __all__ = ["cards"]
 
@@ -31,10 +31,10 @@ GAP = 2
 REACHING = 2
 """Lines of a card by which somebody is reached, at least: a telephone and a mail address."""
 
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_HANDLE = re.compile(r"@\w{2,}")
-_LISTED = re.compile(r"^[-*+•#>|\[]|[:：.!?]$|://")
-_OTHER = re.compile(r"\d|^[-*+•#>|\[]|[:：]$|://")
+_LINE = late_pattern(r"\S(?:[^\n]*\S)?")
+_HANDLE = late_pattern(r"@\w{2,}")
+_LISTED = late_pattern(r"^[-*+•#>|\[]|[:：.!?]$|://")
+_OTHER = late_pattern(r"\d|^[-*+•#>|\[]|[:：]$|://")
 
 
 def cards(text: str, found: Sequence[Span]) -> list[Span]:

@@ -10,13 +10,17 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from chaffinch.boilerplate.furniture.biographies import biographies
+from chaffinch.boilerplate.furniture.page import lines_of
 from chaffinch.boilerplate.rules.mentions import quotations, reports
+from chaffinch.text import late_pattern
 
 __all__ = ["JOINING", "KINDS", "companions"]
 
@@ -80,18 +84,17 @@ JOINING = (
 """Words between the parts of a list or sentence, as behind the semicolon of the last but one of such lines; own."""
 
 _BULLETS = "•·▪*–-"
-_RISK = re.compile(rf"[{_BULLETS}].*|.*[;；,，、](?: (?:{'|'.join(JOINING)}))?")
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_SENTENCE = re.compile(
+_RISK = late_pattern(rf"[{_BULLETS}].*|.*[;；,，、](?: (?:{'|'.join(JOINING)}))?")
+_SENTENCE = late_pattern(
     r"\S(?:.*?(?<!\b\w)(?<!\b[A-Z]\w)[.!?…。！？؟]+[)\"'”’»]*(?=\s+[^\sa-zß-öø-ÿа-яё]|\s*$|(?<=[。！？]))|.*\S)?",
     re.DOTALL,
 )
-_ENDED = re.compile(r"[.!?…。！？؟:][\"'”’)\]]*$")
+_ENDED = late_pattern(r"[.!?…。！？؟:][\"'”’)\]]*$")
 _ASKED = ("?", "？", "؟")
 _MARKS = "#*_ \t-"
 _OPENERS = "#*_-•>\"'“«( \t["
-_TARGET = re.compile(r"(?<=\])\([^()\s]*\)")  # of a link in markdown, which a reader does not see
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_TARGET = late_pattern(r"(?<=\])\([^()\s]*\)")  # of a link in markdown, which a reader does not see
+_WIDE = late_pattern(r"[\u3040-\u30ff\u3400-\u9fff]")
 _END = r"(?!\w)"
 _NEVER = r"(?!)"
 _NO_WORD = r"[^\pL\pN_]"  # what Python's "\W" is
@@ -100,8 +103,7 @@ QUOTED = 2
 """Words of a quotation, at most, in a sentence of furniture: a name or a term."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """The words of one kind of furniture in one language, as patterns; those without words find nothing."""
 
     nouns: re.Pattern[str]
@@ -111,8 +113,7 @@ class _Words:
     asks: re.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     """The words of one kind of furniture.
 
     Attributes:
@@ -126,8 +127,7 @@ class _Kind:
     seeds: Any
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """A text in which a piece of furniture grows.
 
     Attributes:
@@ -166,7 +166,7 @@ def companions(text: str, kind: str, seeds: Sequence[Span], removed: Sequence[Sp
     >>> [text[a:b] for a, b in companions(text, "appeal", [(at, at + 13)], [(at, at + 13)])]
     ['Like mills?', 'We do!', 'Your support keeps our newsroom alive.']
     """
-    lines = [match.span() for match in _LINE.finditer(text)]
+    lines = lines_of(text)
     page = _Page(text, kind, removed, lines, [start for start, _ in removed])
     if kind == "author":
         return biographies(

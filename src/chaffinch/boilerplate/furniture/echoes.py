@@ -6,8 +6,9 @@ and no template sees its end, but its words are those of the prompt that is foun
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+
+from chaffinch.text import late_pattern
 
 __all__ = ["echoes"]
 
@@ -23,9 +24,9 @@ LONGEST = 300
 LABEL = 24
 """Code points of a line before a prompt, at most, for it to be the label of another one: "Advertisement"."""
 
-_LABELLED = re.compile(r"(?:^|\n)[^\W\d_a-z][^\W\d_]+ ?$")
+_LABELLED = late_pattern(r"(?:^|\n)[^\W\d_a-z][^\W\d_]+ ?$")
 _SIGNS = " \t\n.,:;!?…/|()[]*-–—"
-_END = re.compile(r"[.!?…]*(?:\s|$|[^\W\d_a-zß-öø-ÿа-яё]|[“„«(])")
+_END = late_pattern(r"[.!?…]*(?:\s|$|[^\W\d_a-zß-öø-ÿа-яё]|[“„«(])")
 _QUOTES = ('"', "'", "“", "”", "„", "«", "»", "‘", "’", "「", "」", "『", "』")
 
 

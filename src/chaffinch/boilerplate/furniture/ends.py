@@ -11,6 +11,8 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
+from chaffinch.text import late_pattern
+
 __all__ = ["SOURCES", "closing", "sources"]
 
 LONGEST = 120
@@ -31,14 +33,14 @@ OUTLETS = (
 
 _COLONS = (":", "：")
 _CLOSERS = ("/", ")")
-_DATES = re.compile(r"(?:\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4})+$")
+_DATES = late_pattern(r"(?:\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4})+$")
 _WORD = r"[^\W\d_a-z][\w.&’'-]*"
 _NAMED = (
     rf"(?<=[.!?…\"”»)])[ \t]*(?:/ ?{_WORD}(?: {_WORD}){{0,{NAME_WORDS - 1}}} ?/"
     rf"|\((?:{_WORD} ){{1,{NAME_WORDS - 1}}}(?:{'|'.join(OUTLETS)})\)|\([\w-]+\.(?:com|net|org|info|tv|news)\))"
 )
-_SOURCE = re.compile(rf"{_NAMED}\.?$")
-_GLUED = re.compile(rf"{_NAMED}(?=[^\W\d_a-z]\w* \w)")
+_SOURCE = late_pattern(rf"{_NAMED}\.?$")
+_GLUED = late_pattern(rf"{_NAMED}(?=[^\W\d_a-z]\w* \w)")
 SOURCES = r"[./a-z][)/][\p{Lu}]"
 """What every text has that `sources` finds something in, a pattern of RE2."""
 

@@ -14,6 +14,8 @@ from itertools import pairwise
 
 import re2
 
+from chaffinch.text import late_pattern
+
 __all__ = ["GALLERY", "LONGEST_CAPTION", "PAGERS", "galleries"]
 
 Span = tuple[int, int]
@@ -63,29 +65,29 @@ GALLERY = rf"{_COUNTED}|/ ?(?:{'|'.join(AGENCIES)})|{'|'.join(HIDES)}"
 """What every text has with a gallery or the credit of a picture, a pattern of RE2."""
 
 _COUNTERS = re2.compile(r"(?s)" + ".*".join([_COUNTED] * FEWEST_PICTURES))
-_COUNTER = re.compile(
+_COUNTER = late_pattern(
     r"(?<!\d)(?P<at>\d{1,3}) ?(?:/|of|von|de|di|sur|van|z|из|av) ?(?P<all>\d{1,3})(?!\d)(?P<what> \w+:)?"
 )
-_LABEL = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)? $")
+_LABEL = late_pattern(r"[^\W\d_]+(?: [^\W\d_]+)? $")
 _LABEL_LETTERS = 40
-_ENDED = re.compile(r"(?:^|[.!?…。:\n])[\"'”’»)\]]*\s*\Z")
-_OPENS = re.compile(r":?\s*(?:[^\w\s]*[^\W_a-zß-öø-ÿа-яё]|\Z)")
-_CAPTION = re.compile(r"\s*(?:[^\w\s]*[^\W\d_a-zß-öø-ÿа-яё]|\Z)")
+_ENDED = late_pattern(r"(?:^|[.!?…。:\n])[\"'”’»)\]]*\s*\Z")
+_OPENS = late_pattern(r":?\s*(?:[^\w\s]*[^\W_a-zß-öø-ÿа-яё]|\Z)")
+_CAPTION = late_pattern(r"\s*(?:[^\w\s]*[^\W\d_a-zß-öø-ÿа-яё]|\Z)")
 
-_CAPTIONS = re.compile(r"^(?:Hide|Show) Captions?[ \t]*\n\s*\d{1,3} of \d{1,3}[ \t]*$", re.MULTILINE)
+_CAPTIONS = late_pattern(r"^(?:Hide|Show) Captions?[ \t]*\n\s*\d{1,3} of \d{1,3}[ \t]*$", re.MULTILINE)
 _PAIRS = "|".join(f"{one} {other}|{other} {one}" for one, other in PAGERS)
-_SLIDE = re.compile(
+_SLIDE = late_pattern(
     rf"^(?P<hides>(?:{'|'.join(HIDES)})[ \t]+)[^\n]{{1,{LONGEST_CAPTION}}}?[ \t]"
     rf"(?P<pager>{_PAIRS})[ \t]*(?P<credit>[^\n]*?)"
     r"(?P<counter>[ \t]*\d{1,3} of \d{1,3}(?: i)? View slideshow)?[ \t]*$",
     re.MULTILINE,
 )
-_NAMES = re.compile(
+_NAMES = late_pattern(
     r"(?:(?:[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]*|[/,&|()]|of|for|via|and|the|courtesy)[ \t,/]*){1,14}(?<![.!?])"
 )
 _AGENCY = rf"(?:{'|'.join(AGENCIES)})(?: Photo)?"
 _HAS_CREDIT = re2.compile(f"/ ?{_AGENCY}")
-_CREDIT = re.compile(
+_CREDIT = late_pattern(
     r"(?<=[.!?”\"»)] )(?:[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]+(?: [^\W\d_a-zß-öø-ÿа-яё][\w.'’-]*){1,3}"
     rf" ?/ ?(?:{_AGENCY} ?/ ?)*{_AGENCY})(?= [\"“‘«]?[^\W\d_a-zß-öø-ÿа-яё]\w* [\"“‘«]?\w)"
 )

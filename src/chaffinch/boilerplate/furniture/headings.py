@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-from chaffinch.text import UNSPACED
+from chaffinch.text import UNSPACED, Remembered, late_pattern
 
 __all__ = ["ENDS", "bullet", "heading", "is_link", "title"]
 
@@ -17,26 +16,29 @@ HEADING_WORDS, HEADING_LETTERS = 7, 60
 TITLE_WORDS, TITLE_LETTERS = (3, 22), 160
 """Words of a title, at least and at most, and code points at most: newspapers write no longer headlines."""
 
+REMEMBERED = 1 << 12
+"""Lines whose kind is remembered: the pages of a site have the same ones, and several finders ask."""
+
 LETTERS_OF_WORD = 2
 """Letters of a script without spaces that count as a word of a title: so many have most words of Chinese."""
 
 LONGEST_LINE = 2_000
 """Code points of a line of links, at most; it bounds the time of the pattern."""
 
-ENDS = re.compile(r"[.!?…。！？؟।:;,][\"'”’»)\]」』]*$")
+ENDS = late_pattern(r"[.!?…。！？؟।:;,][\"'”’»)\]」』]*$")
 """The end of a sentence, or of a part of one, at the end of a line."""
 
 _LINK = (
     r"(?:!?\[[^\[\]]*\]\([^()\s]*(?:\s[^()]*)?\)|\[\s*!\[[^\[\]]*\]\([^()]*\)[^\[\]]*\]\([^()]*\)"
     r"|<?(?:https?://|www\.)[^\s>]++>?)"
 )
-_LINKS = re.compile(
+_LINKS = late_pattern(
     rf"[-*+•>#|\s\d.)]{{0,8}}(?:\w+ ){{0,2}}(?:[-–:] )?{_LINK}(?:[-*+•|·,;\s]*{_LINK})*"
     r"(?:[^\w.!?]*\w+){0,4}[^\w.!?]*"  # "[News](n) 7 min read"
 )
-_MARKS = re.compile(r"^[\W_]+|[\W_]+$")
-_SPACE = re.compile(r"\s+")
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_MARKS = late_pattern(r"^[\W_]+|[\W_]+$")
+_SPACE = late_pattern(r"\s+")
+_UNSPACED = late_pattern(f"[{UNSPACED}]")
 
 
 def bullet(line: str) -> str:
@@ -68,7 +70,16 @@ def title(line: str) -> bool:
 
 def heading(line: str) -> str:
     """Give the kind of a heading of `headings.toml`, or an empty string; an item of a list is none."""
-    if len(line) > HEADING_LETTERS or (bullet(line) and line[1:2].isspace()):
+    return "" if len(line) > HEADING_LETTERS else _headings()[line]
+
+
+@lru_cache(maxsize=1)
+def _headings() -> Remembered[str]:
+    return Remembered(_heading, REMEMBERED)
+
+
+def _heading(line: str) -> str:
+    if bullet(line) and line[1:2].isspace():
         return ""
     words = _SPACE.sub(" ", _MARKS.sub("", line)).lower().replace("’", "'")
     exact, opened = _known()

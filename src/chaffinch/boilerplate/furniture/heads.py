@@ -10,6 +10,7 @@ from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_l
 from chaffinch.boilerplate.furniture.own_lines import SECTIONS
 from chaffinch.boilerplate.furniture.page import Page
 from chaffinch.boilerplate.furniture.signatures import HEADING, reach
+from chaffinch.text import late_pattern
 
 __all__ = ["complete_headings"]
 
@@ -38,21 +39,21 @@ ITEM_LETTERS = 60
 """Code points of a line below the heading of a list, at most, that may be its item and no text."""
 
 _SIGNS = "*_# "
-_LEVEL = re.compile(r"(#{1,6}) ")
-_PAGE_TITLE = re.compile(r"\S \\?\| \S")  # "The gates of the lock | Harnby News"
-_OPENS = re.compile(r"[-*+•\s]{0,4}[\"'“‘«„(\[]?[^\W_]")
-_SEE_ALSO = re.compile(
+_LEVEL = late_pattern(r"(#{1,6}) ")
+_PAGE_TITLE = late_pattern(r"\S \\?\| \S")  # "The gates of the lock | Harnby News"
+_OPENS = late_pattern(r"[-*+•\s]{0,4}[\"'“‘«„(\[]?[^\W_]")
+_SEE_ALSO = late_pattern(
     r"(?:see also|siehe auch|voir aussi|véase también|ver também|vedi anche|zie ook|zobacz też|см\. также)\s?:?", re.I
 )
-_CREDIT = re.compile(
+_CREDIT = late_pattern(
     r"(?:(?:photo|image|picture|foto|bild|imagen|imagem)s?(?: ?credits?| source| by| courtesy(?: of)?)?|credits?) ?:",
     re.I,
 )
-_FIELD = re.compile(
+_FIELD = late_pattern(
     r"(?:[-*+•] )?[^:：]{1,30}[:：] ?(?:[a-zß-öø-ÿа-яё].*|(?=.*\d)\S.*|\S+(?: \S+){0,2})"
 )  # "RAM: 4 GB"
-_NEXT = re.compile(r"up next", re.IGNORECASE)
-_NUMBERED = re.compile(r"\d+[.)] ")
+_NEXT = late_pattern(r"up next", re.IGNORECASE)
+_NUMBERED = late_pattern(r"\d+[.)] ")
 _OWNERS = ("pointers", "comments")  # what stands below is of the heading, whatever it is
 
 

@@ -14,6 +14,7 @@ import re2
 
 from chaffinch.boilerplate.furniture.galleries import GALLERY, LONGEST_CAPTION, PAGERS, galleries
 from chaffinch.boilerplate.rules.run_ons import notices
+from chaffinch.text import late_pattern
 
 __all__ = ["BUTTONS", "INSERTED", "inserted"]
 
@@ -103,23 +104,23 @@ LONGEST_PLAYER = 400
 """Characters from the first title of a player to its duration, at most."""
 
 _ENDS = rf"(?:{'|'.join(sorted(ENDS, key=len, reverse=True))})\b"
-_END = re.compile(rf"(?:(?<=[a-zß-öø-ÿ])|\b){_ENDS}")
-_GLUED = re.compile(
+_END = late_pattern(rf"(?:(?<=[a-zß-öø-ÿ])|\b){_ENDS}")
+_GLUED = late_pattern(
     rf"\b(?P<last>[^\W\d_][\w’'-]+)(?P<full>(?: [^\s]{{1,30}}){{1,{NAME_WORDS - 1}}}? (?P=last))"
     r"(?P<title>[“‘\"'(]?[^\W_])"
 )
-_WHOLE = re.compile(
+_WHOLE = late_pattern(
     r"\b(?P<first>[^\W\d_][\w’'-]+) (?P<last>[^\W\d_][\w’'-]+)"
     rf"(?P<full> (?P=first)(?: [^\s]{{1,30}}){{0,{NAME_WORDS - 3}}}? (?P=last)) (?P<title>[“‘\"'(]?[^\W_])"
 )
 _NETWORK = f"(?:{'|'.join(map(re.escape, NETWORKS))})"
 _BUTTON = f"(?:{'|'.join(map(re.escape, sorted((*NETWORKS, *BUTTONS), key=len, reverse=True)))})"
 _SHARED = r"(?:\d[\d.,]*[KkMm]? (?:SHARES?|[Ss]hares?) )?"
-_ROW = re.compile(
+_ROW = late_pattern(
     rf"(?<![\w.,]){_SHARED}(?P<row>{_BUTTON}(?:[ \t]{{1,3}}{_BUTTON}){{{FEWEST_BUTTONS - 1},}})(?![\w+'’.,:;&/-])",
     re.IGNORECASE,
 )
-_CREDITED = re.compile(
+_CREDITED = late_pattern(
     rf"(?<=\s)(?:{'|'.join(map(re.escape, CREDITS))})s?\s?[:：]\s?(?-i:[^\sa-zß-öø-ÿа-яё:])"
     rf"[^\n:]{{1,{LONGEST_CREDIT - 2}}}[^\s:.!?]$",
     re.IGNORECASE,
@@ -127,11 +128,11 @@ _CREDITED = re.compile(
 _TWO_BUTTONS = rf"(?:acebook|ACEBOOK|witter|WITTER|онтакте|فيسبوك|פייסבוק)[ \t]+(?i:{_BUTTON})"  # nearly all rows have
 _HAS_ROW = re2.compile(_TWO_BUTTONS)
 _PAIRS = "|".join(f"{one} {other}|{other} {one}" for one, other in PAGERS)
-_PAGER = re.compile(
+_PAGER = late_pattern(
     rf"(?:^|(?<=[.!?…。؟][\"'”’»)\]])|(?<=[.!?…。؟]))\s*(?:{_PAIRS})(?![ \t\xa0]+[a-zß-öø-ÿа-яё])(?=\s|\Z)",
     re.MULTILINE,
 )
-_WATCHED = re.compile(
+_WATCHED = late_pattern(
     r"^JUST WATCHED\b(?:\s+\S[^\n]{0,150}?)??\s+Replay\b(?:\s+More Videos ?(?:\.\.\.|…))?(?:\s+MUST WATCH\b)?"
     r"|(?<=[.!?”\"] )JUST WATCHED [^\n]{1,150}? Replay More Videos ?(?:\.\.\.|…) MUST WATCH\b",
     re.MULTILINE,
@@ -147,15 +148,15 @@ INSERTED = {
     r"|(?i:zastrzeżone|защищены|saklıdır)",
 }
 """What every text has with a piece of each kind, a pattern of RE2; a credit stands below buttons or in a gallery."""
-_MINUTES = re.compile(r":(?P<seconds>\d\d)(?!\d|:)")
-_HOURS = re.compile(r"(?<![\d:])\d{1,2}$")
-_CAPITALS = re.compile(r"[A-Z]{3} [A-Z]")
-_PROMPT = re.compile(
+_MINUTES = late_pattern(r":(?P<seconds>\d\d)(?!\d|:)")
+_HOURS = late_pattern(r"(?<![\d:])\d{1,2}$")
+_CAPITALS = late_pattern(r"[A-Z]{3} [A-Z]")
+_PROMPT = late_pattern(
     r"\? (?P<verb>Add|Follow|Save) (?P<name>\S.{1,60}?) as an? (?P<what>\w+)\b[^?\n]{0,200}? (?P=verb) (?i:(?P=what))\b"
 )
-_TWICE = re.compile(r"(?<!\S)(?P<title>\S.{8,150}) (?P=title) \w+ · $")
-_PLAY = re.compile(r"(?<!\S)[^\W\d_]+ · $")
-_AROUND = re.compile(
+_TWICE = late_pattern(r"(?<!\S)(?P<title>\S.{8,150}) (?P=title) \w+ · $")
+_PLAY = late_pattern(r"(?<!\S)[^\W\d_]+ · $")
+_AROUND = late_pattern(
     r"\b[A-Z]{3,}(?: [A-Z]{3,})+ (?P<title>\S.{6,150}) .{0,40}?\b[A-Z]{3,}(?: [A-Z]{3,})+ (?P=title) $"
 )
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+
+from msgspec import Struct
+
+from chaffinch.text import late_pattern
 
 __all__ = ["about", "issuers"]
 
@@ -41,31 +44,30 @@ PROSE = 90
 PARAGRAPHS = 4
 """Paragraphs of a section, at most."""
 
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_LINE = late_pattern(r"\S(?:[^\n]*\S)?")
 _SIGNS = "#*_=-–—:. \t\xa0®™"
-_ENDED = re.compile(r"[.!?…][\"'”’»)\]*_]*$")
-_NOTE = re.compile(r"\W*(?:\d{1,3}|[ivx]{1,6})[\]).]?\s")  # of a list of references
-_NOTICE = re.compile(
+_ENDED = late_pattern(r"[.!?…][\"'”’»)\]*_]*$")
+_NOTE = late_pattern(r"\W*(?:\d{1,3}|[ivx]{1,6})[\]).]?\s")  # of a list of references
+_NOTICE = late_pattern(
     r"forward[- ]looking|(?:press|news|media) release|trademark|registered|web ?site|zukunftsgerichtet|pressemitteilung"
     r"|\bmarken?\b|communiqué|marques? dépos|prospecti|comunicado|marcas? registrad|comunicato|marchi|persbericht"
     r"|handelsmerk|pressmeddelande|varumärk|пресс-релиз|товарн\w+ знак|basın bülteni",
     re.IGNORECASE,
 )  # of a paragraph below the sections: on what will come, on trade marks, on the release itself
-_OTHER = re.compile(
+_OTHER = late_pattern(
     r"\b(?:stud(?:y|ies)|trials?|treatment|tests?|disease|syndrome|cancer|surveys?|reports?|awards?|meeting|event"
     r"|conference|phase|researche?r?s?|authors?|studie|umfrage|preis|étude|prix|estudio|premio|estudo|prêmio"
     r"|studio|onderzoek|badani\w*|исследовани\w*)\b",
     re.IGNORECASE,
 )  # what is no issuer
-_ADDRESS = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(?:com|org|edu|net|gov)\b|\S@\S")
-_WORD = re.compile(r"[^\W_]{3,}")
-_OWN = re.compile(
+_ADDRESS = late_pattern(r"https?://|\bwww\.|\b[\w-]+\.(?:com|org|edu|net|gov)\b|\S@\S")
+_WORD = late_pattern(r"[^\W_]{3,}")
+_OWN = late_pattern(
     r"\b(?:we|our|wir|unser\w*|nous|notre|nos|nuestr\w+|nos[st]\w+|мы|наш\w*|onze|wij|vår\w*|nasz\w*)\b", re.I
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """Patterns of one language."""
 
     head: re.Pattern[str]

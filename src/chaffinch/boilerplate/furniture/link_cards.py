@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from chaffinch.boilerplate.furniture.headings import bullet, heading, is_link
 from chaffinch.boilerplate.furniture.widgets import is_tag_label
+from chaffinch.text import late_pattern
 
 __all__ = ["ended", "listed", "pages", "shown"]
 
@@ -47,20 +48,20 @@ LABEL = 4
 
 _PICTURE = r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()]*\)"
 _TITLED = r"\[(?:[^\[\]]|\\[\[\]]|!\[[^\[\]]*\]\([^()]*\))*\]\([^()\s]*\)"
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_CARDS = re.compile(rf"\s*+(?:{_PICTURE}|(?:[-*+•]\s+)?{_TITLED})")
-_LINK = re.compile(rf"(?<!!){_TITLED}")
-_SHOWN = re.compile(r"\[\s*!\[[^\[\]]*\]\([^()]*\)\s*\]\(([^()\s]+)\)")
-_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
-_LED = re.compile(r"\]\(([^()\s]+)\)")
-_OF_TAG = re.compile(
+_LINE = late_pattern(r"\S(?:[^\n]*\S)?")
+_CARDS = late_pattern(rf"\s*+(?:{_PICTURE}|(?:[-*+•]\s+)?{_TITLED})")
+_LINK = late_pattern(rf"(?<!!){_TITLED}")
+_SHOWN = late_pattern(r"\[\s*!\[[^\[\]]*\]\([^()]*\)\s*\]\(([^()\s]+)\)")
+_FILE = late_pattern(r"\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
+_LED = late_pattern(r"\]\(([^()\s]+)\)")
+_OF_TAG = late_pattern(
     r"\]\([^()\s]*/(?:tags?|topics?|categor\w+|kategori\w*|schlagwort|themen?|etiquetas?|temas?|sujets?)/"
 )
-_PICTURED = re.compile(rf"(?:{_PICTURE}\s*)+")
+_PICTURED = late_pattern(rf"(?:{_PICTURE}\s*)+")
 _MARKS = "# *_:"
-_HEADED = re.compile(r"^#{1,6}[ \t]+\S[^\n]*$", re.MULTILINE)
-_TARGET = re.compile(r"\]\((?:(?:https?:)?//(?:www\.)?([^\s/()]+))?[^()]*\)")
-_SENTENCE = re.compile(r"[.!?:;,…`|。！？：][\"'”’)\]*_]*$")
+_HEADED = late_pattern(r"^#{1,6}[ \t]+\S[^\n]*$", re.MULTILINE)
+_TARGET = late_pattern(r"\]\((?:(?:https?:)?//(?:www\.)?([^\s/()]+))?[^()]*\)")
+_SENTENCE = late_pattern(r"[.!?:;,…`|。！？：][\"'”’)\]*_]*$")
 
 
 def listed(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> Iterator[Span]:

@@ -6,9 +6,10 @@ one may not; alone it tells a reader nothing.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+
+from chaffinch.text import late_pattern
 
 __all__ = ["between"]
 
@@ -20,11 +21,11 @@ SHARE = 0.8
 LEAST = 2
 """Removed lines of a list, at least; and half of its lines."""
 
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_LINE = late_pattern(r"\S(?:[^\n]*\S)?")
 _LINK = (
     r"!?\[[^\[\]]*\]\([^()\s]*(?:\s[^()]*)?\)|\[\s*!\[[^\[\]]*\]\([^()]*\)[^\[\]]*\]\([^()]*\)|<?https?://[^\s>]++>?"
 )
-_ONLY_LINKS = re.compile(rf"[-*+•>#|\s]*(?:(?:{_LINK})[-*+•|·,;\s]*)+")
+_ONLY_LINKS = late_pattern(rf"[-*+•>#|\s]*(?:(?:{_LINK})[-*+•|·,;\s]*)+")
 
 
 def between(text: str, removed: Sequence[Span]) -> list[Span]:

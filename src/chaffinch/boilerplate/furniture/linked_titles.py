@@ -16,6 +16,7 @@ from chaffinch.boilerplate.furniture.headings import ENDS, title
 from chaffinch.boilerplate.furniture.widgets import TITLE, known_words
 from chaffinch.boilerplate.languages import function_words
 from chaffinch.boilerplate.rules.run_ons import JOINS, begins
+from chaffinch.text import late_pattern
 
 __all__ = ["linked", "linked_titles"]
 
@@ -43,9 +44,9 @@ _CARD = (
 _TORN = r"\[\*\*[^\[\]\n]{3,120}\*\*\\{1,2}\n(?:[^\[\]\n]{0,400}\\{1,2}\n){1,8}(?=\n|\Z)"
 """A card whose link extraction has lost: its bracket is open, and each of its lines ends in a mark."""
 
-_LINE = re.compile(rf"(?P<card>^{_CARD}$)|(?P<torn>^{_TORN})|\S(?:[^\n]*\S)?", re.MULTILINE)
-_WORD = re.compile(r"\S+")
-_INNER = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=\w+\W+\w)|[.;]\s*$")
+_LINE = late_pattern(rf"(?P<card>^{_CARD}$)|(?P<torn>^{_TORN})|\S(?:[^\n]*\S)?", re.MULTILINE)
+_WORD = late_pattern(r"\S+")
+_INNER = late_pattern(r"[.!?…][\"'”’»)\]]*\s+(?=\w+\W+\w)|[.;]\s*$")
 """The end of a sentence with another one behind, or at the end."""
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from chaffinch.boilerplate.furniture.calls import NOTE
+from chaffinch.text import late_pattern
 
 __all__ = ["ordered"]
 
@@ -29,12 +30,12 @@ LEAD = 200
 SHORT = 5
 """Letters of a word up to which it has no ending: "forms" is one, "formal" is another word."""
 
-_LEAD = re.compile(rf"^[^\n]{{3,{LEAD}}}[:：][ \t]*$", re.MULTILINE)
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_UNSPACED = re.compile(r"[\u0590-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_RULER = re.compile(r"[\W_]{2,}")  # also the delimiter of a signature
+_LEAD = late_pattern(rf"^[^\n]{{3,{LEAD}}}[:：][ \t]*$", re.MULTILINE)
+_LINE = late_pattern(r"\S(?:[^\n]*\S)?")
+_UNSPACED = late_pattern(r"[\u0590-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_RULER = late_pattern(r"[\W_]{2,}")  # also the delimiter of a signature
 _POINTERS = "pointers"
-_LABEL = re.compile(r"[^:：]{1,30}[:：]$")
+_LABEL = late_pattern(r"[^:：]{1,30}[:：]$")
 
 
 def ordered(text: str) -> list[Span]:

@@ -7,12 +7,12 @@ paragraph about it, are titles of sections, without which their reader does not 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from chaffinch.boilerplate.furniture.companions import JOINING
 from chaffinch.boilerplate.furniture.headings import ENDS, heading
+from chaffinch.text import late_pattern
 
 __all__ = ["SECTIONS", "own_lines"]
 
@@ -37,20 +37,20 @@ LONG = 5
 TEXT_LETTERS = 40
 """Code points of the sentence, or of the question, below the title of a section, at least. A judgement."""
 
-_SIGNS = re.compile(r"[^\w\s|•·*#→←↑↓►▶×©®™+~_—–-]+")
+_SIGNS = late_pattern(r"[^\w\s|•·*#→←↑↓►▶×©®™+~_—–-]+")
 """A line of nothing but signs of code or of a sentence, such as ``):``; those of menus and rulers are no such signs."""
 
-_CONTINUES = re.compile(r"[a-zß-öø-ÿа-яёα-ω]|[,;.:!?)](?!\w)")
+_CONTINUES = late_pattern(r"[a-zß-öø-ÿа-яёα-ω]|[,;.:!?)](?!\w)")
 """How the line goes on in which a piece stands: with a small letter, or with a sign that closes."""
 
-_PIECE = re.compile(r"[,;:)]\s")
+_PIECE = late_pattern(r"[,;:)]\s")
 """How a piece of a sentence begins."""
 
-_VALUE = re.compile(r"(?:[$€£¥₹] ?\d[\d.,]*|\d[\d.,]* ?[$€£¥₹%])")
+_VALUE = late_pattern(r"(?:[$€£¥₹] ?\d[\d.,]*|\d[\d.,]* ?[$€£¥₹%])")
 """The cell of a table, one of which each is a line, beside the name of its row."""
 
-_REACHES = re.compile(r"[\d@]|://")
-_QUESTION = re.compile(r"[?？؟\u037e]\W*\Z|^(?:Q|F|P|В)\d*[.:] ")
+_REACHES = late_pattern(r"[\d@]|://")
+_QUESTION = late_pattern(r"[?？؟\u037e]\W*\Z|^(?:Q|F|P|В)\d*[.:] ")
 
 
 def own_lines(
@@ -81,14 +81,14 @@ def own_lines(
     def joined(at: int) -> bool:
         return 0 < at < len(lines) and text.count("\n", lines[at - 1][1], lines[at][0]) <= 1
 
-    lists = _lists(line, joined, gone) if any(ruled) else []
-
     def is_own(at: int) -> bool:
         if _is_piece(at, line, joined):
             return True
         if not ruled[at]:
             return False
-        return _is_title(at, line, gone) or (not _REACHES.search(line(at)) and _is_item(at, line, lists[at], gone))
+        if _is_title(at, line, gone):
+            return True
+        return not _REACHES.search(line(at)) and _is_item(at, line, _list_around(at, line, joined, gone), gone)
 
     return [at for at in range(len(lines)) if (ruled[at] or modelled[at]) and is_own(at)]
 
@@ -101,16 +101,15 @@ class _List(NamedTuple):
     away: int
 
 
-def _lists(line: Callable[[int], str], joined: Callable[[int], bool], gone: Sequence[bool]) -> list[_List]:
-    """Give for each line the list of short lines that it is in."""
-    found: list[_List] = []
-    while len(found) < len(gone):
-        first = len(found)
-        last = first + 1
-        while last < len(gone) and joined(last) and _is_short(line(last)) and _is_short(line(last - 1)):
+def _list_around(at: int, line: Callable[[int], str], joined: Callable[[int], bool], gone: Sequence[bool]) -> _List:
+    """Give the list of short lines that a line is in."""
+    first, last = at, at + 1
+    if _is_short(line(at)):
+        while joined(first) and _is_short(line(first - 1)):
+            first -= 1
+        while joined(last) and _is_short(line(last)):
             last += 1
-        found += [_List(first, last, sum(gone[first:last]))] * (last - first)
-    return found
+    return _List(first, last, sum(gone[first:last]))
 
 
 def _is_piece(at: int, line: Callable[[int], str], joined: Callable[[int], bool]) -> bool:

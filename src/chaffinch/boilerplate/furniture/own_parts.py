@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from chaffinch.text import late_pattern
+
 __all__ = ["dashed", "narrowed", "pictured"]
 
 Span = tuple[int, int]
@@ -44,16 +46,16 @@ _FROM = r"(?:\s+(?:de l['’]|from (?:the )?|into |aus dem |del |do |dall['’]|
 _BY = _FROM + r"(?:\s*:|\s+(?:de|do|da|d'|por|par|di|von|van|door|av|by|przez|nga))*"
 _NAME = r"(?:(?:d[aeo]s?|von|van|der|de[nl]?|la|le|di)\s)?[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]*"
 _JOIN = r"(?:\s+(?:e|y|und|et|and|en|i|и|og|och|ve|dhe|&)\s+|\s+)"
-_CREDIT = re.compile(
+_CREDIT = late_pattern(
     rf"\W*\b(?i:{'|'.join(TRANSLATED)})(?i:{_BY})\s*{_NAME}(?:{_JOIN}(?!(?i:licen|copyright)){_NAME}){{1,7}}"
 )
-_QUOTED = re.compile(r"\|?> ?\S")  # a reply quotes what others have said, and many replies do
-_DASH = re.compile(r"\s*[-–—/|]\s*$")
-_LINE_END = re.compile(r"[ \t.]*(?:\n|$)")
-_SIGN = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
-_BUTTONS = re.compile(rf"\W*(?:(?:{'|'.join(CONTROLS)})\b\W*?){{2,4}}(?=\s)", re.IGNORECASE)
-_FILE = re.compile(r"(?:^|\n)([\w.%()-]+\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp))\s{1,3}$", re.IGNORECASE)
-_DATELINE = re.compile(r"[^\W\d_][\w .'’ـ]{1,40}(?:\s*[-–—/|]\s*(?:[^\W\d_][\w .'’ـ]{1,40})?){1,3}")
+_QUOTED = late_pattern(r"\|?> ?\S")  # a reply quotes what others have said, and many replies do
+_DASH = late_pattern(r"\s*[-–—/|]\s*$")
+_LINE_END = late_pattern(r"[ \t.]*(?:\n|$)")
+_SIGN = late_pattern(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
+_BUTTONS = late_pattern(rf"\W*(?:(?:{'|'.join(CONTROLS)})\b\W*?){{2,4}}(?=\s)", re.IGNORECASE)
+_FILE = late_pattern(r"(?:^|\n)([\w.%()-]+\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp))\s{1,3}$", re.IGNORECASE)
+_DATELINE = late_pattern(r"[^\W\d_][\w .'’ـ]{1,40}(?:\s*[-–—/|]\s*(?:[^\W\d_][\w .'’ـ]{1,40})?){1,3}")
 
 
 def narrowed(text: str, start: int, stop: int) -> Span:

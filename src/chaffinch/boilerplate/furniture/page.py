@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Cut", "Page", "page_of"]
+from chaffinch.text import late_pattern
+
+__all__ = ["Cut", "Page", "lines_of", "page_of"]
 
 Span = tuple[int, int]
 
 SHARE = 0.8
 """Share of the letters of a line that go, from which on the line counts as removed; as in `link_tails`."""
 
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_LINE = late_pattern(r"\S(?:[^\n]*\S)?")
 
 
 class Cut(NamedTuple):
@@ -85,6 +87,12 @@ class Page:
                 self.added.append(self.lines[at])
 
 
+@lru_cache(maxsize=1)
+def lines_of(text: str) -> list[Span]:
+    """Find the lines of a text that are not blank, without white space around; not to be changed."""
+    return [match.span() for match in _LINE.finditer(text)]
+
+
 def page_of(text: str, cuts: Sequence[Cut]) -> Page:
     """Find the lines of a text that go.
 
@@ -92,7 +100,7 @@ def page_of(text: str, cuts: Sequence[Cut]) -> Page:
         text: all of it.
         cuts: what goes, by start.
     """
-    lines = [match.span() for match in _LINE.finditer(text)]
+    lines = lines_of(text)
     starts = [cut.start for cut in cuts]
     gone, learned, labels, modelled = ([False] * len(lines) for _ in range(4))
     leads = [""] * len(lines)
@@ -101,6 +109,9 @@ def page_of(text: str, cuts: Sequence[Cut]) -> Page:
         near = cuts[max(bisect_right(starts, start) - 1, 0) : bisect_left(starts, stop)]
         gone[at] = _covers(near, lines[at])
         if not gone[at]:
+            continue
+        if len(near) == 1:
+            learned[at], leads[at], labels[at], modelled[at] = near[0][2:]
             continue
         leads[at] = next((cut.leads for cut in near if cut.leads and _covers([cut], lines[at])), "")
         for kind, some in (

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from chaffinch.text import late_pattern
+
 __all__ = ["SEALS", "sealed"]
 
 Span = tuple[int, int]
@@ -16,7 +18,7 @@ LONGEST = 6_000
 
 SEALS = "-----BEGIN "
 """What every text has that `sealed` finds something in."""
-_SEAL = re.compile(
+_SEAL = late_pattern(
     rf"^-----BEGIN (?P<kind>PGP (?:SIGNATURE|MESSAGE SIGNATURE)|SIGNATURE|GEEK CODE BLOCK)-----[ \t]*\n"
     rf"(?s:.{{0,{LONGEST}}}?)^-----END (?:(?P=kind)|GEEK CODE BLOCK)-----"
     r"|^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*(?:\n(?:Hash|Charset|Version|NotDashEscaped): ?[^\n]*)*",

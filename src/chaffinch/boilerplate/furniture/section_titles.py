@@ -6,13 +6,13 @@ of the second, and without them its reader does not know what it is about.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from chaffinch.boilerplate.furniture.headings import ENDS, heading
 from chaffinch.boilerplate.templates.doubts import cued
 from chaffinch.boilerplate.templates.traits import HEAD_LETTERS, HEAD_WORDS, LONG_LETTERS, UNSPACED_LETTERS
+from chaffinch.text import late_pattern
 
 __all__ = ["section_titles"]
 
@@ -21,11 +21,11 @@ Span = tuple[int, int]
 FULL = 2
 """Letters of other scripts for which one of a script without spaces counts. A judgement."""
 
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
+_LINE = late_pattern(r"\S(?:[^\n]*\S)?")
 _MARKS = "*_# "
-_OTHER = re.compile(r"[@/\d\[\]|<>]|^[-+•>]")
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
-_STOP = re.compile(r"[.!?…。！？؟।:：][\"'”’»)\]」』*_]*$")
+_OTHER = late_pattern(r"[@/\d\[\]|<>]|^[-+•>]")
+_UNSPACED = late_pattern(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
+_STOP = late_pattern(r"[.!?…。！？؟।:：][\"'”’»)\]」』*_]*$")
 
 
 def section_titles(

@@ -13,6 +13,8 @@ from functools import lru_cache
 
 import re2
 
+from chaffinch.text import late_pattern
+
 __all__ = [
     "ALIKE", "DELIMITER", "HEADING", "MOST_REACHING", "OPEN_LINES", "QUOTED", "RULED_LETTERS", "SIGNATURE_LETTERS",
     "WORDS", "is_prose", "is_ruler", "is_short", "may_reach", "parted", "reach", "ruled", "signatures", "torn",
@@ -78,8 +80,8 @@ KNOWN = 4096
 TAIL = 5_000
 """Code points at the end of a text in which signatures and cards are looked for."""
 
-_LINE = re.compile(r"\S(?:[^\n]*\S)?")
-_REACH = re.compile(
+_LINE = late_pattern(r"\S(?:[^\n]*\S)?")
+_REACH = late_pattern(
     r"""
     [\w.+%!-]+(?:@|[ ]?[\[(]at[\])][ ]?|[ ]at[ ])[\w-]+(?:[ ]?(?:\.|[ ]dot[ ])[\w-]+)+  # a mail address
   | \[?e-?mail[ ]protected\]?
@@ -100,9 +102,9 @@ _MAY_REACH = re2.compile(
     r"|[\p{Nd})][ .)/-]{1,2}\p{Nd}{2,4}[ .-]\p{Nd}{2}|\p{Nd}{3}[.-]\p{Nd}{4}|0\p{Nd}{2,4}[ /-]\p{Nd}{5}|\(0\)[ ]?\p{Nd}"
     r"|(?m:^\W*[\pL-]{3,12}\.?[ ]?(?:[:(=/]|\+?\p{Nd}{3}))"
 )
-_HOST = re.compile(r"[\w.+%!-]@([\w-]+(?:\.[\w-]+)+)")
-_LINKED = re.compile(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
-HEADING = re.compile(
+_HOST = late_pattern(r"[\w.+%!-]@([\w-]+(?:\.[\w-]+)+)")
+_LINKED = late_pattern(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
+HEADING = late_pattern(
     r"\W*(?:(?:media|press|investor|news|public|further|general|company|corporate|pr|agency|scientific|editorial)[ ]"
     r"(?:relations[ ])?)?"
     r"(?:contacts?|inquiries|enquiries|kontakte?|pressekontakt|contatt[oi]|contactos?|contatos?|contacto de prensa"
@@ -110,18 +112,18 @@ HEADING = re.compile(
     r"(?:[ ](?:information|details|person|us))?[ ]?:?(?:[ ](?=\S).{0,40})?\s*",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[\W_]{0,3}[^\W\d_][^\W\d]*(?:[ .,'’()-]+[^\W\d_]+){0,4}[.)]?")
-_RULER = re.compile(r"\s*(?:([-=_*~#+^]|[|/\\:.!<>(][-=_*~#+^<>])[-=_*~#+^<>!|/\\:.() ]{6,}|-{4,6}|_{4,6})\s*")
+_NAME = late_pattern(r"[\W_]{0,3}[^\W\d_][^\W\d]*(?:[ .,'’()-]+[^\W\d_]+){0,4}[.)]?")
+_RULER = late_pattern(r"\s*(?:([-=_*~#+^]|[|/\\:.!<>(][-=_*~#+^<>])[-=_*~#+^<>!|/\\:.() ]{6,}|-{4,6}|_{4,6})\s*")
 QUOTED = (">", "|>", ": ")
-_MARKED = re.compile(r"[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|[:}] )")  # a reply quotes the line
-_CLOSED = re.compile(
+_MARKED = late_pattern(r"[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|[:}] )")  # a reply quotes the line
+_CLOSED = late_pattern(
     r"(?:source|quelle|fuente|fonte|bron|källa|źródło|источник)\b\s?:?\s.{2,70}|[#*\-–—_.\s]+|-?\s?(?:30|ends?|ende|fin|fine)\s?-?"
     r"|view original content.*|(?:logo|photo)\s-\shttp\S+",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"[^\W\d][\w ()/&.-]{0,28}:(?:\s|$)")
-_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]?\s*$")
-_SHORT = re.compile(
+_LABELLED = late_pattern(r"[^\W\d][\w ()/&.-]{0,28}:(?:\s|$)")
+_SENTENCE = late_pattern(r"[.!?…][\"'”’)\]]?\s*$")
+_SHORT = late_pattern(
     r"\b(?:inc|ltd|co|corp|dr|jr|sr|st|ave|rd|blvd|dept|univ|ph\.?d|m\.?d|u\.?s\.?a?|d\.?c|\w)\.\W*$", re.IGNORECASE
 )
 

@@ -6,7 +6,6 @@ name above, the column beside and the motto below belong to it, and tell nothing
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from chaffinch.boilerplate.furniture.headings import heading
@@ -26,6 +25,7 @@ from chaffinch.boilerplate.furniture.signatures import (
     reach,
     ruled,
 )
+from chaffinch.text import late_pattern
 
 __all__ = ["rest"]
 
@@ -53,11 +53,11 @@ GREETED = 3
 DRAWN = 0.5
 """Share of letters and digits of a line, below which it is drawn."""
 
-_COLUMNS = re.compile(r"\S(?:[ ]{3,}|[ ]*\t+[ ]*|[ ]*\|[ ]*)\S")
-_MOTTO = re.compile(r"[\"“„«'].*|.*[\"”“»']")
-_ENDED = re.compile(r"[.!?…:;)\]-][\"'”’)\]]*$")
-_DASHED = re.compile(r"(?:-{1,3}|[–—])\s*(?:[^\W\d_][\w.'’]*|(?:[^\W\d_a-zß-öø-ÿа-яё][\w.'’]*\s*){1,4})")
-_NAMED = re.compile(r"[^\w]*(?:[A-ZÀ-ÖØ-ÞЀ-Я]|\d)")
+_COLUMNS = late_pattern(r"\S(?:[ ]{3,}|[ ]*\t+[ ]*|[ ]*\|[ ]*)\S")
+_MOTTO = late_pattern(r"[\"“„«'].*|.*[\"”“»']")
+_ENDED = late_pattern(r"[.!?…:;)\]-][\"'”’)\]]*$")
+_DASHED = late_pattern(r"(?:-{1,3}|[–—])\s*(?:[^\W\d_][\w.'’]*|(?:[^\W\d_a-zß-öø-ÿа-яё][\w.'’]*\s*){1,4})")
+_NAMED = late_pattern(r"[^\w]*(?:[A-ZÀ-ÖØ-ÞЀ-Я]|\d)")
 
 
 def rest(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> list[int]:

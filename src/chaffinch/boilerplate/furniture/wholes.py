@@ -6,7 +6,6 @@ What is left of such a block tells a reader nothing.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
@@ -17,6 +16,7 @@ from chaffinch.boilerplate.furniture.own_lines import own_lines
 from chaffinch.boilerplate.furniture.page import Cut, Page, page_of
 from chaffinch.boilerplate.furniture.tails import rest
 from chaffinch.boilerplate.furniture.widgets import widgets
+from chaffinch.text import late_pattern
 
 __all__ = ["Cut", "completed"]
 
@@ -47,11 +47,11 @@ ENDING_LINES = 18
 NAME_WORDS = 3
 """Words of the name below thanks, at most."""
 
-_TAGGED = re.compile(
+_TAGGED = late_pattern(
     r"\]\([^()\s]*[/?&](?:tags?|topics?|categor\w+|kategori\w*|schlagwort|thema|themen|etiquetas?|temas?|sujets?|label)s?[=/]"
 )
-_HOST = re.compile(r"https?://(?:www\.)?([^\s/)>]+)")
-_TARGET = re.compile(r"(?<=\])\([^()]*\)")
+_HOST = late_pattern(r"https?://(?:www\.)?([^\s/)>]+)")
+_TARGET = late_pattern(r"(?<=\])\([^()]*\)")
 
 _GAP = 3
 """Line ends between two lines of a list without bullets, at most: cards have blank lines between them."""

@@ -15,6 +15,7 @@ from importlib.resources import files
 from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_link, title
 from chaffinch.boilerplate.furniture.inserted import BUTTONS
 from chaffinch.boilerplate.furniture.signatures import HEADING, is_short, reach
+from chaffinch.text import late_pattern
 
 __all__ = ["is_tag_label", "known_words", "widgets"]
 
@@ -51,14 +52,14 @@ number. A judgement: of nine that were read seven do, and of short paragraphs of
 UNSPACED = 2
 """Code points of scripts without spaces that count as a word."""
 
-_WORDS = re.compile(r"[^\W_]+")
-_WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORDS = late_pattern(r"[^\W_]+")
+_WIDE = late_pattern(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SIGNS = "#*_-–—•·|»›>:： \t"
 _COLONS = (":", "：")
 _ITEMS = "-*•"
-_CHOSEN = re.compile(r"\W*(?:ads|adverts|sponsored links|promoted stories) (?:by|from) \S+(?: \S+)?", re.IGNORECASE)
-_TEASER = re.compile(r"\W*\d|.*(?:\byou\b|\byour\b|\.\.\.$|…$)|.*[^.!?\"'”’]$", re.IGNORECASE)
-_LABELLED = re.compile(r"(?P<label>[^:：.!?\"“”|]{2,40})[:：]\s+(?P<title>\S.*)")
+_CHOSEN = late_pattern(r"\W*(?:ads|adverts|sponsored links|promoted stories) (?:by|from) \S+(?: \S+)?", re.IGNORECASE)
+_TEASER = late_pattern(r"\W*\d|.*(?:\byou\b|\byour\b|\.\.\.$|…$)|.*[^.!?\"'”’]$", re.IGNORECASE)
+_LABELLED = late_pattern(r"(?P<label>[^:：.!?\"“”|]{2,40})[:：]\s+(?P<title>\S.*)")
 
 
 class _Lines:
@@ -120,11 +121,11 @@ def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Seque
             found.update(_in_row(page, at))
         elif leads[at] == "related":
             found.update(_beside(page, at))
-        found.update(_around_row(page, at))
-        found.update(_above_card(page, at))
+        if at:
+            found.update(_around_row(page, at) if gone[at - 1] else _above_card(page, at))
         if at < stays:
-            found.update(_tags(page, at))
-            found.update(_behind_advert(page, at))
+            found.update(_tags(page, at) if len(gone) - at <= TAGS + 1 else ())
+            found.update(_behind_advert(page, at) if gone[at + 1] else ())
             found.update(_adverts(page, at))
     return sorted(found)
 
@@ -166,8 +167,8 @@ def _in_row(page: _Lines, at: int) -> Iterator[int]:
 
 
 def _around_row(page: _Lines, at: int) -> Iterator[int]:
-    """Give the known buttons right above and right below two lines that go, each on a line of its own."""
-    if at < 1 or not page.gone[at - 1] or page.gap(at) != 1:
+    """Give the known buttons right above and right below a line and the one above, which goes, each on its own line."""
+    if page.gap(at) != 1:
         return
     for first, step in ((at + 1, 1), (at - 2, -1)):
         i = first
@@ -190,18 +191,18 @@ def _beside(page: _Lines, at: int) -> Iterator[int]:
 
 
 def _tags(page: _Lines, at: int) -> Iterator[int]:
-    """Give the short lines from a label of tags to the end of the text."""
+    """Give the short lines from a label of tags to the end of the text, which is near."""
     below = range(at + 1, len(page))
-    if not 0 < len(below) <= TAGS or all(page.gone[i] for i in below) or not is_tag_label(page[at]):
+    if all(page.gone[i] for i in below) or not is_tag_label(page[at]):
         return
     if all(page.gone[i] or _is_tag(page[i]) for i in below):
         yield from (i for i in below if not page.gone[i])
 
 
 def _behind_advert(page: _Lines, at: int) -> Iterator[int]:
-    """Give the titles below the heading of a list between which and the heading the label of an advert goes."""
+    """Give the titles below the heading of a list and the line below it, which goes: the label of an advert."""
     first = at + 2
-    if first >= len(page) or not page.gone[at + 1] or page.gone[first] or heading(page[at]) != "related":
+    if first >= len(page) or page.gone[first] or heading(page[at]) != "related":
         return
     if _words(page[at + 1]) > 2 or page.leads[at + 1] == "related" or bullet(page[at + 1]) or is_link(page[at + 1], ""):
         return
@@ -226,8 +227,8 @@ def _adverts(page: _Lines, at: int) -> Iterator[int]:
 
 
 def _above_card(page: _Lines, at: int) -> Iterator[int]:
-    """Give the label above the first line of a contact card that goes."""
-    if at == 0 or page.gone[at - 1] or page.gap(at) > 2 or not page[at - 1].endswith(_COLONS):
+    """Give the label, which stays, above the first line of a contact card that goes."""
+    if not page[at - 1].endswith(_COLONS) or page.gap(at) > 2:
         return
     label = page[at - 1].strip(_SIGNS)
     if not label or (heading(label) != "pointers" and not HEADING.fullmatch(label)):

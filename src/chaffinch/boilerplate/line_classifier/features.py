@@ -7,11 +7,11 @@ ones is recorded; docs/linemodel.md has the figures of the whole.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.line_classifier.style import STYLE, Style
@@ -61,8 +61,7 @@ _KINDS = ("removed", *KEPT_CATEGORIES)
 _POSITION = ("share_before", "share_after", "first", "last", "short_run", "prose_share")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """Phrases found in each block.
 
     Attributes:

@@ -11,13 +11,13 @@ numbers below are those of docs/linemodel.md, section "What it may take".
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.boilerplate.line_classifier.features import (
     NEAR,
@@ -38,8 +38,7 @@ from chaffinch.text import Bools, Floats, Ints, TextBatch, blocks
 __all__ = ["DIGITS", "LEVELS", "RULE", "Level", "LineModel", "chosen", "find", "load"]
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """How far the model is trusted.
 
     Attributes:
@@ -220,8 +219,7 @@ _CATEGORY = "boilerplate"
 _DATA = "linemodel.json"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LineModel:
+class LineModel(Struct, frozen=True, eq=False):
     """Logistic regression in whole numbers, so that no batch and no processor gives another result.
 
     Attributes:

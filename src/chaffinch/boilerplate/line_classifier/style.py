@@ -10,10 +10,10 @@ single ones is recorded (docs/linemodel.md has the figures of the whole).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from chaffinch.text import (
     ODD,
@@ -39,8 +39,7 @@ Flags = npt.NDArray[np.bool_] | npt.NDArray[np.uint8]
 _WORD_BITS = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """Count flags in ranges of bytes, for several kinds of flags at once.
 
     One bit is kept for each byte, and the count before every 64 of them (Jacobson 1989: rank). A prefix sum of 64-bit
@@ -131,8 +130,7 @@ _WIDE = 0x80  # bytes from this one on belong to characters beyond ASCII
 _SHORT = 3  # letters of a function word, at most
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """Measures of blocks.
 
     Attributes:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from msgspec import Struct, field
 
-from chaffinch.text import Bools, Bytes, Ints
+from chaffinch.text import Bools, Bytes, Ints, late_pattern
 
 __all__ = ["Blocks", "Heading", "Item", "blocks", "front_matter", "has_table", "heading_marks", "opens_block"]
 
@@ -26,19 +27,18 @@ FRONT_MATTER = 20_000
 CODE_INDENT = 4
 """Columns from which on an indented line is code (CommonMark, section 4.4)."""
 
-_FRONT = re.compile(
+_FRONT = late_pattern(
     r"\A\ufeff?(?P<mark>---|\+\+\+)[ \t]*\r?\n(?=(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?:[\"']?\w[\w .-]*[\"']?[ \t]*[:=]|\[\w))"
 )
 
 
-_MARKS = re.compile(r"[ \t]*(?:#{1,6}[ \t]+)?")
-_PROPERTIES = re.compile(
+_MARKS = late_pattern(r"[ \t]*(?:#{1,6}[ \t]+)?")
+_PROPERTIES = late_pattern(
     r"\A\s*# [^\n]+\n(?:[^\n]*\n){0,4}?(?P<lines>(?:[^\W\d_][\w /-]{0,40}::?[ \t][^\n]+(?:\n|\Z)){2,})(?=\s*\n|\Z)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading: its lines, and its level from 1 (the highest) to 6."""
 
     start: int
@@ -52,8 +52,7 @@ def heading_marks(text: str, head: Heading) -> Span:
     return head.start, found.end() if found else head.start
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An item of a list: its marker at ``start``, its text from ``text`` on, and its end with all that is in it."""
 
     start: int
@@ -61,8 +60,7 @@ class Item:
     stop: int
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     """The blocks of a text that a cut may not break, all as ranges of code points.
 
     Attributes:
@@ -80,20 +78,19 @@ class Blocks:
     quoted: list[Span] = field(default_factory=list)
 
 
-_LINE = re.compile(r"[^\n]*(?:\n|\Z)")
-_PREFIX = re.compile(
+_LINE = late_pattern(r"[^\n]*(?:\n|\Z)")
+_PREFIX = late_pattern(
     r"(?P<quote>(?:[ ]{0,3}>[ ]?)*)(?P<indent>[ \t]*)(?P<marker>(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(?=\S)|(?=\s*$)))?"
     r"(?P<box>\[[ xX]\][ \t]+)?(?P<rest>[^\r\n]*)"
 )
-_FENCE = re.compile(r"(?P<mark>`{3,}|~{3,}|\$\$)(?P<info>.*)")
-_ATX = re.compile(r"(?P<level>#{1,6})(?:[ \t]+\S.*|[ \t]*)")
-_UNDERLINE = re.compile(r"(?P<level>=+|-+)[ \t]*")
-_RULER = re.compile(r"(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})")
-_DELIMITER = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_FENCE = late_pattern(r"(?P<mark>`{3,}|~{3,}|\$\$)(?P<info>.*)")
+_ATX = late_pattern(r"(?P<level>#{1,6})(?:[ \t]+\S.*|[ \t]*)")
+_UNDERLINE = late_pattern(r"(?P<level>=+|-+)[ \t]*")
+_RULER = late_pattern(r"(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})")
+_DELIMITER = late_pattern(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line: where it starts and stops, its depth of quotation, its column, and its text without what is in front."""
 
     start: int

@@ -7,7 +7,6 @@ or an item under which text stays.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -17,7 +16,7 @@ import numpy.typing as npt
 from chaffinch.boilerplate.markdown.blocks import Heading, Item, heading_marks
 from chaffinch.boilerplate.markdown.inline import LABEL_SHARE, Whole, layers
 from chaffinch.boilerplate.markdown.view import Structure
-from chaffinch.text import Bools, Ints, union
+from chaffinch.text import Bools, Ints, late_pattern, union
 
 __all__ = ["doubted", "fitted", "shows", "touches"]
 
@@ -39,10 +38,10 @@ LOOSE = 4
 LISTED = 0.5
 """Share of the items of a list above which these items are the list: a row of buttons."""
 
-_CLOSING = re.compile(r"[ \t]*(?:#+[ \t]*)?(?:\r?\n[ \t]*(?:=+|-+)[ \t]*)?")
-_WORD = re.compile(r"[^\W\d_]+")
-_PARAGRAPH_END = re.compile(r"[ \t]*(?:\n[ \t]*(?:\n|\Z)|\Z)")
-_EMPTY = re.compile(r"(?:[ \t>]*+(?:[-*+]|\d{1,9}[.)])?[ \t]*+(?:\[[ xX]\])?[ \t]*+(?:\r?\n|\Z))*+")
+_CLOSING = late_pattern(r"[ \t]*(?:#+[ \t]*)?(?:\r?\n[ \t]*(?:=+|-+)[ \t]*)?")
+_WORD = late_pattern(r"[^\W\d_]+")
+_PARAGRAPH_END = late_pattern(r"[ \t]*(?:\n[ \t]*(?:\n|\Z)|\Z)")
+_EMPTY = late_pattern(r"(?:[ \t>]*+(?:[-*+]|\d{1,9}[.)])?[ \t]*+(?:\[[ xX]\])?[ \t]*+(?:\r?\n|\Z))*+")
 
 
 def fitted(text: str, structure: Structure, start: Ints, stop: Ints, goes: Bools) -> tuple[Ints, Ints, Bools]:

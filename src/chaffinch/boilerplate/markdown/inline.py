@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
+from msgspec import Struct
 
 from chaffinch.boilerplate.markdown.blocks import Blocks
-from chaffinch.text import union
+from chaffinch.text import late_pattern, union
 
 __all__ = ["LABEL_SHARE", "LINK", "Whole", "definitions", "layers", "wholes"]
 
@@ -41,29 +41,30 @@ TARGET = (
 LINK = rf"!?\[(?:[^\[\]]|!?\[[^\[\]]*\](?:{TARGET})?)*\]{TARGET}"
 """A link or image, also an image in a link, as a pattern."""
 
-_BRACKET = re.compile(rf"\\[\[\]\\!]|!?\[|\](?:(?P<target>{TARGET})|\[(?P<name>[^\[\]\n]*)\])?")
-_TICKS = re.compile(r"\\`|`+")
-_WIKI = re.compile(r"!?\[\[(?:[^\[\]\n|]*\|)?(?P<label>[^\[\]\n|]+)\]\]")
-_ADDRESS = re.compile(
+_BRACKET = late_pattern(rf"\\[\[\]\\!]|!?\[|\](?:(?P<target>{TARGET})|\[(?P<name>[^\[\]\n]*)\])?")
+_TICKS = late_pattern(r"\\`|`+")
+_WIKI = late_pattern(r"!?\[\[(?:[^\[\]\n|]*\|)?(?P<label>[^\[\]\n|]+)\]\]")
+_ADDRESS = late_pattern(
     r"<(?:[a-z][a-z0-9+.-]+:[^<>\s]*|[^<>\s@]+@[^<>\s@]+)>|\b(?:https?://|www\.)(?:[^\s<>\[\]`()\u200b\u2060]|\([^\s<>()]*\))*",
     re.IGNORECASE,
 )
 _BEHIND = ".,;:!?'\"*_~"
-_LITERAL = re.compile(r"\{%[^\n%]*%\}|\{\{[^\n{}]*\}\}|%%[^%\n]+%%|(?<![\\$\w])\$[^\s$](?:[^$\n]*[^\s$\\])?\$(?![\w$])")
-_TAG = re.compile(r"<!--|<(?P<close>/?)(?P<name>[a-z][\w.:-]*)(?:\s[^<>]*)?(?P<void>/?)>", re.IGNORECASE)
+_LITERAL = late_pattern(
+    r"\{%[^\n%]*%\}|\{\{[^\n{}]*\}\}|%%[^%\n]+%%|(?<![\\$\w])\$[^\s$](?:[^$\n]*[^\s$\\])?\$(?![\w$])"
+)
+_TAG = late_pattern(r"<!--|<(?P<close>/?)(?P<name>[a-z][\w.:-]*)(?:\s[^<>]*)?(?P<void>/?)>", re.IGNORECASE)
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "source", "track", "wbr", "area", "col", "embed"})
-_STRESS = re.compile(r"\\.|\*{1,3}|_{1,3}|~~|==|\n[ \t]*\n")
-_BREAK = re.compile(r"\n[ \t]*\n")
+_STRESS = late_pattern(r"\\.|\*{1,3}|_{1,3}|~~|==|\n[ \t]*\n")
+_BREAK = late_pattern(r"\n[ \t]*\n")
 _FROZEN = frozenset(
     {"pre", "script", "style", "table", "svg", "iframe", "textarea", "video", "audio", "math", "code", "kbd"}
 )
 """Elements that a cut takes as a whole, or leaves."""
 
-_DEFINITION = re.compile(r"^ {0,3}\[(?P<name>[^\[\]\n]+)\]:[ \t]*[^\n]*(?:\n[ \t]+\S[^\n]*)*$", re.MULTILINE)
+_DEFINITION = late_pattern(r"^ {0,3}\[(?P<name>[^\[\]\n]+)\]:[ \t]*[^\n]*(?:\n[ \t]+\S[^\n]*)*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """A part of a text that a cut takes as a whole, or leaves.
 
     Attributes:

@@ -6,28 +6,26 @@ code points than the text as read; `View` leads from one to the other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+from msgspec import Struct, field
 
 from chaffinch.boilerplate.markdown.blocks import Blocks, blocks, heading_marks
 from chaffinch.boilerplate.markdown.inline import Whole, definitions, wholes
-from chaffinch.text import Bools, Ints, TextBatch
+from chaffinch.text import Bools, Ints, TextBatch, late_pattern
 
 __all__ = ["Structure", "View", "structures"]
 
 Span = tuple[int, int]
 
 _CONTINUATION = 0xC0  # first byte of UTF-8 that opens a character; those from 0x80 up to here continue one
-_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~\n])")
-_NAME = re.compile(r"\[(?P<name>[^\[\]\n]+)\](?!:)")
+_ESCAPE = late_pattern(r"\\(?=[!-/:-@\[-`{-~\n])")
+_NAME = late_pattern(r"\[(?P<name>[^\[\]\n]+)\](?!:)")
 
 
-@dataclass(frozen=True, slots=True)
-class Structure:
+class Structure(Struct, frozen=True):
     """The structure of one text of markdown.
 
     Attributes:
@@ -99,8 +97,7 @@ def _unseen(text: str, found: list[Whole]) -> Iterator[Span]:
             yield whole.stop - len(text[last : whole.stop].lstrip()), whole.stop
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A batch of texts as a reader sees them.
 
     Attributes:

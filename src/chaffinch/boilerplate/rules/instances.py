@@ -7,7 +7,6 @@ for notices in quotation marks, and for those in a sentence that reports speech.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -16,7 +15,7 @@ import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.mentions import labels, narrates, refers, reports
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import Bools
+from chaffinch.text import Bools, late_pattern
 
 __all__ = ["instanced"]
 
@@ -29,9 +28,9 @@ SUBJECT = 2
 LONGEST = 4_000
 """Bytes of a block that is looked at, at most: a longer one is a text that lost its lines."""
 
-_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]」』]*(?:\s+|(?<=[。！？」』]))")
-_COLON = re.compile(r"[:：]")
-_BLANK = re.compile(r"\W*\Z")
+_END = late_pattern(r"[.!?…。！？؟।][\"'”’»)\]」』]*(?:\s+|(?<=[。！？」』]))")
+_COLON = late_pattern(r"[:：]")
+_BLANK = late_pattern(r"\W*\Z")
 
 Span = tuple[int, int]
 

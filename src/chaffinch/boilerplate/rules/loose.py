@@ -17,6 +17,7 @@ from functools import lru_cache
 import re2
 
 from chaffinch.boilerplate.rules.syntax import Alt, Chars, Edge, Empty, Node, Repeat, Seq, Space, Text
+from chaffinch.text import late_pattern
 
 __all__ = ["KELVIN", "LONG_S", "loosened", "narrowed"]
 
@@ -24,8 +25,8 @@ KELVIN, LONG_S = "\u212a".encode(), "\u017f".encode()
 """Characters that equal the ASCII letters k and s if case does not count, which a loose pattern does not know."""
 
 _WIDE = r"[\x80-\xff]"  # a byte of a character beyond ASCII
-_FOREIGN = re.compile(r"[^\x00-\x7f]+")
-_TOKEN = re.compile(
+_FOREIGN = late_pattern(r"[^\x00-\x7f]+")
+_TOKEN = late_pattern(
     r"""
     \\[pP](?:\{\w+\}|\w) | \\x\{\w+\} | \\.
     | \[ \^? \]? (?: \[:\^?\w+:\] | \\. | [^\]\\] )* \]

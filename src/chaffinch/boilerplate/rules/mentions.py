@@ -7,7 +7,6 @@ does not tell what was forbidden once. The verbs of reporting and of the past ar
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable
 from functools import cache
@@ -21,7 +20,7 @@ import re2
 from chaffinch.boilerplate.rules.compiled import write
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.boilerplate.rules.syntax import parse
-from chaffinch.text import QUOTES, UNSPACED, Bools, Ints
+from chaffinch.text import QUOTES, UNSPACED, Bools, Ints, late_pattern
 
 __all__ = ["Speech", "is_past", "labels", "narrates", "quotations", "refers", "reports", "speech", "used"]
 
@@ -36,7 +35,7 @@ LONGEST_SINGLE = 300
 _CLOSERS = {mark: closers for mark, closers in QUOTES.items() if mark != "‹"} | {"“": "”“"}
 _SINGLE = "‘'"
 _SPACED = "«"  # French sets a space on its inner side, and on that of the mark that closes it
-_OPENER = re.compile(f"[{''.join(_CLOSERS)}]")
+_OPENER = late_pattern(f"[{''.join(_CLOSERS)}]")
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
@@ -101,7 +100,7 @@ _LABELLED = ' \t-*•–—0123456789.()[]#>"“„«'  # signs and numbers befo
 _WRAPPER = b'"'  # begins a document of one line that was a cell of a table
 _WORDS = 3  # words of a quotation; one or two are a term ("as is", "fair use") that notices use themselves
 _LETTERS = 8  # letters of one in a script without spaces; fewer are a term, or the name of a channel to follow
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_UNSPACED = late_pattern(f"[{UNSPACED}]")
 
 
 class Speech(msgspec.Struct, frozen=True):

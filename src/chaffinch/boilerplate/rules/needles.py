@@ -9,10 +9,10 @@ pattern searching", but for all offsets at once).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from chaffinch.boilerplate.rules.literals import COMMON_WORDS, rate
 from chaffinch.text import Bools, Bytes, Hashes, Ints
@@ -29,8 +29,7 @@ _WIDE_BITS = {0x80: 4.0, 0xC0: 1.0}  # bits of information of a later and of a f
 _BITS = np.array([rate(chr(b)) if b < 0x80 else _WIDE_BITS[b & 0xC0] for b in range(256)], np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """Extent of a window about its offset: ``size`` bytes, at most eight, ``lead`` of them before the offset."""
 
     size: int
@@ -45,8 +44,7 @@ ALL_SHAPES = (*SHAPES, Shape(3), Shape(2), Shape(1))
 """Shapes for use where offsets are few."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Text:
+class Text(Struct, frozen=True, eq=False):
     """Bytes of which any eight in a row can be read as a number.
 
     Attributes:
@@ -70,8 +68,7 @@ class Text:
         return _numbers(self.data)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Matrix:
+class Matrix(Struct, frozen=True, eq=False):
     """Literals as rows of bytes, filled up with zeros.
 
     Attributes:
@@ -94,8 +91,7 @@ class Matrix:
         return np.asarray(_numbers(self.data.reshape(-1))[row * self.data.shape[1] + offset], np.uint64)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Windows:
+class _Windows(Struct, frozen=True, eq=False):
     """Windows of one shape.
 
     Attributes:
@@ -169,8 +165,7 @@ class _Windows:
         return self.literal[row], offset[good] - self.before[row]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Needles:
+class Needles(Struct, frozen=True, eq=False):
     """Literals to be found.
 
     Attributes:

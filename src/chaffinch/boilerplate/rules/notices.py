@@ -14,7 +14,7 @@ import numpy as np
 from chaffinch.boilerplate.languages import function_words
 from chaffinch.boilerplate.rules.run_ons import JOINS, WORDS, begins
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import UNSPACED, Bools
+from chaffinch.text import UNSPACED, Bools, late_pattern
 
 __all__ = ["caption_before", "prose_behind", "without_prose"]
 
@@ -30,26 +30,26 @@ WIDEST = 3
 UNCASED_WORDS, UNCASED_LETTERS = 4, 10
 """Words, and letters of a script without spaces, that are a sentence behind a notice in a script without capitals."""
 
-_RIGHTS = re.compile(
+_RIGHTS = late_pattern(
     r"all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
     r"|todos os direitos reservados|tutti i diritti riservati|alle rechten voorbehouden|wszelkie prawa zastrzeżone"
     r"|все права защищены|усі права захищені|tüm hakları saklıdır",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(
+_SIGNED = late_pattern(
     r"(?:©|&copy;|\(c\)|copyright\b)[^\w\n]*(?:\(c\)|©|copyright|by)?[^\w\n]*(?:\d{4}(?:[-–—/,]\s?\d{2,4})*)?",
     re.IGNORECASE,
 )
-_SIGN = re.compile(r"©|&copy;")
-_COMPANY = re.compile(r"\b(?:Ltd|Inc|LLC|Corp|Co|plc|PLC|GmbH|AG|S\.?A|S\.?L|SARL|Ltda|B\.?V|Oy|AB)\b\.?,?")
-_LEGAL = re.compile(
+_SIGN = late_pattern(r"©|&copy;")
+_COMPANY = late_pattern(r"\b(?:Ltd|Inc|LLC|Corp|Co|plc|PLC|GmbH|AG|S\.?A|S\.?L|SARL|Ltda|B\.?V|Oy|AB)\b\.?,?")
+_LEGAL = late_pattern(
     r"permission|licen[cs]|trademark|copyright|copie[ds]|reprodu|publi"
     r"|broadcast|redistribut|reserv|unless|contribut|owner"
     r"|holder|content|material|author|affiliate|subsidiar|partner|compan|power|design|terms|\bused?\b|derech|recht|droit|direit"
     r"|diritt|\bprawa|прав|lizenz|nachdruck|reprint|credit|prohibit|interdi|vietat|proibi|prohibi|verboten|запрещ",
     re.IGNORECASE,
 )
-_UNCASED_RIGHTS = re.compile(
+_UNCASED_RIGHTS = late_pattern(
     r"(?:جميع|كل|كافة) (?:ال)?حقوق(?: (?:النشر|الطبع|الملكية))? محفوظة"
     r"|حقوق (?:النشر|الطبع)(?: والنشر)? محفوظة"
     r"|(?:تمام|تمامی|کلیه)ی? ?حقوق.{0,40}محفوظ (?:است|می‌باشد)|כל הזכויות שמורות|सर्वाधिकार सुरक्षित(?: हैं?)?"
@@ -59,15 +59,15 @@ _UNCASED_RIGHTS = re.compile(
     r"|無断(?:での)?(?:転載|複製|転用|引用)(?:・?(?:転載|複製|転用|引用))*(?:を|は)?(?:固く)?(?:お断りします|禁じます|禁止します|禁止)"
     r"|무단 ?전재(?:[ 및·,-]+재배포)? ?금지|모든 권리 보유|สงวนลิขสิทธิ์(?:ทุกประการ)?"
 )
-_UNCASED_LEGAL = re.compile(
+_UNCASED_LEGAL = late_pattern(
     r"نشر|حقوق|نسخ|إذن|موافقة|المصدر|ملكية|محفوظ|منبع|اجازه|بازنشر|זכויות|העתק|רשות|לפרסם|अधिकार|अनुमति|版权|版權|转载|轉載|授权|授權"
     r"|许可|許可|备案|有限公司|使用|転載|複製|著作|禁|株式会社|전재|배포|저작|금지|주식회사|ลิขสิทธิ์|ทำซ้ำ|อนุญาต|เผยแพร่"
 )
-_UNCASED = re.compile(r"[\u0590-\u07ff\u0900-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_UNSPACED = re.compile(f"[{UNSPACED}]")
-_CLOSED = re.compile(r"[.!?…。！？؟।][\"'”’»)\]」』]*\s*\Z")
+_UNCASED = late_pattern(r"[\u0590-\u07ff\u0900-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = late_pattern(f"[{UNSPACED}]")
+_CLOSED = late_pattern(r"[.!?…。！？؟।][\"'”’»)\]」』]*\s*\Z")
 _ARTICLES = frozenset({"a", "an", "el", "la", "le", "il", "lo", "o", "os", "as", "um", "das", "die", "der"})
-_ENDS = re.compile(r"[.!?…][\"'”’»)\]]*\s*\Z")
+_ENDS = late_pattern(r"[.!?…][\"'”’»)\]]*\s*\Z")
 
 
 def without_prose(found: Found, scene: Scene, legal: Bools) -> Found:

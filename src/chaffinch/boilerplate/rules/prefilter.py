@@ -10,7 +10,6 @@ letters, with the first two letters, the second and third, the last two, and the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from chaffinch.boilerplate.rules.compiled import ANY, LETTERS, SIDES, WIDTH, Compiled
 from chaffinch.boilerplate.rules.literals import UNIT, WORD, Atom
@@ -40,8 +40,7 @@ _WORDLIKE = WORDLIKE.tobytes()
 _SMALL = 1 << 15  # bytes of a text below which one automaton is faster: there the calls of numpy cost more (measured)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Wide:
+class _Wide(Struct, frozen=True, eq=False):
     """Finds literals of ASCII in large texts.
 
     Attributes:
@@ -68,8 +67,7 @@ class _Wide:
         return cls(heads, starts, _automaton_of(literals, rest, fast=True), rest)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Seeker:
+class Seeker(Struct, frozen=True, eq=False):
     """Finds literals in haystacks, each literal in the cheapest way, most of them at the starts of words.
 
     What is needed of it is made when it is first used: a small corpus has no large text, and few letters beyond ASCII.
@@ -202,8 +200,7 @@ def _in_ranges(automaton: Callable[[], Any], numbers: Ints, data: bytes, start: 
     return literal, offset + (start - before)[np.searchsorted(before, offset, side="right") - 1]
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(Struct, frozen=True):
     """Occurrences of atoms, each for one rule that has the atom. All columns are int64, shape (hits,).
 
     Attributes:
@@ -221,11 +218,10 @@ class Hits:
 
     def only(self, chosen: Bools) -> Hits:
         """Select hits by a mask, bool, shape (hits,)."""
-        return Hits(*(getattr(self, name)[chosen] for name in self.__slots__))
+        return Hits(*(getattr(self, name)[chosen] for name in self.__struct_fields__))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Atoms:
+class Atoms(Struct, frozen=True, eq=False):
     """Atoms and their owners; an owner is a rule with one of its atoms.
 
     Attributes:
@@ -351,8 +347,7 @@ for _place, _letter in enumerate(LETTERS):
     _SIDE[ord(_letter)] = _SIDE[ord(_letter.upper())] = _place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Openings:
+class Openings(Struct, frozen=True, eq=False):
     """Tables of the pairs of letters at the ends of texts that the anchored rules can match.
 
     Attributes:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +16,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import re2
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from chaffinch.boilerplate.languages import language
 from chaffinch.boilerplate.rules.cache import ready
@@ -73,8 +74,7 @@ OTHER_RULES = (
 """Names that findings have as their rule though no pack has such a rule, beside those of templates."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class RuleSet:
+class RuleSet(Struct, frozen=True, eq=False):
     """Compiled rules. Each alternative of a rule is matched as a rule; a rule in an array is an index in ``rules``.
 
     Attributes:

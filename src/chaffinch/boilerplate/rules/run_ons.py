@@ -14,7 +14,7 @@ import numpy as np
 from chaffinch.boilerplate.languages import function_words
 from chaffinch.boilerplate.rules.decider import Decider
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import Bools
+from chaffinch.text import Bools, late_pattern
 
 __all__ = ["JOINS", "TITLED", "apart", "begins", "notices", "opens_prose"]
 
@@ -74,9 +74,9 @@ _LAST = frozenset(_LAST_WORDS.split())
 with a gift."."""
 
 _EDGES = "\"'“”„«»‘’([{<>)]},;:.!?…"
-_CLOSED = re.compile(r"[.!?…][\"'”’»)\]]*\s*\Z")
+_CLOSED = late_pattern(r"[.!?…][\"'”’»)\]]*\s*\Z")
 
-_RIGHTS = re.compile(
+_RIGHTS = late_pattern(
     r"^[ \t]*(?:Copyright ?)?(?:©|\([cC]\)|Copyright) ?(?:Copyright )?(?:19|20)\d\d[^\n.!?]{0,80}?\b"
     r"(?i:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
     r"|todos os direitos reservados|tutti i diritti riservati|alle rechten voorbehouden|wszelkie prawa zastrzeżone"
@@ -84,7 +84,7 @@ _RIGHTS = re.compile(
     re.MULTILINE,
 )
 
-_INNER = re.compile(r"(?<=[^\W_]) (?P<word>[^\W\d_a-z][^\W\d_]*)(?= [^\W\d_A-Z])")
+_INNER = late_pattern(r"(?<=[^\W_]) (?P<word>[^\W\d_a-z][^\W\d_]*)(?= [^\W\d_A-Z])")
 
 
 def apart(found: Found, scene: Scene, sentence: Bools, able: Bools, decided: Decider) -> Found:

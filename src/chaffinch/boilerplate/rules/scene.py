@@ -7,10 +7,11 @@ which findings are judged. Blocks that a batch has more than once are searched o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chaffinch.boilerplate.rules.literals import FOLD
 from chaffinch.text import Blocks, Bools, Bytes, Ints, TextBatch, digit, late
@@ -30,8 +31,7 @@ _STEPS = 12  # signs in a row that are skipped for all ranges at once; more are 
 _MANY = 64  # ranges from which on it is faster to find all letters of the data at once
 
 
-@dataclass(frozen=True, slots=True)
-class Haystack:
+class Haystack(Struct, frozen=True):
     r"""The folded bytes of a batch, each run of white space one space, each block between line ends.
 
     Attributes:
@@ -165,8 +165,7 @@ _WIDE = 0x80  # bytes from this one on belong to characters beyond ASCII
 _CLAIMED = 0.9  # share of a text's bytes from which on it counts as claimed by templates
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Findings in bytes of the batch. All columns are int64, shape (findings,).
 
     Attributes:
@@ -210,8 +209,7 @@ def innermost(found: Found) -> Bools:
     return inner
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """A batch, cut into blocks.
 
     Attributes:

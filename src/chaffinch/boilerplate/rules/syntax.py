@@ -8,8 +8,9 @@ matches.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from msgspec import Struct
+
+from chaffinch.text import late_pattern
 
 __all__ = [
     "NO_WORD",
@@ -43,12 +44,11 @@ _CLASSES = {"d": r"\p{Nd}", "w": WORD, "s": " "}
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _SPECIAL = frozenset("\\.+*?()|[]{}^$-")
 # Letters that nothing repeats are read in one go: they are most of every pattern
-_PLAIN = re.compile(r"[a-zA-Z0-9à-öø-ÿа-я]+(?![*+?{])")
+_PLAIN = late_pattern(r"[a-zA-Z0-9à-öø-ÿа-я]+(?![*+?{])")
 _MOST_CHARS = 8  # characters of a class, at most, that is spelled out in literals
 
 
-@dataclass(frozen=True, slots=True)
-class Chars:
+class Chars(Struct, frozen=True):
     """One character of a class; ``few`` are all characters that it can be, in lower case, if they are few."""
 
     source: str
@@ -56,33 +56,28 @@ class Chars:
     digits: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Characters that match themselves; ``letters`` are in lower case."""
 
     source: str
     letters: str
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Struct, frozen=True):
     """A literal space: one or more white characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
+class Empty(Struct, frozen=True):
     """A condition that matches no characters, such as ``^``."""
 
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     r"""A word boundary, ``\b``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """A repetition of a node; ``most`` is None if there is no limit."""
 
     node: Node
@@ -91,16 +86,14 @@ class Repeat:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Seq:
+class Seq(Struct, frozen=True):
     """Nodes that follow one another; ``flags`` are those of ``(?flags:...)``."""
 
     nodes: tuple[Node, ...]
     flags: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Alt:
+class Alt(Struct, frozen=True):
     """Alternatives."""
 
     nodes: tuple[Node, ...]

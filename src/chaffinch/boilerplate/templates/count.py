@@ -7,13 +7,14 @@ are one corpus: all of them are counted, and their rows are spread over many gro
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chaffinch.boilerplate.pieces import LONG
 from chaffinch.boilerplate.templates.keys import (
@@ -59,8 +60,7 @@ DATA_BYTES = 120
 _CONTEXT_BITS = 31  # bits of a context: a number that is never negative in int32
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """Kernel that yields a row of `REPEATS` for everything on a page that may be repeated.
 
     It reads texts beside their document numbers, and `SAMPLED` where only some pages are counted. Pages without a host

@@ -6,7 +6,6 @@ outweigh most signs.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -29,7 +28,7 @@ from chaffinch.boilerplate.templates.page_data import (
     VALUES_SIGN,
     WRAPPED_SIGN,
 )
-from chaffinch.text import Bools, Ints, TextBatch, blocks
+from chaffinch.text import Bools, Ints, TextBatch, blocks, late_pattern
 
 __all__ = ["cued", "reasons"]
 
@@ -75,10 +74,10 @@ NEWS, NEWS_NAMES = 100, 2
 CUED = 150
 """Code points of such a paragraph for each word of furniture in it, at least: one alone is weak evidence ("a year")."""
 
-_NAMED = re.compile(r"(?<=[^\W\d_A-Z] |[,;] )[^\W\d_a-z][^\W\d_]{2,}")  # a word with a capital, no sentence before it
-_FIGURE = re.compile(r"(?<!\w)\d")
-_QUOTATION = re.compile(r"[“„«]([^“”„«»]{40,})(?:[”“»]|$)|\"([^\"]{40,})(?:\"|$)")
-_NAMES = re.compile(r"[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*)*")
+_NAMED = late_pattern(r"(?<=[^\W\d_A-Z] |[,;] )[^\W\d_a-z][^\W\d_]{2,}")  # a word with a capital, no sentence before it
+_FIGURE = late_pattern(r"(?<!\w)\d")
+_QUOTATION = late_pattern(r"[“„«]([^“”„«»]{40,})(?:[”“»]|$)|\"([^\"]{40,})(?:\"|$)")
+_NAMES = late_pattern(r"[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*)*")
 
 
 def reasons(

@@ -12,12 +12,12 @@ them together, on hosts of 3 to 3,000 pages: furniture that is found, and backgr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.boilerplate.templates.copies import SHARED_SHORT, collapse
 from chaffinch.boilerplate.templates.count import FEWEST
@@ -137,8 +137,7 @@ SHOP_SHARE = 0.4
 all pages of goods have one, few articles do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
+class Judge(Struct, frozen=True):
     """Kernel that judges all `REPEATS` of some groups; yields rows of `CANDIDATES` on output 0."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:

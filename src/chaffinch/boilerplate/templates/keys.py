@@ -7,12 +7,12 @@ is not long has a *loose* key, too: that of its words without those with a capit
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.boilerplate.templates.words import Words
 from chaffinch.text import (
@@ -117,8 +117,7 @@ _STOPS = tuple(map(ord, ".!?…。！？؟।۔"))
 _QUOTES = tuple(map(ord, "\"')]”’»」』）"))
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
+class Runs(Struct, frozen=True):
     """Runs of words: blocks or sentences.
 
     Attributes:
@@ -149,8 +148,7 @@ class Runs:
         return Runs(*(field[which] for field in fields))
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     r"""A batch read once: its blocks and the hashes of their words.
 
     Attributes:

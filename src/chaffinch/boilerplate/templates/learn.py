@@ -6,7 +6,6 @@ Counting and judging are kernels, so that an engine can run them over a corpus o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 
@@ -37,7 +36,7 @@ from chaffinch.boilerplate.templates.site_templates import Templates
 from chaffinch.boilerplate.templates.surroundings import Around, around, shared
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.schemas import CANDIDATES, EXCERPTS, PUBLIC, REPEATS
-from chaffinch.text import Bools, Hashes, Ints, TextBatch
+from chaffinch.text import Bools, Hashes, Ints, TextBatch, late_pattern
 
 __all__ = ["excerpts", "learn", "pattern", "settle"]
 
@@ -57,8 +56,8 @@ Verdicts = Mapping[Place, tuple[bool, str]]
 WITNESSES = ("", "other_", "second_", "third_")
 """Beginnings of the names of the columns of `CANDIDATES` that are places of a candidate."""
 
-_TOKEN = re.compile(r"\d+|[^\W\d_]+|[\W_]")
-_SLOTS = re.compile(r"\{\}(?:[\s,.:/-]{1,2}\{\}|\{\})+")
+_TOKEN = late_pattern(r"\d+|[^\W\d_]+|[\W_]")
+_SLOTS = late_pattern(r"\{\}(?:[\s,.:/-]{1,2}\{\}|\{\})+")
 _ALIGNED = 400  # tokens up to which two examples are aligned word by word, since the cost is quadratic
 
 

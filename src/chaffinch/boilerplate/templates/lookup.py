@@ -6,10 +6,9 @@ three-word shingles of the template.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from chaffinch.boilerplate.templates.keys import SENTENCE_WORDS, SHINGLE, Reading, Runs, keyed
 from chaffinch.text import Hashes, Ints
@@ -24,8 +23,7 @@ SMALLEST = 1 << 16
 """Bits of the filter at least."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(Struct, frozen=True):
     """Sorted keys with a value each, and a filter that is true at the low bits of every key.
 
     Attributes:

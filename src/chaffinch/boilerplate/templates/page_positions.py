@@ -5,9 +5,9 @@ The judge of templates and `page_data` use the positions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chaffinch.boilerplate.templates.keys import LINE, LOOSE, PROSE, REMARK
 from chaffinch.text import Bools, Ints
@@ -28,8 +28,7 @@ OFFSET_BITS = 32
 _FAR = np.iinfo(np.int64).max  # an offset behind all others
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """Blocks, sentences and loose forms of the pages of a group, sorted by key, page and offset.
 
     Attributes:
@@ -63,8 +62,7 @@ class Rows:
         return np.where(inside & (self.start[found] <= self.start[which]), found, -1)
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(Struct, frozen=True):
     """The blocks around each row.
 
     Attributes:
@@ -94,8 +92,7 @@ class Neighbours:
         return (self.above >= 0) & value[self.above], (self.below >= 0) & value[self.below]
 
 
-@dataclass(frozen=True, slots=True)
-class Positions:
+class Positions(Struct, frozen=True):
     """The positions of rows on their pages.
 
     Attributes:

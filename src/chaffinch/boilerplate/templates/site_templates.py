@@ -15,6 +15,7 @@ from zipfile import BadZipFile
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.boilerplate.templates.keys import (
     ANY_HOST,
@@ -213,8 +214,7 @@ def _known(host: Hashes, hosts: Hashes) -> Bools:
     return np.asarray(hosts[np.minimum(np.searchsorted(hosts, host), len(hosts) - 1)] == host)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """Findings: document, start and stop (bytes; code points after `placed`), row of the evidence, score."""
 
     document: Ints

@@ -7,13 +7,12 @@ Some pages are witnesses: what stands around the sentence on all of them goes wi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from chaffinch.boilerplate.languages import function_words
-from chaffinch.text import Ints, TextBatch
+from chaffinch.text import Ints, TextBatch, late_pattern
 
 __all__ = ["AROUND", "Around", "around", "shared", "widened"]
 
@@ -29,7 +28,7 @@ LONGEST = 80
 WITNESSES = 3
 """Pages that have to differ in what stands around the sentence, of four that are looked at."""
 
-_WORD = re.compile(r"\S+")
+_WORD = late_pattern(r"\S+")
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", '"', "”", "’", "»", ":")
 _QUOTES = frozenset('"“”„«»')
 

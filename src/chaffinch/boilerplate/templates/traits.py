@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 import re2
+from msgspec import Struct
 
 from chaffinch.boilerplate.markdown.blocks import opens_block
 from chaffinch.boilerplate.templates.keys import Reading, Runs
@@ -254,8 +254,7 @@ FEW_WORDS = 12
 """Words, at most, of a line that is data because of the prose around it; chosen with the rules of `page_data`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(Struct, frozen=True):
     """Properties of lines or sentences beside their words.
 
     Attributes:

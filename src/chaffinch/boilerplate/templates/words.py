@@ -7,11 +7,11 @@ else have equal words. All of it is arithmetic on whole arrays of bytes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
+from msgspec import Struct
 
 from chaffinch.text import ODD, Bools, Bytes, Hashes, Ints, TextBatch, Wide, mix
 
@@ -69,8 +69,7 @@ _LAST_CAPITAL[[0xC3, 0xCE, 0xD0]] = 0x9E, 0xAB, 0xAF  # À-Þ, Greek and Cyrilli
 _FIRST = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)  # keeps the first n bytes of eight
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     r"""The words of a batch, in order of their offsets.
 
     Attributes:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from msgspec import Struct
 
 from chaffinch.engines import NODE_BITS
 from chaffinch.matching.letters import holes
@@ -69,8 +69,7 @@ _JOINED = re.compile(r"[^\W_]['’_][^\W_]|\d[.,]\d|[A-Z]\.[A-Z]")
 _NUMBER = re.compile(r"\d\d*(?:[.,]\d+)*")  # `re` searches faster what begins with one character
 
 
-@dataclass(frozen=True, slots=True)
-class Locate:
+class Locate(Struct, frozen=True):
     """Kernel that locates ranges of letters in texts, from texts beside numbers, findings and `TO_LOCATE`.
 
     Yields the ends of matches, rows of `LOCATED`, on output 0, and the members of clusters with their speakers, rows of

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.matching.letters import Letters, open_letters
 from chaffinch.matching.relations.relating import PARTIAL, SAME, Relation, relate
@@ -39,8 +39,7 @@ def prose(texts: Sequence[str | None], holes: Holes, quoted: Sequence[Sequence[i
     return Folded(np.frombuffer(b"".join(data), np.uint8), starts, np.zeros(0, np.int64))
 
 
-@dataclass(frozen=True, slots=True)
-class Relate:
+class Relate(Struct, frozen=True):
     """Kernel that judges how pairs of documents are related; yields a row of `RELATED` for each of `COVERAGES`.
 
     Attributes:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from chaffinch.matching.relations.contradictions import (
     Difference,
@@ -137,8 +138,7 @@ only the vocabulary is compared."""
 _PUNCTUATION = ".,;:!?\"'()[]>|"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """How two documents are related.
 
     Attributes:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from chaffinch.matching.reworded.sentence_store import Document
 from chaffinch.text import Floats, Ints, changes, order, ranges
@@ -62,8 +62,7 @@ class Group(NamedTuple):
         return Group(self.other_first, self.other_last, self.first, self.last, self.seeds, self.cosine)
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A window of two documents.
 
     Attributes:
@@ -126,8 +125,7 @@ class Pair:
         return span.left_stop - span.left_start, span.right_stop - span.right_start
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     """The different terms of the sentences of one side of a window.
 
     Attributes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.reworded.sentence_store import SentenceStore
@@ -19,8 +18,7 @@ _WORDS = 4  # of 64 bits, in a mask of the terms of a sentence: several times as
 _TERM, _WEIGHT = 32, 10  # bits of a packed row: the rest is the pair
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """How alike pairs of sentences are, float64 and bool, shape (pairs,).
 
     Attributes:
@@ -44,7 +42,7 @@ class Likeness:
 
     def take(self, which: Ints | Bools) -> Likeness:
         """Give the pairs of a mask, shape (pairs,), or at some indices, int64, shape (selected,)."""
-        return Likeness(*(getattr(self, name)[which] for name in self.__slots__))
+        return Likeness(*(getattr(self, name)[which] for name in self.__struct_fields__))
 
 
 def pairs_of_sentences(anchors: Anchors) -> Anchors:

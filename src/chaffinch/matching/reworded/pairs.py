@@ -11,10 +11,10 @@ two documents share (see `summaries`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.matched import Matched
@@ -202,8 +202,7 @@ def _seeds(cosine: Floats, dice: Floats, taken: Bools) -> Seeds:
     return Seeds(left, right, cosine[left, right])
 
 
-@dataclass(frozen=True, slots=True)
-class _Cover:
+class _Cover(Struct, frozen=True):
     """Share of each sentence that each match by letters covers; float64, shape (matches, sentences)."""
 
     left: npt.NDArray[np.float64]

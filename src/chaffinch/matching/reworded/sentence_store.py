@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from chaffinch.matching.reworded.sentences import Sentences
 from chaffinch.storage import exchange
@@ -29,8 +29,7 @@ __all__ = [
 INDEX, PARTS = "sentences.npy", "parts.npy"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """Sentences of one document.
 
     Attributes:
@@ -93,8 +92,7 @@ class SentenceStore(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class SentencesInMemory:
+class SentencesInMemory(Struct, frozen=True):
     """Reads the sentences of a batch; a document is given by its row in the batch."""
 
     sentences: Sentences
@@ -113,8 +111,7 @@ class SentencesInMemory:
         yield Located(np.arange(len(number)), whole, all_.documents[number] + sentence)
 
 
-@dataclass(frozen=True, slots=True)
-class SentencesInFiles:
+class SentencesInFiles(Struct, frozen=True):
     """Reads the sentences of a corpus from memory-mapped files, one set for each task that wrote sentences.
 
     Attributes:

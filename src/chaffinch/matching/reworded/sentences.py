@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.matching.winnowing import XXHASH64
 from chaffinch.text import DENSE, Bools, Holes, Ints, Slab, changes, ranges, slabs
@@ -60,8 +60,7 @@ _EIGHT = 8  # bytes of a number
 _SPACE, _LINE, _STOP, _DENSE_STOP, _CLOSE, _JOINER = range(1, 7)
 
 
-@dataclass(frozen=True, slots=True)
-class Sentences:
+class Sentences(Struct, frozen=True):
     """Sentences of a batch of documents, one document after the other, and their terms.
 
     Attributes:

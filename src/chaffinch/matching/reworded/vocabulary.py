@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+from msgspec import Struct
 
 from chaffinch.matching.reworded.sentences import Sentences
 from chaffinch.matching.winnowing import REWORDED, XXHASH64
@@ -29,8 +29,7 @@ _SCALE = 16.0  # weights are whole numbers, so that their sums are the same in a
 _NAMES = ("term.npy", "documents.npy")
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """Terms of a corpus, and how many documents have each.
 
     Attributes:

@@ -6,10 +6,11 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
+
+from msgspec import Struct
 
 __all__ = ["KNOWN_TOKENS", "OWNER", "Lexicon", "classify", "language_of", "lexicon"]
 
@@ -112,8 +113,7 @@ _SIGNED = frozenset("\n\u2029.!?…؟,;:()[]—–-،؛")
 _DASHES = 2  # signs of a dash, at most
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Lexicon:
+class Lexicon(Struct, frozen=True, eq=False):
     """The words of one language.
 
     Attributes:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 __all__ = ["NAMELESS", "SOMEONE", "THING", "Mention"]
 
 Kind = Literal["name", "body", "pronoun", "statement", "someone", "thing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """Who is named as a speaker.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from chaffinch.matching.speakers.antecedents import (
     agrees,
@@ -44,8 +45,7 @@ ISSUED = 3
 """Sentences that are followed back, at most, from "the statement said"; by hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tags:
+class Tags(Struct, frozen=True):
     """The tags of the quotations of a text.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from chaffinch.report.page.cards import Card, cards, draw_cuts
 from chaffinch.report.page.copies import OF_KEEPER, CopyGroup, ask_copies, copy_groups, draw_copies, findings_in
@@ -26,8 +27,7 @@ LINKED = 8
 _TABLES = ("documents", "removals", "clusters", "matches", "templates", "failures", "left_out", "findings")
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What the page shows.
 
     Attributes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
 from chaffinch.report.page.groups import Piece, marked
@@ -48,8 +49,7 @@ _WORD = re.compile(r"\w+")
 Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A document that goes, or would go, because of its keeper.
 
     Attributes:
@@ -75,8 +75,7 @@ class Member:
     snippets: tuple[tuple[Piece, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CopyGroup:
+class CopyGroup(Struct, frozen=True):
     """A keeper and the documents that go because of it.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from chaffinch.model import WHOLE
 from chaffinch.report.page.texts import Asked, Texts
@@ -40,8 +41,7 @@ STATES = {"remove": "cut", "mark": "marked", "withheld": "withheld"}
 """The state of a part by the action of its removal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A block of the page that extraction left out: its text and the reason."""
 
     text: str
@@ -49,8 +49,7 @@ class Block:
     dropped: int
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of a document: kept text, a cut, or left-out blocks, which stand where they were on the page.
 
     Attributes:
@@ -69,8 +68,7 @@ class Part:
     blocks: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A range on the map of a document, in units of `WIDTH`: a cut, or with ``row`` 1 a repeated passage."""
 
     start: int
@@ -79,8 +77,7 @@ class Mark:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentView:
+class DocumentView(Struct, frozen=True):
     """A document of the sample.
 
     Attributes:
@@ -115,8 +112,7 @@ class DocumentView:
 Rows = Mapping[str, list[tuple[Any, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Rows of the tables of a run by document, for the documents of the sample, in the order of the page."""
 
     documents: list[tuple[Any, ...]]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 __all__ = ["HEIGHT", "PAIR_HEIGHT", "Frame"]
 
@@ -14,8 +15,7 @@ PAIR_HEIGHT = 320
 """Pixels of a frame with two passages: some ten lines of each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """A page that a notebook shows in a frame of its own, where neither can reach into the other.
 
     Attributes:

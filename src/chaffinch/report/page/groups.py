@@ -6,9 +6,10 @@ The order is that of `chaffinch.report.repeated`: prose that is alike on several
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from chaffinch.report.page.texts import Asked, Texts
 from chaffinch.report.repeated import JUDGED, REMAINING
@@ -39,8 +40,7 @@ CONTEXT = 90
 """Code points before and behind a member that are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One member of a group.
 
     Attributes:
@@ -69,8 +69,7 @@ class Side:
     dropped: int
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Passages that match one another.
 
     Attributes:

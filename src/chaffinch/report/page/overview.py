@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from chaffinch.runs import WHOLE_DOCUMENT
 
@@ -33,8 +34,7 @@ PATTERN = 300
 """Code points of a template's pattern that are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """Passages of one reason with one action, or whole documents: how many, in how many documents, how long together.
 
     Attributes:
@@ -51,8 +51,7 @@ class Count:
     characters: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule or template with the number of its cuts."""
 
     reason: str
@@ -60,8 +59,7 @@ class Rule:
     cuts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A template of a site: its pattern, the pages that have it, and why its findings are only reported, if so."""
 
     rule: str
@@ -71,8 +69,7 @@ class Template:
     kept: str
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A site.
 
     Attributes:
@@ -100,16 +97,14 @@ class Site:
         return self.cut / self.characters if self.characters else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
+class Bin(Struct, frozen=True):
     """A bar of a histogram: where it begins, 0 to 1, and how many matches it has."""
 
     start: float
     matches: int
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Records that failed with one message: how many, and one of them."""
 
     stage: str
@@ -118,16 +113,14 @@ class Failure:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(Struct, frozen=True):
     """A document that keeps its text because too little would have been left: its id and site."""
 
     document: str
     host: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """The numbers of a run.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from chaffinch.runs import read_passages
 
@@ -17,8 +18,7 @@ Read = Callable[[Sequence[tuple[str, int, int]]], list[str]]
 """A function that reads the texts of ranges: ids of documents, starts and stops in code points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A range of a text that is asked for, with what stands around it.
 
     Attributes:
