@@ -7,29 +7,30 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import pairwise
 
+from chaffinch.text.late_patterns import late_pattern
 from chaffinch.text.quoting import QUOTE
 
 __all__ = ["MAY_NOTE", "bare_lines"]
 
-_ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
-_TAG = re.compile(
+_ENTITY = late_pattern(r"&(?:amp;)*(?:#\d{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
+_TAG = late_pattern(
     r"</?(?:p|br|hr|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|th|table|blockquote|font|sup|sub|section)"
     r"(?:\s+[\w-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))*\s*/?>",
     re.IGNORECASE,
 )
-_SYMBOL = re.compile(r"(?<![\w<])<([A-Z][A-Z0-9.]{0,9})>")  # of the stock exchange: a newswire's brackets
-_TARGET = re.compile(r"!\[[^\]]{0,500}\]\([^)\s]{0,1000}\)|(?<=\])\([^)\s]{0,1000}\)|https?://\S+|www\.\S+")
-_NOTE = re.compile(
+_SYMBOL = late_pattern(r"(?<![\w<])<([A-Z][A-Z0-9.]{0,9})>")  # of the stock exchange: a newswire's brackets
+_TARGET = late_pattern(r"!\[[^\]]{0,500}\]\([^)\s]{0,1000}\)|(?<=\])\([^)\s]{0,1000}\)|https?://\S+|www\.\S+")
+_NOTE = late_pattern(
     r"\[\d{1,3}\]|(?<!\b10)(?<!\b[a-zм])(?<!\b[kcdmnµ]m)(?<!\bft)(?<!\b[ксдм]м)(?<!\u207b)"
     r"[\u00b9\u00b2\u00b3\u2070-\u2079]+(?=[\s.,;:]|$)"
 )
 """A mark of a footnote: a raised digit, but for one behind a unit ("m²", "km²") or a ten."""
-MAY_NOTE = re.compile(r"[\[\u00b9\u00b2\u00b3\u2070-\u2079]")  # tells in a fifth of the time that there is none
-_MARKER = re.compile(r"[ \t]*(?:\(?\d{1,3}[.)]|[-*•·–—])[ \t]+(?=\S)")
+MAY_NOTE = late_pattern(r"[\[\u00b9\u00b2\u00b3\u2070-\u2079]")  # tells in a fifth of the time that there is none
+_MARKER = late_pattern(r"[ \t]*(?:\(?\d{1,3}[.)]|[-*•·–—])[ \t]+(?=\S)")
 ESCAPED = 3
 """Times that an entity may have been escaped, one in another: feeds of feeds have ``&amp;amp;quot;``."""
 
-_LINE_NUMBER = re.compile(r"[ \t]*\d{1,4}(?:[ \t]+|$)")
+_LINE_NUMBER = late_pattern(r"[ \t]*\d{1,4}(?:[ \t]+|$)")
 _MOST_NUMBERED = 0.8
 """Share of the lines, at least, that begin with a number one above the last if these are numbers of lines."""
 

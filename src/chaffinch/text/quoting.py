@@ -13,6 +13,7 @@ from typing import Any
 import re2
 
 from chaffinch.text.hashing import stable_hash
+from chaffinch.text.late_patterns import late_pattern
 from chaffinch.text.vocabulary import vocabulary
 
 __all__ = [
@@ -32,7 +33,7 @@ mark that is not closed quotes the rest of its paragraph, as printers mark speec
 
 _NAME = r"[A-Za-z][\w.-]{2,14}[^\W_]>[ \t]"
 
-QUOTE = re.compile(rf"[ \t]{{0,3}}(?:(?:[A-Za-z]{{0,3}}[>|]|{_NAME})[ \t]?)+")
+QUOTE = late_pattern(rf"[ \t]{{0,3}}(?:(?:[A-Za-z]{{0,3}}[>|]|{_NAME})[ \t]?)+")
 """What stands before a line that a reply quotes, with the initials or the name that some programs add; after four
 spaces it is code."""
 
@@ -41,9 +42,11 @@ QUOTED_LINE = rf"[ \t]{{0,3}}(?:[|:#]?>|[A-Za-z]{{1,4}}>|{_NAME}|:[ \t])"
 
 _TABLE = 2  # bars in a line from which on it is a row of a table
 
-_BLOCK = re.compile(r"\[quote\b[^\]\n]*\].*?\[/quote\]|<blockquote\b[^>]*>.*?</blockquote>", re.DOTALL | re.IGNORECASE)
+_BLOCK = late_pattern(
+    r"\[quote\b[^\]\n]*\].*?\[/quote\]|<blockquote\b[^>]*>.*?</blockquote>", re.DOTALL | re.IGNORECASE
+)
 
-_HEADER = re.compile(r"[ \t]*-{2,}[ \t]*(.{3,40}?)[ \t]*-{2,}[ \t]*|[ \t]*(.{3,40}):[ \t]*")
+_HEADER = late_pattern(r"[ \t]*-{2,}[ \t]*(.{3,40}?)[ \t]*-{2,}[ \t]*|[ \t]*(.{3,40}):[ \t]*")
 
 
 def unquoted(text: str) -> str:
@@ -101,7 +104,7 @@ def with_quotes(text: str, lines: Collection[int], sign: str = "> ") -> str:
     return "".join(parts)
 
 
-_MARK = re.compile(r"\n[ \t]{0,3}([#:%*+|}\]=~!;^$§¦])\1{0,2}(?=[ \t\n]|[^\W_]|$)")
+_MARK = late_pattern(r"\n[ \t]{0,3}([#:%*+|}\]=~!;^$§¦])\1{0,2}(?=[ \t\n]|[^\W_]|$)")
 """A mark before a line, which some programs quote with; dashes, bullets, brackets and quotation marks are no such."""
 
 MARKED = 2
@@ -122,7 +125,7 @@ def unmarked(text: str) -> Iterator[str]:
         yield "".join(line for line in lines if not ((found := _MARK.match(f"\n{line}")) and found[1] == mark))
 
 
-_RULE = re.compile(r"\n[ \t]*([-_=~*])\1+[-_=~* \t]*(?=\r?\n)")
+_RULE = late_pattern(r"\n[ \t]*([-_=~*])\1+[-_=~* \t]*(?=\r?\n)")
 
 SIGNATURE = 12
 """Lines of a signature below its rule, at most; what follows a rule earlier is text."""
@@ -165,8 +168,8 @@ class _Block:
 HEADERS = 3
 """Lines in a row that are the header of a mail ("From:", "Subject:"), at least; a text's own header stands first."""
 
-_PREFIX = re.compile(r"[ \t]*[:}#%*+|\]]|[ \t]+")
-_ATTRIBUTION = re.compile(r":[ \t]*$")
+_PREFIX = late_pattern(r"[ \t]*[:}#%*+|\]]|[ \t]+")
+_ATTRIBUTION = late_pattern(r":[ \t]*$")
 
 
 @lru_cache(maxsize=1)

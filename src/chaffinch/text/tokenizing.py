@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chaffinch.text.bare_lines import MAY_NOTE, bare_lines
+from chaffinch.text.late_patterns import late_pattern
 from chaffinch.text.remembering import Remembered
 from chaffinch.text.vocabulary import vocabulary
 from chaffinch.text.written_numbers import RAISED, canonical
@@ -90,8 +91,8 @@ _SPACED_TOKEN = (
     r"|(?<=\b[A-F])[-−](?![\w-])|(?<![\w!¡.?])!(?=[a-z(])"  # a mark, "B-"; "!done"
     rf"|(?<=\w )(?:[{_CHECKS}]|[{_ARROWS}](?= \w)))"
 )
-_DENSE = re.compile(f"{_DENSE_TOKEN}|{_SPACED_TOKEN}")
-_SPACED = re.compile(_SPACED_TOKEN)  # takes half the time where no letter is of a script without spaces
+_DENSE = late_pattern(f"{_DENSE_TOKEN}|{_SPACED_TOKEN}")
+_SPACED = late_pattern(_SPACED_TOKEN)  # takes half the time where no letter is of a script without spaces
 _KIND = {"han": NUMBER, "thai": NUMBER, "dense": WORD, "word": WORD, "number": NUMBER, "sign": SIGN}
 
 FEW_WORDS = 40
@@ -310,12 +311,12 @@ def _not_drawn_out(form: str) -> str:
     return form.replace("\u0640", "") or form
 
 
-_VERSION = re.compile(r"(\d+)\.(\d+)")
-_LETTERS = re.compile(r"[^\W\d_]*(?: [^\W\d_]+)*")  # words without marks, which need no look at lines and signs
-_DENSE_LETTER = re.compile(f"[{UNSPACED}]")
-_STOPS = re.compile(r"[.!?。！？]")
+_VERSION = late_pattern(r"(\d+)\.(\d+)")
+_LETTERS = late_pattern(r"[^\W\d_]*(?: [^\W\d_]+)*")  # words without marks, which need no look at lines and signs
+_DENSE_LETTER = late_pattern(f"[{UNSPACED}]")
+_STOPS = late_pattern(r"[.!?。！？]")
 _AROUND = '.,;:…()[]"“”«»،؛؟'  # beside a word they are no part of a token
-_BESIDE_BLANK = re.compile(f"[{_CHECKS}{_ARROWS}]")  # signs that are tokens by what stands beyond a space
+_BESIDE_BLANK = late_pattern(f"[{_CHECKS}{_ARROWS}]")  # signs that are tokens by what stands beyond a space
 
 
 def numerals() -> Iterator[str]:
@@ -479,8 +480,8 @@ def _fold(form: str) -> str:
 _folded = Remembered(_fold, 1 << 15, LONGEST_WORD).__getitem__  # most words of a text are frequent ones
 
 
-_TYPED = re.compile(f"[{_MARKS}\u0640]")
-_SPOKEN = re.compile(f"[{_MARKS}{_VOWELS}{_DENSE_MARKS}\u0640]")
+_TYPED = late_pattern(f"[{_MARKS}\u0640]")
+_SPOKEN = late_pattern(f"[{_MARKS}{_VOWELS}{_DENSE_MARKS}\u0640]")
 
 
 def bare(form: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from chaffinch.text.late_patterns import late_pattern
 
 __all__ = ["RAISED", "agree", "canonical"]
 
@@ -11,12 +12,12 @@ RAISED = "\u207b\u00b9\u00b2\u00b3\u2070-\u2079"
 """Minus and digits of an exponent, as ranges of a class of a pattern."""
 
 _GROUP = 3  # digits between two marks of a long number: 1,500,000
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,’'٬ \u00a0\u202f]\d{3})+")
-_BOTH = re.compile(r"(\d{1,3}(?:[.,’'٬ \u00a0\u202f]\d{3})+)[.,٫](\d+)")
-_POINT = re.compile(r"(\d+)[.,٫](\d+)")
-_DATE = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
-_EXPONENT = re.compile(rf"\^|(?=[{RAISED}])")
-_NO_DIGIT = re.compile(r"\D")
+_THOUSANDS = late_pattern(r"\d{1,3}(?:[.,’'٬ \u00a0\u202f]\d{3})+")
+_BOTH = late_pattern(r"(\d{1,3}(?:[.,’'٬ \u00a0\u202f]\d{3})+)[.,٫](\d+)")
+_POINT = late_pattern(r"(\d+)[.,٫](\d+)")
+_DATE = late_pattern(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})")
+_EXPONENT = late_pattern(rf"\^|(?=[{RAISED}])")
+_NO_DIGIT = late_pattern(r"\D")
 
 
 def canonical(raw: str, *, after_number: bool = False) -> str:

@@ -153,10 +153,10 @@ class RuleSet(Struct, frozen=True, eq=False):
         if not len(found_blocks) or not self.rules:
             return [(False, "")] * len(texts)
         scene = Scene.of(batch, found_blocks)
-        judged, _ = self.judge(scene)
+        found = self._all(scene)
+        judged, _ = self._guarded(found, scene)
         removable = judged.only(~np.isin(self.category[judged.rule], KEPT_CATEGORIES))
         phrase = np.isin(np.arange(len(texts)), scene.blocks.document[removable.block])
-        found = self._found(scene)
         whole = scene.haystack.solid(found.start, found.stop) >= ALL * scene.total[scene.blocks.document[found.block]]
         part = np.full(len(texts), "", self.category.dtype)
         for category in KEPT_CATEGORIES:
@@ -193,12 +193,18 @@ class RuleSet(Struct, frozen=True, eq=False):
         Returns:
             The findings that the guards leave, and those that they hold back since their documents have nothing else.
         """
+        return self._guarded(self._all(scene), scene)
+
+    def _all(self, scene: Scene) -> Found:
+        """Find all matches, before the guards; of equal blocks the first one is searched."""
         first = alike(scene)
         new = first == np.arange(len(first))
         if new.all():
-            found = self._found(scene)
-        else:
-            found = spread(self._found(replace(scene, alive=scene.alive & new)), scene.blocks, first)
+            return self._found(scene)
+        return spread(self._found(replace(scene, alive=scene.alive & new)), scene.blocks, first)
+
+    def _guarded(self, found: Found, scene: Scene) -> tuple[Found, Found]:
+        """Take from all matches what `judge` gives."""
         if len(self.skipped):
             found = found.only(~self.skipped[found.rule])
         if not self.languages:
