@@ -162,6 +162,30 @@ def test_the_public_names_are_there() -> None:
     assert all(hasattr(chaffinch, n) for n in chaffinch.__all__)
 
 
+def _mixed(tree: ast.Module) -> list[str]:
+    """Give the values made by msgspec whose defaults are fields of data classes: they would be what is in them."""
+    taken = {
+        alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and node.module == "dataclasses"
+        for alias in node.names
+    }
+    return [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and any("Struct" in ast.unparse(base) for base in node.bases)
+        for line in node.body
+        if isinstance(line, ast.AnnAssign) and isinstance(line.value, ast.Call)
+        if ast.unparse(line.value.func) in taken
+    ]
+
+
+def test_values_have_defaults_of_their_own_kind() -> None:
+    assert not {str(path): found for path in MODULES if (found := _mixed(tree_of(path)))}
+    wrong = "from dataclasses import field\nclass A(Struct):\n    a: list[int] = field(default_factory=list)"
+    assert _mixed(ast.parse(wrong)) == ["A"]
+
+
 def test_schemas_are_in_the_room_of_schemas() -> None:
     calls = {"schema", "field", "struct"}
     for path in MODULES:

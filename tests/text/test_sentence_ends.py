@@ -15,6 +15,14 @@ def test_a_stop_before_white_space_at_the_end_of_a_batch() -> None:
     assert len(sentences(batch, loose).start) == 2
 
 
+@pytest.mark.parametrize("space", [" " * 40, " \u3000" * 20, "\u2003" * 30 + " ", "\t" * 33 + "\u00a0"])
+def test_white_space_between_sentences_is_part_of_none_however_long(space: str) -> None:
+    batch = TextBatch.of([f"One is here.{space}Two is there.{space}Three.", f"Four.{space}"])
+    found = sentences(batch, blocks(batch))
+    words = [bytes(batch.data[a:b]).decode() for a, b in zip(found.start, found.stop, strict=True)]
+    assert words == ["One is here.", "Two is there.", "Three.", "Four."]
+
+
 @pytest.mark.parametrize("before", ["", "x ", "xxxxxxxx ", "(", "é "])
 @pytest.mark.parametrize(
     ("word", "count"), [("Mr", 1), ("A.K.A", 1), ("É", 1), ("messrs", 1), ("amessrsx", 2), ("xyzmessrs", 2)]
