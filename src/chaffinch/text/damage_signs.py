@@ -168,7 +168,7 @@ BYTES = 3
 """Bytes of a letter, at most, each of which may have become a question mark."""
 
 
-_AMID = re.compile(r"[^\W\d_][?\ufffd]+[^\W\d_A-Z]")
+_AMID = re.compile(r"[?\ufffd](?<=[^\W\d_].)[?\ufffd]*[^\W\d_A-Z]")  # begins with what is rare
 LOST = 3
 """Such words, at least, in a text that has lost letters: one may be an address, or lack a space."""
 

@@ -53,6 +53,8 @@ def lost_words(text: Words, other: Words, changed: Ranges) -> int:
 def _sentences(text: Words, changed: Ranges) -> Iterator[tuple[int, int]]:
     """Give the whole sentences that are mostly in ranges."""
     for a, b in changed:
+        if b - a < LEAST:
+            continue
         start = a
         for at in range(a + 1, b + 1):
             if at < len(text.words) and not text.opens(at):

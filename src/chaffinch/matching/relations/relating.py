@@ -170,7 +170,7 @@ def relate(left: str, right: str) -> Relation:
         return Relation(SAME, _anywhere(one, two), _anywhere(two, one))
     changed = _changed(one.words, two.words)
     places = list(_differences(one, two, changed))
-    own_words = _own_words(one, two, places)
+    own_words = _own_words(one, two, [place for place in places if place is not _EDIT])
     own = _lasting(one, two, changed, own_words)
     if _quotes(one, two) or _quotes(two, one) or quotes_whole(one, two) or quotes_whole(two, one):
         return Relation(QUOTED, *own)

@@ -52,8 +52,10 @@ def has_happened(one: Words, two: Words, changed: Ranges) -> bool:
         for a, b, c, d in changed
         if a < b and c < d and (any(map(_may_turn, one.words[a:b])) or any(map(_may_turn, two.words[c:d])))
     ]
-    forth, back = (sum(_turns(*pair) for pair in some) for some in (sides, [(b, a) for a, b in sides]))
     least = max(TURNED, SHARE * len(changed))
+    if len(sides) < least:
+        return False
+    forth, back = (sum(_turns(*pair) for pair in some) for some in (sides, [(b, a) for a, b in sides]))
     return max(forth, back) >= least and min(forth, back) == 0
 
 

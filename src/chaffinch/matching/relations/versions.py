@@ -227,11 +227,13 @@ def is_announced(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
+    left = _own_keys(one, [(a, b) for a, b, _, _ in changed])
+    right = _own_keys(two, [(c, d) for _, _, c, d in changed])
+    if not (any(map(is_coming, left)) or any(map(is_coming, right))):
+        return False
     comes = [not listed("coming").isdisjoint(map(_key, text.words[slice(*text.lead)])) for text in (one, two)]
     if comes[0] == comes[1]:
         return False
-    left = _own_keys(one, [(a, b) for a, b, _, _ in changed])
-    right = _own_keys(two, [(c, d) for _, _, c, d in changed])
     announced, reported = (left, right) if comes[0] else (right, left)
     dated = any(map(is_coming, announced)) and any(map(tells_when, reported))
     return dated and min(_unlike(announced, reported), _unlike(reported, announced)) >= APART
