@@ -291,10 +291,13 @@ def is_remeasured(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
+    places = [(a, c) for a, b, c, d in changed if a < b and c < d]
+    if listed("periods").isdisjoint(_key(one.words[a]) for a, _ in places):
+        return False
     return any(
         _unit(two.words[c]) not in (None, _unit(one.words[a])) and _measures(one, a) and _measures(two, c)
-        for a, b, c, d in changed
-        if a < b and c < d and _key(one.words[a]) in listed("periods")
+        for a, c in places
+        if _unit(one.words[a]) is not None
     )
 
 
@@ -330,18 +333,15 @@ def is_tolled_otherwise(one: Words, two: Words) -> bool:
     >>> is_tolled_otherwise(Words("Fire kills 12 in Harnby"), Words("Harnby fire: death toll rises to 17"))
     True
     """
-    left, right = _tolls(one), _tolls(two) if _names_toll(one) else {}
+    left = _tolls(one)
+    right = _tolls(two) if left else {}
     shared = left.keys() & right.keys()
     return any(not any(agree(a, b) for a in left[kind] for b in right[kind]) for kind in shared)
 
 
-def _names_toll(text: Words) -> bool:
-    return not listed("tolls").isdisjoint(map(_key, text.words[:OPENING]))
-
-
 def _tolls(text: Words) -> dict[str, set[str]]:
     """Give the numbers of people that an opening counts, by the kind of what happened to them."""
-    if not _names_toll(text):
+    if listed("tolls").isdisjoint(map(_key, text.words[:OPENING])):
         return {}
     found = tokens(" ".join(text.words[:OPENING]))
     counts: dict[str, set[str]] = {}
