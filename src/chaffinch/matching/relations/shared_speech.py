@@ -133,8 +133,7 @@ def _around(words: Sequence[str]) -> list[int]:
 
 def _marked(words: Sequence[str]) -> list[int]:
     """Give the places of words with quotation marks: most texts have few."""
-    text, at, last = "\n".join(words), 0, 0
-    found = []
+    text, at, last, found = "\n".join(words), 0, 0, list[int]()
     for mark in _MARK.finditer(text):
         at += text.count("\n", last, mark.start())
         last = mark.start()
