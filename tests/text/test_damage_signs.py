@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chaffinch.text.damage_signs import damage, undamaged
+from chaffinch.text.damage_signs import damage, has_lost_letters, said_once, undamaged
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,37 @@ def test_what_bytes_became_is_undone(text: str, mended: str) -> None:
 @pytest.mark.parametrize("text", ["x=20 and y=30", "SÃO PAULO, pâte", "100% of it", "café – “so”"])
 def test_a_text_without_damage_stays(text: str) -> None:
     assert undamaged(text) == text
+
+
+FERRY = "The ferry of Harnby lies at the old quay again"
+
+
+@pytest.mark.parametrize(
+    ("text", "once"),
+    [
+        (f"{FERRY}. It rained.\n {FERRY} .", f"{FERRY}. It rained.\n{' ' * (len(FERRY) + 2)}."),  # other blanks
+        (f"{FERRY}。{FERRY}؟{FERRY}", f"{FERRY}。{' ' * len(FERRY)}؟{' ' * len(FERRY)}"),
+        (f"{FERRY}! {FERRY} today.", f"{FERRY}! {FERRY} today."),
+        ("It rained and rained. " * 9, "It rained and rained. " * 9),  # a refrain
+        ("." * 90 + "\n" * 3, "." * 90 + "\n" * 3),
+        (" " * 50 + "." + " " * 50, " " * 50 + "." + " " * 50),
+        ("", ""),
+    ],
+)
+def test_what_a_text_repeats_is_blanked_where_it_stands(text: str, once: str) -> None:
+    assert said_once(text) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("a decis?o, a esta??o, o rel?gio", True),
+        ("a decis\ufffdo, a esta\ufffd\ufffdo, o rel?gio", True),
+        ("a decis?o, a esta??o, o relogio", False),
+        ("Why?Who?What?How?", False),  # capitals
+        ("?a ?b ?c 1?a 2?b 3?c", False),  # no letter before
+        ("why? who? what? how?", False),
+    ],
+)
+def test_letters_that_became_question_marks_are_amid_words(text: str, lost: bool) -> None:
+    assert has_lost_letters(text) is lost

@@ -139,8 +139,9 @@ def _reread(misread: str) -> str:
         return misread
 
 
-_LONG_PIECE = re.compile(r"[^\n.!?。！？؟।]{40,}")
-"""A part of a sentence that is too long to come back by chance, or as a refrain."""
+_STOPS = ".!?。！？؟।"
+LONG_PIECE = 40
+"""Characters of a part of a sentence, at least, that does not come back by chance, or as a refrain."""
 
 
 def said_once(text: str) -> str:
@@ -149,18 +150,22 @@ def said_once(text: str) -> str:
     >>> said_once("The ferry of Harnby lies at the old quay again. " * 2).count("Harnby")
     1
     """
-    seen = set[str]()
-    found = list[tuple[int, int]]()
-    for piece in _LONG_PIECE.finditer(text):
-        key = piece[0].strip()
-        if key in seen:
-            found.append(piece.span())
+    lines = text
+    for mark in _STOPS:
+        lines = lines.replace(mark, "\n")
+    pieces = lines.split("\n")
+    keys = [piece.strip() if len(piece) >= LONG_PIECE else "" for piece in pieces]
+    long = list(filter(None, keys))
+    if len(set(long)) == len(long):  # most texts
+        return text
+    seen, at, parts = set[str](), 0, list[str]()
+    for piece, key in zip(pieces, keys, strict=True):
+        stop = at + len(piece)
+        parts.append(" " * len(piece) if key and key in seen else piece)
+        parts.append(text[stop : stop + 1])
         seen.add(key)
-    at, parts = 0, list[str]()
-    for start, stop in found:
-        parts += [text[at:start], " " * (stop - start)]
-        at = stop
-    return "".join([*parts, text[at:]]) if found else text
+        at = stop + 1
+    return "".join(parts)
 
 
 _LOST = re.compile("[?\ufffd]+")
@@ -168,7 +173,7 @@ BYTES = 3
 """Bytes of a letter, at most, each of which may have become a question mark."""
 
 
-_AMID = re.compile(r"[^\W\d_][?\ufffd]+[^\W\d_A-Z]")
+_AMID = re.compile(r"[?\ufffd](?<=[^\W\d_].)[?\ufffd]*[^\W\d_A-Z]")  # begins with what is rare
 LOST = 3
 """Such words, at least, in a text that has lost letters: one may be an address, or lack a space."""
 

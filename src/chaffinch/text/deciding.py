@@ -200,16 +200,18 @@ def ends_as(word: str) -> str | None:
     >>> ends_as("cantará"), ends_as("cantaría"), ends_as("cantó")
     ('coming', 'conditional', None)
     """
-    names = _endings()
-    if not word.endswith(tuple(names)):
+    endings, names = _endings()
+    if not word.endswith(endings):
         return None
     return next(name for ending, name in names.items() if word.endswith(ending))
 
 
 @lru_cache(maxsize=1)
-def _endings() -> dict[str, str]:
+def _endings() -> tuple[tuple[str, ...], dict[str, str]]:
+    """Give the endings, and the tense that each one is of."""
     rows = (row.split() for some in vocabulary()["endings"].values() for row in some)
-    return {ending: name for name, *endings in rows for ending in endings}
+    names = {ending: name for name, *endings in rows for ending in endings}
+    return tuple(names), names
 
 
 def toll(key: str) -> str | None:

@@ -212,13 +212,8 @@ def _place(zone: str, letters: str) -> int | None:
     parts = _parts(letters)
     if not _count(zone, parts[::GLANCE], 1):
         return None
-    needed, found = _needed(letters, GOES_ON) * len(parts), list[int]()
-    for left, part in zip(range(len(parts), 0, -1), parts, strict=True):
-        if len(found) + left < needed:
-            return None
-        if (at := zone.find(part)) >= 0:
-            found.append(at)
-    return sorted(found)[len(found) // 2] if len(found) >= needed else None
+    found = [at for at in map(zone.find, parts) if at >= 0]
+    return sorted(found)[len(found) // 2] if len(found) >= _needed(letters, GOES_ON) * len(parts) else None
 
 
 def is_in(zone: str, letters: str) -> bool:

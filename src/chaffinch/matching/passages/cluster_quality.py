@@ -59,19 +59,17 @@ def cluster_qualities(label: Ints, batch: pa.RecordBatch, spared: npt.NDArray[np
     cluster = np.cumsum(changes(label)) - 1
     count = np.bincount(cluster * len(QUALITIES) + index, minlength=len(QUALITIES) * (int(cluster.max(initial=-1)) + 1))
     most = count.reshape(-1, len(QUALITIES)).argmax(axis=1)
-    bounds = [*np.flatnonzero(changes(label)).tolist(), len(label)]
+    # the first passage of each document: what one repeats is the same filling of a form
+    rows = np.flatnonzero(changes(label, ints(batch, "number")))
+    bounds = [*np.flatnonzero(changes(label[rows])).tolist(), len(rows)]
+    numbers = batch["numbers"].take(pa.array(rows)).to_pylist()
     for at, (low, high) in enumerate(pairwise(bounds)):
         if QUALITIES[most[at]] != "prose":
             continue
-        rows = _one_of_each(batch.slice(low, high - low))
-        if is_form(rows["numbers"].to_pylist()) or (not spared[low] and _is_filled_in(_texts(rows))):
+        compared = rows[low : min(high, low + COMPARED)]
+        if is_form(numbers[low:high]) or (not spared[compared[0]] and _is_filled_in(_texts(batch, compared))):
             most[at] = QUALITIES.index("figures")
     return pa.array(QUALITIES).take(pa.array(most[cluster]))
-
-
-def _one_of_each(rows: pa.RecordBatch) -> pa.RecordBatch:
-    """Give the first passage of each document: what one repeats is the same filling of a form."""
-    return rows.filter(pa.array(changes(ints(rows, "number"))))
 
 
 def is_form(numbers: Sequence[str]) -> bool:
@@ -89,14 +87,10 @@ def is_form(numbers: Sequence[str]) -> bool:
     return 2 * len(pairs) >= len(counts) - 1 and 2 * other > len(pairs)
 
 
-def _texts(rows: pa.RecordBatch) -> list[str]:
-    """Give the beginnings of the passages of a cluster; those that are no prose have no text."""
-    columns = (rows["text"].slice(0, COMPARED).to_pylist(), ints(rows, "before").tolist(), ints(rows, "after").tolist())
-    return [
-        text[before : min(before + READ, len(text) - after)]
-        for text, before, after in zip(*columns, strict=False)
-        if text
-    ]
+def _texts(batch: pa.RecordBatch, rows: Ints) -> list[str]:
+    """Give the beginnings of some passages of a cluster; those that are no prose have no text."""
+    columns = zip(*(batch[name].take(pa.array(rows)).to_pylist() for name in ("text", "before", "after")), strict=True)
+    return [text[before : min(before + READ, len(text) - after)] for text, before, after in columns if text]
 
 
 def _is_filled_in(texts: Sequence[str]) -> bool:

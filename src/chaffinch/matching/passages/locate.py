@@ -67,6 +67,7 @@ _JOINED = re.compile(r"[^\W_]['’_][^\W_]|\d[.,]\d|[A-Z]\.[A-Z]")
 """A sign amid a word or number, with what is around it: "dam's", "4.5", "U.S."."""
 
 _NUMBER = re.compile(r"\d\d*(?:[.,]\d+)*")  # `re` searches faster what begins with one character
+_ASCII_NUMBER = re.compile("[0-9][0-9]*(?:[.,][0-9]+)*")  # and ten characters faster than a kind of them
 
 
 class Locate(Struct, frozen=True):
@@ -173,7 +174,8 @@ def _member(text: str, start: int, stop: int, free: tuple[int, int]) -> Member:
         kind = "phrase"
     if kind == "prose" or (kind == "phrase" and stop - start >= PHRASE):
         quoted, name = _attributed(text, start, stop, share, quoted=quoted)
-    numbers = " ".join(_NUMBER.findall(text[start:stop]))
+    own = text[start:stop]
+    numbers = " ".join((_ASCII_NUMBER if own.isascii() else _NUMBER).findall(own))
     begin, end = with_outer_marks(text, begin, end)
     shown = kind in ("prose", "phrase")
     around = _around(text, begin, end, free) if shown else ("", 0, 0)

@@ -303,16 +303,18 @@ def _vowels(place: Difference) -> int:
     return int(bare(left) == bare(right) != "" or _POWER.sub("", left) == _POWER.sub("", right) != "")
 
 
-def marks(left: Tokens, right: Tokens, *, typed: bool) -> bool:
+def marks(left: Tokens, right: Tokens, *texts: Words) -> bool:
     """Tell whether tokens of equal keys differ in marks; a word without any may have lost them.
 
     Args:
         left, right: tokens of equal keys.
-        typed: whether both texts are written with their marks throughout, so that a word without is another word.
+        texts: if all of them are written with their marks throughout, a word without is another word.
     """
     for one, two in zip(left.forms, right.forms, strict=True):
         marked = [sorted(_marks_of(form)) for form in (one, two)]
-        if marked[0] != marked[1] and (typed or (all(marked) and one[0] > _LATIN)):
+        if marked[0] == marked[1]:
+            continue
+        if (all(marked) and one[0] > _LATIN) or all(text.is_marked for text in texts):
             return True
     return False
 

@@ -53,6 +53,8 @@ def lost_words(text: Words, other: Words, changed: Ranges) -> int:
 def _sentences(text: Words, changed: Ranges) -> Iterator[tuple[int, int]]:
     """Give the whole sentences that are mostly in ranges."""
     for a, b in changed:
+        if b - a < LEAST:
+            continue
         start = a
         for at in range(a + 1, b + 1):
             if at < len(text.words) and not text.opens(at):
@@ -67,16 +69,19 @@ def _is_lost(text: Words, other: Words, start: int, stop: int) -> bool:
     last = text.words[stop - 1].rstrip("\"'”’»)]")
     if last[-1:] not in _ENDS or last.endswith(".."):
         return False
-    found = tokens(" ".join(text.words[start:stop]))
+    sentence, names = " ".join(text.words[start:stop]), _names(text.words[start + 1 : stop])
+    if not names and not any(map(str.isdigit, sentence)):  # most sentences where no letters are capitals
+        return False
+    found = tokens(sentence)
     own = set(lacking_words(found.keys, found.kinds, other))
     content = [key for key, kind in zip(found.keys, found.kinds, strict=True) if kind == NUMBER or len(key) >= NAME]
     if len(own) < OWN or sum(key in own for key in content) < OWN_SHARE * len(content):
         return False
     has_number = any(key in own and any(map(str.isdigit, raw)) for key, raw in zip(found.keys, found.raw, strict=True))
-    return has_number or _has_name(text.words[start + 1 : stop], own)
+    return has_number or not own.isdisjoint(names)
 
 
-def _has_name(words: Sequence[str], own: set[str]) -> bool:
-    """Tell whether one of some words, none of which opens a sentence, is capitalised and is not in the other text."""
+def _names(words: Sequence[str]) -> list[str]:
+    """Give the keys of the capitalised ones of some words, none of which opens a sentence."""
     bare = [word.strip(_MARKS) for word in words]
-    return any(word[:1].isupper() and not word.isupper() and plain(word) in own for word in bare)
+    return [plain(word) for word in bare if word[:1].isupper() and not word.isupper()]

@@ -109,9 +109,8 @@ def is_rewritten(one: Words, two: Words, changed: Ranges) -> bool:
     if max(lost) < NEWS or min(lost) < APART:
         return False
     sides = [place for a, b, c, d in _joined(changed) if min(a, c) < OPENING for place in ((a, b, c, d), (c, d, a, b))]
-    news = [_news(*texts, place) for texts, place in zip(cycle(((one, two), (two, one))), sides)]
-    most = max(news, default=0)
-    return most >= NEWS or (most > 0 and min(lost) >= REWRITTEN * OPENING)
+    least = 1 if min(lost) >= REWRITTEN * OPENING else NEWS
+    return any(_has_news(*texts, place, least) for texts, place in zip(cycle(((one, two), (two, one))), sides))
 
 
 def is_redated(one: Words, two: Words, changed: Ranges) -> bool:
@@ -150,23 +149,23 @@ def _joined(changed: Ranges) -> Ranges:
     return found
 
 
-def _news(text: Words, other: Words, place: tuple[int, int, int, int]) -> int:
-    """Count the words of a side that says when something happened, and has them alone, where the other one does not.
+def _has_news(text: Words, other: Words, place: tuple[int, int, int, int], least: int) -> bool:
+    """Tell whether a side says when something happened, and has words of its own, where the other one does not.
 
     Args:
         text, other: the texts.
         place: start and stop of the side, and of the other text in the same place.
-
-    Returns:
-        The words that the other text has nowhere, nor in another spelling in this place.
+        least: words, at least, that the other text has nowhere, nor in another spelling in this place.
     """
     start, stop, far_start, far_stop = place
+    if len(" ".join(text.words[start : min(stop, start + OPENING)])) < 2 * least - 1:  # too short for so many words
+        return False
     found = _dated(text, start, stop)
     if not found or _dated(other, far_start, far_stop):
-        return 0
+        return False
     far = _tokens(other, far_start, far_stop).keys
     own = lacking_words(found.keys, found.kinds, other)
-    return sum(not any(is_alike(key, k) for k in far) for key in own)
+    return sum(not any(is_alike(key, k) for k in far) for key in own) >= least
 
 
 def _dated(text: Words, start: int, stop: int) -> Tokens | None:

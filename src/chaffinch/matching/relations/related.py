@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +13,13 @@ from msgspec import Struct
 
 from chaffinch.matching.letters import Letters, open_letters
 from chaffinch.matching.relations.relating import PARTIAL, SAME, Relation, relate
-from chaffinch.schemas import COVERAGES, RELATED
+from chaffinch.schemas import COVERAGES, RELATED, ints
 from chaffinch.text import Folded, Holes, Ints, with_quotes, without
 
 __all__ = ["Relate", "as_same", "prose", "related"]
+
+AT_ONCE = 64
+"""Pairs whose texts are read at once."""
 
 
 def prose(texts: Sequence[str | None], holes: Holes, quoted: Sequence[Sequence[int] | None]) -> Folded:
@@ -54,24 +57,24 @@ class Relate(Struct, frozen=True):
         """Yield the rows in their order."""
         if not batch.num_rows:
             return
-        texts = open_letters(self.folder)
-
-        def text(number: int) -> str:
-            return _text(texts, number)
-
-        one, two = (batch[name].to_pylist() for name in COVERAGES.names[:2])
+        letters = open_letters(self.folder)
         high = np.maximum(*(batch[name].to_numpy() for name in COVERAGES.names[2:4])) >= self.coverage
-        found = [
-            relate(text(a), text(b)) if judged else Relation(PARTIAL)
-            for a, b, judged in zip(one, two, high.tolist(), strict=True)
-        ]
+        found = [Relation(PARTIAL)] * batch.num_rows
+        rows = np.flatnonzero(high)
+        pairs = np.stack([ints(batch, name)[rows] for name in COVERAGES.names[:2]], axis=1)
+        for low in range(0, len(rows), AT_ONCE):
+            texts = _texts(letters, pairs[low : low + AT_ONCE].ravel())
+            for row, left, right in zip(rows[low : low + AT_ONCE].tolist(), texts[::2], texts[1::2], strict=True):
+                found[row] = relate(left, right)
         yield related(batch, found)
 
 
-def _text(texts: Letters, number: int) -> str:
-    one = np.array([number])
-    data = texts.between(one, np.zeros(1, np.int64), texts.length(one))
-    return bytes(data).decode("utf-8", "surrogatepass")
+def _texts(letters: Letters, number: Ints) -> list[str]:
+    """Read texts."""
+    size = letters.length(number)
+    data = bytes(letters.between(number, np.zeros_like(size), size))
+    stops = np.cumsum(size).tolist()
+    return [data[a:b].decode("utf-8", "surrogatepass") for a, b in pairwise([0, *stops])]
 
 
 def related(batch: pa.RecordBatch, relations: Sequence[Relation]) -> pa.RecordBatch:

@@ -170,7 +170,7 @@ def relate(left: str, right: str) -> Relation:
         return Relation(SAME, _anywhere(one, two), _anywhere(two, one))
     changed = _changed(one.words, two.words)
     places = list(_differences(one, two, changed))
-    own_words = _own_words(one, two, places)
+    own_words = _own_words(one, two, [place for place in places if place is not _EDIT])
     own = _lasting(one, two, changed, own_words)
     if _quotes(one, two) or _quotes(two, one) or quotes_whole(one, two) or quotes_whole(two, one):
         return Relation(QUOTED, *own)
@@ -293,9 +293,10 @@ def _differences(one: Words, two: Words, changed: Sequence[tuple[int, int, int, 
     """Give the places where two texts differ: first by words between blanks, and there by tokens."""
     for a, b, c, d in turned(changed, one.words, two.words):
         texts = " ".join(one.words[a:b]).rstrip(",."), " ".join(two.words[c:d]).rstrip(",.")
-        is_brief = max(b - a, d - c) < RUN
-        kinds = [*map(_known_deciding if is_brief else _deciding, texts)]
-        if is_brief and (not any(kinds) or _is_edit(one, two, (a, b, c, d), texts, kinds)):
+        is_brief = b - a < RUN and d - c < RUN
+        decides = _known_deciding if is_brief else _deciding
+        kinds = decides(texts[0]), decides(texts[1])
+        if is_brief and (kinds == _NOTHING or _is_edit(one, two, (a, b, c, d), texts, kinds)):
             if texts[0] != texts[1] and (_MARKED not in kinds or _bare_word(texts[0]) != _bare_word(texts[1])):
                 yield _EDIT
             continue
@@ -304,10 +305,10 @@ def _differences(one: Words, two: Words, changed: Sequence[tuple[int, int, int, 
         if left.keys == right.keys:
             if not left.keys and is_other_symbol(*texts):
                 yield _MARKS
-            if left.forms != right.forms and marks(left, right, typed=one.is_marked and two.is_marked):
+            if left.forms != right.forms and marks(left, right, one, two):
                 yield _MARKS
             continue
-        if not any(kinds):
+        if kinds == _NOTHING:
             yield Difference(left, right, plain=True)
             continue
         opens, dated = (one.opens(a), two.opens(c)), one.is_dated(a) or two.is_dated(c)
@@ -339,17 +340,18 @@ _PLAIN = re.compile(r"[a-z]*(?: [a-z]+)*")
 _IN_MARKS = re.compile(r"[\"'(\[]*([A-Za-z]+)[\"')\],.;:!?]*")
 _AROUND = "\"'()[],.;:!?"
 _OPPOSITE, _MARKED, _ANYTHING = 1, 2, 3
+_NOTHING = (0, 0)
 
 
 def _is_edit(
-    one: Words, two: Words, place: tuple[int, int, int, int], texts: tuple[str, str], kinds: Sequence[int]
+    one: Words, two: Words, place: tuple[int, int, int, int], texts: tuple[str, str], kinds: tuple[int, int]
 ) -> bool:
     """Tell whether one word for another decides nothing, though it has an opposite, or a capital or marks beside it.
 
     "The" and "for" have opposites; a name is another one than a name only; as an answer to a question any word decides.
     """
     a, b, c, d = place
-    if max(b - a, d - c) > 1 or max(kinds) == _ANYTHING or min(kinds) == _MARKED:
+    if b - a > 1 or d - c > 1 or _ANYTHING in kinds or kinds == (_MARKED, _MARKED):
         return False
     return not opposed(*texts) and not (one.answers(a, b) and two.answers(c, d))
 

@@ -26,6 +26,7 @@ MOST, COPIED = 0.5, 0.8
 the letter has, at least, so that the article quotes the letter."""
 
 _OPENING = frozenset(QUOTES) - {"'", "\u2018"}
+_MARK = re.compile(f"[{''.join(sorted({*_OPENING, *''.join(QUOTES[mark] for mark in _OPENING)}))}]")
 _MARKS = ".,;:!?()[]\"'“”„«»‘’\u2014\u2013-"
 _BEFORE, _BEHIND = "([\u2014\u2013-", ".,;:!?)]\u2014\u2013-"
 
@@ -43,16 +44,22 @@ def share_speech_alone(one: Words, two: Words, changed: Sequence[tuple[int, int,
     >>> share_speech_alone(left, right, [(0, 10, 0, 10), (26, 29, 26, 26)])
     True
     """
-    if not all(_OPENING.intersection(text.text) for text in (one, two)):
+    own = [(a, b) for a, b, _, _ in changed], [(c, d) for _, _, c, d in changed]
+    if not (_may_be_told_anew(one, own[0]) and _may_be_told_anew(two, own[1])):
         return False
     left, right = _around(one.words), _around(two.words)
-    own = [(a, b) for a, b, _, _ in changed], [(c, d) for _, _, c, d in changed]
     if not (_is_told_anew(left, one, own[0]) and _is_told_anew(right, two, own[1])):
         return False
     from rapidfuzz.distance import LCSseq
 
     common = LCSseq.similarity([_key(one.words[at]) for at in left], [_key(two.words[at]) for at in right])
     return common < COMMON * min(len(left), len(right))
+
+
+def _may_be_told_anew(text: Words, changed: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether a text has quotations, and ranges that could be most of what is around them: few pairs have."""
+    words = sum(stop - start for start, stop in changed)
+    return words > COMMON * _least(text) and any(mark in text.text for mark in _OPENING)
 
 
 def quotes_whole(one: Words, two: Words) -> bool:
@@ -65,7 +72,7 @@ def quotes_whole(one: Words, two: Words) -> bool:
     >>> quotes_whole(letter, Words(answer)), quotes_whole(letter, Words(f'"{letter.text}"'))
     (True, False)
     """
-    if not len(two.words) - len(one.words) >= max(AROUND, AROUND_SHARE * len(two.words)):
+    if not len(two.words) - len(one.words) >= _least(two):
         return False
     least = int(MOST * len(one.text))
     said = [found for found in _quotations(two.text) if len(found) >= least]
@@ -89,10 +96,15 @@ def _quotations(text: str) -> list[str]:
 def _is_told_anew(around: Sequence[int], text: Words, changed: Sequence[tuple[int, int]]) -> bool:
     """Tell whether there is something around the quotations of a text, and most of it is in ranges."""
     size = len(around)
-    if not max(AROUND, AROUND_SHARE * len(text.words)) <= size < len(text.words):
+    if not _least(text) <= size < len(text.words):
         return False
     own = {at for start, stop in changed for at in range(start, stop)}
     return sum(at not in own for at in around) < COMMON * size
+
+
+def _least(text: Words) -> float:
+    """Give how many words a text has around its quotations, at least."""
+    return max(AROUND, AROUND_SHARE * len(text.words))
 
 
 def _key(word: str) -> str:
@@ -100,17 +112,31 @@ def _key(word: str) -> str:
 
 
 def _around(words: Sequence[str]) -> list[int]:
-    """Give the places of words outside of quotations."""
+    """Give the places of words outside of quotations.
+
+    >>> _around('He said: "It held." So be it, "all" said'.split())
+    [0, 1, 4, 5, 6, 8]
+    """
     found: list[int] = []
-    closing = ""  # the marks that close the quotation that is open
-    for at, word in enumerate(words):
-        head = word.lstrip(_BEFORE)[:1]
+    closing, start = "", 0  # the marks that close the quotation that is open; where the words outside begin
+    for at in _marked(words):
+        word = words[at]
+        head, tail = word.lstrip(_BEFORE)[:1], word.rstrip(_BEHIND)[-1:]
         opens = not closing and head in _OPENING
         if opens:
+            found += range(start, at)
             closing = QUOTES[head]
-        elif not closing:
+        if closing and tail and tail in closing and (not opens or len(word.strip(_BEFORE + _BEHIND)) > 1):
+            closing, start = "", at + 1
+    return found if closing else [*found, *range(start, len(words))]
+
+
+def _marked(words: Sequence[str]) -> list[int]:
+    """Give the places of words with quotation marks: most texts have few."""
+    text, at, last, found = "\n".join(words), 0, 0, list[int]()
+    for mark in _MARK.finditer(text):
+        at += text.count("\n", last, mark.start())
+        last = mark.start()
+        if not found or found[-1] != at:
             found.append(at)
-        tail = word.rstrip(_BEHIND)[-1:]
-        if closing and tail in closing and tail and (not opens or len(word.strip(_BEFORE + _BEHIND)) > 1):
-            closing = ""
     return found

@@ -7,6 +7,7 @@ never back, the thing has happened in between.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import Remembered, ends_as, tense
@@ -47,13 +48,12 @@ def has_happened(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
-    sides = [
-        (one.words[a:b], two.words[c:d])
-        for a, b, c, d in changed
-        if a < b and c < d and (any(map(_may_turn, one.words[a:b])) or any(map(_may_turn, two.words[c:d])))
-    ]
-    forth, back = (sum(_turns(*pair) for pair in some) for some in (sides, [(b, a) for a, b in sides]))
+    sides = [(one.words[a:b], two.words[c:d]) for a, b, c, d in changed if a < b and c < d]
+    sides = [side for side in sides if any(map(_may_turn, chain(*side)))]
     least = max(TURNED, SHARE * len(changed))
+    if len(sides) < least:  # most texts
+        return False
+    forth, back = (sum(_turns(*pair) for pair in some) for some in (sides, [(b, a) for a, b in sides]))
     return max(forth, back) >= least and min(forth, back) == 0
 
 

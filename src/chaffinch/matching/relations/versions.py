@@ -227,11 +227,13 @@ def is_announced(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
+    left = _own_keys(one, [(a, b) for a, b, _, _ in changed])
+    right = _own_keys(two, [(c, d) for _, _, c, d in changed])
+    if not (any(map(is_coming, left)) or any(map(is_coming, right))):
+        return False
     comes = [not listed("coming").isdisjoint(map(_key, text.words[slice(*text.lead)])) for text in (one, two)]
     if comes[0] == comes[1]:
         return False
-    left = _own_keys(one, [(a, b) for a, b, _, _ in changed])
-    right = _own_keys(two, [(c, d) for _, _, c, d in changed])
     announced, reported = (left, right) if comes[0] else (right, left)
     dated = any(map(is_coming, announced)) and any(map(tells_when, reported))
     return dated and min(_unlike(announced, reported), _unlike(reported, announced)) >= APART
@@ -289,10 +291,13 @@ def is_remeasured(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
+    places = [(a, c) for a, b, c, d in changed if a < b and c < d]
+    if listed("periods").isdisjoint(_key(one.words[a]) for a, _ in places):
+        return False
     return any(
         _unit(two.words[c]) not in (None, _unit(one.words[a])) and _measures(one, a) and _measures(two, c)
-        for a, b, c, d in changed
-        if a < b and c < d and _key(one.words[a]) in listed("periods")
+        for a, c in places
+        if _unit(one.words[a]) is not None
     )
 
 
@@ -328,18 +333,15 @@ def is_tolled_otherwise(one: Words, two: Words) -> bool:
     >>> is_tolled_otherwise(Words("Fire kills 12 in Harnby"), Words("Harnby fire: death toll rises to 17"))
     True
     """
-    left, right = _tolls(one), _tolls(two) if _names_toll(one) else {}
+    left = _tolls(one)
+    right = _tolls(two) if left else {}
     shared = left.keys() & right.keys()
     return any(not any(agree(a, b) for a in left[kind] for b in right[kind]) for kind in shared)
 
 
-def _names_toll(text: Words) -> bool:
-    return not listed("tolls").isdisjoint(map(_key, text.words[:OPENING]))
-
-
 def _tolls(text: Words) -> dict[str, set[str]]:
     """Give the numbers of people that an opening counts, by the kind of what happened to them."""
-    if not _names_toll(text):
+    if listed("tolls").isdisjoint(map(_key, text.words[:OPENING])):
         return {}
     found = tokens(" ".join(text.words[:OPENING]))
     counts: dict[str, set[str]] = {}

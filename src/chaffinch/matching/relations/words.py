@@ -88,9 +88,9 @@ class Words:
     def __init__(self, text: str) -> None:
         """Split a text."""
         self.text = text
-        self.words: list[str] = []
-        self.line: list[int] = []
-        self.lines: list[tuple[int, int]] = []
+        self.words = words = list[str]()
+        self.line = of_line = list[int]()
+        self.lines = lines = list[tuple[int, int]]()
         self.alone: set[int] = set()  # lines before an empty one
         self._counts: Counter[str] | None = None
         self._found: dict[str, int] = {}  # words that were counted one by one: several tests ask for the same ones
@@ -100,11 +100,12 @@ class Words:
         self._lead: tuple[int, int] | None = None
         for line in text.splitlines():
             if found := line.split():
-                self.line += [len(self.lines)] * len(found)
-                self.lines.append((len(self.words), len(self.words) + len(found)))
-                self.words += found
+                start, count = len(words), len(found)
+                of_line += [len(lines)] * count
+                lines.append((start, start + count))
+                words += found
             else:
-                self.alone.add(len(self.lines) - 1)
+                self.alone.add(len(lines) - 1)
 
     def count(self, key: str, *, is_number: bool = False) -> int:
         """Count a word up to `RECURRING`, by its part before an apostrophe; or tell whether a number is there."""

@@ -252,9 +252,9 @@ def _name_surnames(reading: Reading, kinds: list[str]) -> None:
 
 def _name_months(reading: Reading, kinds: list[str]) -> None:
     """Make times names that are part of one: "Jan van der Lund", "the Evening Courier"."""
-    for token in range(len(kinds) - 1):
+    for token in [at for at, kind in enumerate(kinds[:-1]) if kind == "M"]:
         titled = reading.words.owners and kinds[max(0, token - 1)] == "D" and kinds[token + 1] in "NB"
-        if kinds[token] == "M" and titled and reading.tokens[token][0].isupper():
+        if titled and reading.tokens[token][0].isupper():
             kinds[token] = "N"
         if kinds[token] == "M" and reading.has(token, "named_times") and reading.tokens[token][0].isupper():
             particle = reading.has(token + 1, "particles")
