@@ -54,7 +54,7 @@ def is_worthy(left, at, right, place, length, documents):
 def test_lone_anchors_are_worth_what_the_rule_says(length):
     texts, anchors = meetings(length)
     letters = LettersInMemory(fold(texts))
-    rows = zip(*(getattr(anchors, name).tolist() for name in Anchors.__slots__), strict=True)
+    rows = zip(*(getattr(anchors, name).tolist() for name in Anchors.__struct_fields__), strict=True)
     expected = [is_worthy(texts[a], at, texts[b], place, size, documents) for a, at, b, place, size, documents in rows]
     assert 30 < sum(expected) < 270
     assert worthy(anchors, np.arange(300), letters).tolist() == expected

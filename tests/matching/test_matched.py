@@ -16,7 +16,7 @@ def spans(*rows):
 
 
 def rows(found):
-    return list(zip(*(getattr(found, name).tolist() for name in Matched.__slots__), strict=True))
+    return list(zip(*(getattr(found, name).tolist() for name in Matched.__struct_fields__), strict=True))
 
 
 @pytest.mark.parametrize(

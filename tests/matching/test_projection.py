@@ -50,7 +50,7 @@ def matched(*rows):
 
 
 def rows(found):
-    return list(zip(*(getattr(found, name).tolist() for name in Matched.__slots__[:6]), strict=True))
+    return list(zip(*(getattr(found, name).tolist() for name in Matched.__struct_fields__[:6]), strict=True))
 
 
 def test_a_copy_gets_the_quotation_that_its_original_has(tmp_path):

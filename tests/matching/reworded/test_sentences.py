@@ -90,5 +90,5 @@ def test_sentences_are_read_as_they_were_written(tmp_path: Path):
     write_sentences(tmp_path, 7, found, np.array([4, 9, 5]))
     read, number = read_sentences(tmp_path, 7)
     assert number.tolist() == [4, 9, 5]
-    for name in found.__slots__:
+    for name in found.__struct_fields__:
         assert getattr(read, name).tolist() == getattr(found, name).tolist(), name
