@@ -111,6 +111,47 @@ def test_a_line_of_another_source_is_read_as_cp1252(cycle: Cycle) -> None:
     assert made.restored == {"x.jsonl": data}
 
 
+HALVES = "\ud83d\ude80"  # a letter that old programs write as the two halves of its pair, three bytes each
+
+
+@pytest.mark.parametrize("name", ["x.jsonl", "x.csv", "x.txt"])
+@pytest.mark.parametrize("word", ["café", "Ærø", "Плотина", "水位"])
+def test_letters_in_two_halves_cost_no_other(cycle: Cycle, word: str, name: str) -> None:
+    texts = [f"{word} {HALVES} is open again, and nobody knows why {HALVES}{HALVES}.", "Tide tables are out.", "Wind."]
+    rows = {
+        "x.jsonl": "".join(f'{{"text": "{text}"}}\n' for text in texts),
+        "x.csv": "text\n" + "".join(f'"{text}"\n' for text in texts),
+        "x.txt": "\n".join(texts),
+    }
+    data = rows[name].encode("utf-8", "surrogatepass")
+    made = cycle({name: data}, encoding="utf-8")
+    assert made.texts()[0].startswith(word) and "nobody knows why" in made.texts()[0]
+    assert name == "x.csv" or f"{word} 🚀 is" in made.texts()[0]
+    assert [row["failure"] for row in made.rows] == [None] * len(made.rows)
+    assert made.restored == {name: data}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "same"])
+def test_letters_in_two_halves_are_written_and_come_back(cycle: Cycle, encoding: str) -> None:
+    data = f'{{"text": "é {HALVES} CUT"}}\n{{"text": "CUT Tide."}}\n{{"text": "é {HALVES}"}}\n'.encode(
+        "utf-8", "surrogatepass"
+    )
+    made = cycle({"x.jsonl": data}, encoding=encoding)
+    assert made.cleaned["x.jsonl"].splitlines()[0] == '{"text": "é 🚀"}'.encode()
+    assert made.restored == {"x.jsonl": data}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "same"])
+@pytest.mark.parametrize("to", ["same", "jsonl", "text"])
+def test_a_byte_order_mark_of_a_joined_file_costs_no_record(cycle: Cycle, to: str, encoding: str) -> None:
+    part = b'\xef\xbb\xbf{"text": "One CUT two"}\n{"text": "Tide \xc3\xa9."}\n'
+    data = part + part + b"\xef\xbb\xbf\n" + b'\xef\xbb\xbf{"text": "Wind"}\n'
+    made = cycle({"x.jsonl": data}, encoding=encoding, to=to)
+    assert [row["failure"] for row in made.rows] == [None] * 5
+    assert made.texts() == ["One CUT two", "Tide é."] * 2 + ["Wind"]
+    assert made.restored == {"x.jsonl": data}
+
+
 def test_blank_lines_and_the_mark_of_a_wide_file_come_back(cycle: Cycle) -> None:
     data = '\n{"text": "a CUT b"}\n \n\n{"text": "DROP"}\nno record\n{"text": "c"}\n\n'.encode("utf-16")
     made = cycle({"x.jsonl": data, "blank.jsonl": "\n\n".encode("utf-16")}, encoding="utf-8")

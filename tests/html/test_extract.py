@@ -96,6 +96,17 @@ CYRILLIC = (
 )
 
 
+OTHER = {  # pages that say UTF-8 and are in another encoding
+    "La señora Ibáñez vendió la leña del año pasado, y nadie se quejó.": "cp1252",
+    "O pão de mel não é dos mais caros, e à tarde já não há.": "cp1252",
+    "Über die Brücke führt künftig nur ein Weg für Fußgänger.": "cp1252",
+    "Starosta řekl, že voda opadla a lidé spali.": "cp1250",
+    "Az árvíz elvonult, és a tűzoltók örültek a tévében.": "cp1250",
+    "Baraj bütün gece dayandı, sabah sular çekilmişti.": "cp1254",
+}
+HALVES = "\ud83d\ude00"  # a letter that an old program writes as two of three bytes
+
+
 @pytest.mark.parametrize(
     ("raw", "text"),
     [
@@ -115,6 +126,12 @@ CYRILLIC = (
         (b"<meta charset=Shift_JIS>" + "<p>港①</p>".encode("cp932"), "<p>港①</p>"),
         (b"<meta charset=utf-8>" + CYRILLIC.encode("cp1251"), CYRILLIC),  # a wrong declaration
         (CYRILLIC.encode("cp1251"), CYRILLIC),
+        *(
+            (b"<meta charset=utf-8>" + f"<p>{text}</p>".encode(codec), f"<p>{text}</p>")
+            for text, codec in OTHER.items()
+        ),
+        (f"<p>Déjà vu {HALVES}</p>".encode("utf-8", "surrogatepass"), "<p>Déjà vu 😀</p>"),
+        (b"<meta charset=utf-8><p>caf\xc3\xa9</p>\xff<p>na\xc3\xafve</p>\xff", "<p>naïve</p>\ufffd"),
         (b"<meta charset=base64>" + WORDS.encode(), WORDS),
         (b"<meta charset=idna>" + WORDS.encode(), WORDS),
         (b"<meta charset=x-user-defined>" + WORDS.encode(), WORDS),

@@ -1,7 +1,7 @@
 """Turn the bytes of a file into text and back again; a damaged byte costs a character, not the file.
 
-charset_normalizer guesses single- and double-byte encodings; this module tries Unicode before, and checks whether the
-same bytes come out again. Of the 41 texts of ``tests/formats``, charset_normalizer 3.5 alone decodes 39, and it takes a
+charset_normalizer guesses single- and double-byte encodings (`chaffinch.text.legacy_codec`); this module tries Unicode
+before, and checks whether the same bytes come out again. Of the 41 texts of ``tests/formats``, charset_normalizer 3.5 alone decodes 39, and it takes a
 file of damaged UTF-8 for a text; faust-cchardet 3.2 decodes 28.
 
 Where the same bytes do not come out again, the name of the encoding ends in `DAMAGED`, and the caller keeps the bytes.
@@ -11,15 +11,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 
 from chaffinch.errors import DocumentError
-from chaffinch.formats.latin_pages import PAGES, latin_page
+from chaffinch.text import is_nearly_utf8, legacy_codec, paired
 
-__all__ = [
-    "DAMAGED", "DOUBLE_BYTE", "decode", "decode_as", "encode", "is_exact", "is_nearly_utf8", "is_utf8", "latin",
-    "legacy_codec", "shares", "written",
-]  # fmt: skip
+__all__ = ["DAMAGED", "decode", "decode_as", "encode", "is_exact", "written"]
 
 DAMAGED = "-damaged"
 """Ends the name of an encoding if some bytes are not of it; they are U+FFFD in the text."""
@@ -33,26 +29,13 @@ _BOMS = (
 )
 _MARKED = "-sig"  # ends the name of an encoding whose bytes begin with its byte order mark
 
-DOUBLE_BYTE = ("gb18030", "big5", "cp932", "euc_jp", "cp949")
-"""Encodings in which most letters take two bytes or more; some of their letters are valid UTF-8 by chance."""
-
-# The single- and double-byte encodings of the WHATWG Encoding Standard, that is, of the web, without those that differ
-# from a listed one in unused bytes only. Others (EBCDIC, DOS, Mac, HP) are never the right guess.
-_LEGACY = [
-    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "cp866",
-    "koi8_r", "koi8_u", "iso8859_2", "iso8859_5", "iso8859_7", *DOUBLE_BYTE,
-]  # fmt: skip
-_NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 _GOOD = re.compile("[^\x00-\x7f\ufffd]")
 _ZEROS = re.compile("\0+")
 _ZERO_BYTES = re.compile(b"\0+")
 _C0 = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")  # controls that no text has
 _BROKEN = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd]")  # what is broken, and controls that no text has
-_FILLED = re.compile(rb"[\xfe\xff]")  # what damage leaves more often than anybody writes þ and ÿ
-_SAMPLE = 1 << 16  # bytes that an encoding is guessed from
 _FEW = 200  # characters for each broken place of a text that is damaged, as in `record.damage`
-_LATIN_RUN = 2  # bytes beyond ASCII in a row, at most, on average, in a text in Latin script; of Cyrillic words five
-_BETTER = 0.1  # by how much less chaos, less the coherence, a half must have; a broken byte in Cyrillic makes it .24
+_SAMPLE = 1 << 16  # characters that are looked at
 _PLAIN = 0.9  # share of printable characters from which on bytes without a mark may be UTF-16 or UTF-32
 
 
@@ -128,94 +111,6 @@ def written(encoding: str, chosen: str) -> str:
     return "utf-8-sig" if encoding.startswith("utf-8-sig") else "utf-8"
 
 
-def is_utf8(data: bytes) -> bool:
-    """Tell whether bytes are UTF-8."""
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def is_nearly_utf8(data: bytes) -> bool:
-    r"""Tell whether bytes are UTF-8 with some damage: most letters beyond ASCII, or the lines with such, are UTF-8.
-
-    Other encodings hardly ever form valid UTF-8: Latin and Cyrillic text never, Chinese and Thai in one letter of six.
-
-    >>> is_nearly_utf8("Härnby, für".encode() + b" \xff"), is_nearly_utf8("Härnby, für".encode("cp1252"))
-    (True, False)
-    """
-    good, broken = shares(data)
-    if not good:
-        return _is_cut(data)
-    if good >= broken:
-        return True
-    lines = data.decode("utf-8", "replace").splitlines()
-    whole = sum(bool(_GOOD.search(line)) and "\ufffd" not in line for line in lines)
-    return 2 * whole >= sum(not line.isascii() for line in lines)
-
-
-def shares(data: bytes) -> tuple[int, int]:
-    r"""Count the letters beyond ASCII that are UTF-8, and the places that are not.
-
-    >>> shares("Härnby, für".encode() + b" \xff")
-    (2, 1)
-    """
-    text = data.decode("utf-8", "replace")
-    return len(_GOOD.findall(text)), text.count("\ufffd")
-
-
-def _is_cut(data: bytes) -> bool:
-    """Tell whether only the end is not ASCII, and begins a character of UTF-8 with two or three bytes."""
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data" and len(data) - error.start > 1
-    return False
-
-
-def legacy_codec(data: bytes) -> str:
-    r"""Name the encoding of bytes that are neither UTF-8 nor wide; empty where there is no good guess.
-
-    A Latin text with few letters beyond ASCII gives no guess anything to go by: it is taken for cp1252, by far the
-    most frequent such encoding of the web.
-
-    >>> legacy_codec("Zdaniem burmistrza tylko jeden dom ocalał, a café stoi.".encode("cp1252", "replace"))
-    'cp1252'
-    """
-    if sum(map(len, _NOT_ASCII.findall(data))) <= 1 + len(data) // _FEW and latin(data) is not None:
-        return "cp1252"
-    whole, *halves = [*_guesses(data), *[(1.0, "")] * 3][:3]
-    better = min(halves)
-    codec = better[1] if better[1] and better[0] < whole[0] - _BETTER else whole[1]
-    return latin_page(_sample(data)) if codec in PAGES else codec
-
-
-def latin(data: bytes) -> str | None:
-    r"""Decode bytes that may be cp1252, the encoding of one line among others in UTF-8; None where they hardly are.
-
-    >>> latin("für Öl".encode("cp1252")), latin("Плотина".encode("cp1251")), latin(b"\x81 is no letter")
-    ('für Öl', None, None)
-    """
-    runs = _NOT_ASCII.findall(data)
-    if sum(map(len, runs)) > _LATIN_RUN * len(runs) or _FILLED.search(data):
-        return None
-    return _exact(data, "cp1252")
-
-
-def _guesses(data: bytes) -> Iterator[tuple[float, str]]:
-    """Guess from the bytes, and from each half of them, since a broken byte rules out the right encoding."""
-    from charset_normalizer import from_bytes
-
-    sample = _sample(data)
-    middle = sample.find(b"\n", len(sample) // 2) + 1 or len(sample) // 2
-    for part in (sample, sample[:middle], sample[middle:]):
-        matches = from_bytes(part, cp_isolation=_LEGACY)
-        best = matches.best()
-        if best is not None and not part.isascii():
-            yield best.chaos - best.coherence, str(best.encoding)
-
-
 def _marked(data: bytes) -> tuple[str, str] | None:
     """Decode what has a byte order mark."""
     for codec, mark in _BOMS:
@@ -252,6 +147,7 @@ def _damaged(data: bytes, codec: str, *, sure: bool = False) -> tuple[str, str] 
         codec: their encoding.
         sure: whether it certainly is their encoding; else None is given where much is broken.
     """
+    data = paired(data) if codec == "utf-8" else data
     text = _ZEROS.sub("\ufffd", data.decode(codec, "replace").rstrip("\0"))
     broken = len(_BROKEN.findall(text))
     good = sum(map(len, _GOOD.findall(text)))
@@ -307,12 +203,3 @@ def _narrow(data: bytes) -> tuple[str, str] | None:
 def _why(data: bytes) -> str:
     zero = data.find(0)
     return f"0x00 at byte {zero}" if zero >= 0 else "no known encoding gives it without many broken bytes"
-
-
-def _sample(data: bytes) -> bytes:
-    """Give whole lines around the first byte that is not ASCII."""
-    if len(data) <= _SAMPLE:
-        return data
-    odd = _NOT_ASCII.search(data)
-    start = data.rfind(b"\n", 0, odd.start() if odd else 0) + 1
-    return data[start : data.rfind(b"\n", start, start + _SAMPLE) + 1] or data[start : start + _SAMPLE]

@@ -17,7 +17,7 @@ from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
 from chaffinch.formats import json_text
 from chaffinch.formats.compression import open_output, salvaged
-from chaffinch.formats.encodings import DAMAGED, is_utf8
+from chaffinch.formats.encodings import DAMAGED
 from chaffinch.formats.extraction import holds_page
 from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob, whole
 from chaffinch.formats.json_text import value_range, well_formed
@@ -26,6 +26,7 @@ from chaffinch.formats.record import DESCRIBED, Record, as_text, damage, lenient
 from chaffinch.formats.rows import merged, readable
 from chaffinch.formats.sources import Piece, Source
 from chaffinch.formats.verdicts import Change, Original, Verdict
+from chaffinch.text import is_nearly_utf8, is_utf8
 
 __all__ = ["JsonLines", "fields", "parse", "read_line"]
 
@@ -228,14 +229,14 @@ def read_line(line: bytes, number: int, coding: Coding, config: InputConfig) -> 
         body = coding.decoded(line)
     except UnicodeDecodeError as error:
         return Record(number, failure=f"not text: {error}", stage="read", encoding=coding.name)
-    body = body if number else body.removeprefix(codecs.BOM_UTF8)
+    body = body.removeprefix(codecs.BOM_UTF8)  # also of a later line: files are joined with their marks
     if not body or body.isspace():
         return None
     record = parse(body, number, config)
     if record.text is not None:
         record.encoding = coding.name if is_utf8(body) else f"{coding.name}{DAMAGED}"
         if coding.is_utf8 and body not in line:
-            record.encoding = "cp1252"
+            record.encoding = f"{coding.name}{DAMAGED}" if is_nearly_utf8(line) else "cp1252"
     return record
 
 

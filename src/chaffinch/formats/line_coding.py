@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from chaffinch.formats.compression import blocks, lines
-from chaffinch.formats.encodings import DAMAGED, DOUBLE_BYTE, is_nearly_utf8, is_utf8, latin, legacy_codec, shares
+from chaffinch.formats.encodings import DAMAGED
 from chaffinch.formats.sources import Piece, Source
+from chaffinch.text import DOUBLE_BYTE, is_nearly_utf8, is_utf8, latin, legacy_codec, paired, utf8_shares
 
 __all__ = ["HEAD", "Coding", "coded_lines", "coding_of", "wide"]
 
@@ -70,7 +71,7 @@ class Coding(Struct, frozen=True):
         r"""Turn a line into UTF-8.
 
         Half a surrogate pair becomes its escape, which JSON allows; a byte that is not of a narrow encoding stays as
-        it is. Of a file in UTF-8, a line that another source wrote in cp1252 is turned, too.
+        it is. Of a file in UTF-8, a line that another source wrote in cp1252 is turned, and a letter written as two halves.
 
         Raises:
             UnicodeDecodeError: the line is not in this encoding.
@@ -85,13 +86,15 @@ class Coding(Struct, frozen=True):
             return _HALF.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode()
         if not self.is_utf8:
             return line.decode(self.codec, "surrogateescape").encode("utf-8", "surrogateescape")
-        if is_utf8(line) or is_nearly_utf8(line):
+        if is_utf8(line):
             return line
+        if is_nearly_utf8(line):
+            return paired(line)
         other = latin(line)
         return line if other is None else other.encode()
 
     def encoded(self, line: bytes) -> bytes:
-        """Undo `decoded`, but for a line in cp1252 among others; halves of surrogate pairs stay escapes."""
+        """Undo `decoded`, but for what is not UTF-8 in a file that is; halves of surrogate pairs stay escapes."""
         if self.is_wide:
             return line.decode().encode(self.codec)
         return line if self.is_utf8 else line.decode("utf-8", "surrogateescape").encode(self.codec, "surrogateescape")
@@ -137,7 +140,7 @@ def _narrow(head: bytes) -> Coding:
     head = head[: head.rfind(b"\n") + 1] or head
     if "\ufffd" not in head.decode("utf-8", "replace"):  # which is told sooner than shares are counted
         return Coding()
-    good, broken = shares(head)
+    good, broken = utf8_shares(head)
     if b"\0" in head or is_nearly_utf8(head):
         return Coding()
     codec = legacy_codec(head)

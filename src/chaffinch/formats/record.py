@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from chaffinch.formats.encodings import DAMAGED, is_nearly_utf8, latin
+from chaffinch.formats.encodings import DAMAGED
+from chaffinch.text import is_nearly_utf8, latin
 
 __all__ = [
     "DESCRIBED", "Record", "as_text", "damage", "host_of", "lenient", "nested", "replaced", "text_of", "with_field",

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from chaffinch.errors import DocumentError
 from chaffinch.formats.compression import open_output, salvaged
-from chaffinch.formats.encodings import is_utf8
 from chaffinch.formats.extraction import EXTRACTED, holds_page
 from chaffinch.formats.format import Format, FullRecord, ReadJob, RestoreJob, WriteJob
 from chaffinch.formats.record import Record, lenient
@@ -19,6 +18,7 @@ from chaffinch.formats.separated_rows import Row, rebuilt, replace_text, value
 from chaffinch.formats.separated_tables import Header, Unclosed, open_rows, parse
 from chaffinch.formats.sources import Source
 from chaffinch.formats.verdicts import Change, Original
+from chaffinch.text import is_utf8
 
 __all__ = ["SeparatedFiles"]
 

@@ -15,10 +15,11 @@ from msgspec import Struct
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError
 from chaffinch.formats.compression import blocks
-from chaffinch.formats.encodings import DAMAGED, decode, encode, is_nearly_utf8
+from chaffinch.formats.encodings import DAMAGED, decode, encode
 from chaffinch.formats.record import DESCRIBED, Record, lenient, text_of
 from chaffinch.formats.separated_rows import BLANK_LINES, DELIMITERS, Row, raw_value, rows_of, value
 from chaffinch.formats.sources import Source
+from chaffinch.text import is_nearly_utf8
 
 __all__ = ["Header", "Unclosed", "open_rows", "parse"]
 

@@ -18,6 +18,7 @@ from chaffinch.config import InputConfig
 from chaffinch.errors import ChaffinchError, DocumentError, StandInError, UsageError
 from chaffinch.html.result import Extracted
 from chaffinch.html.sandbox import Sandbox
+from chaffinch.text import is_nearly_utf8, legacy_codec, paired
 
 __all__ = ["FRAMES", "HTML_FORMATS", "PROFILES", "Extracted", "Extractor", "decode", "extract", "plain"]
 
@@ -205,10 +206,10 @@ def decode(page: bytes, charset: str = "") -> str:
         with suppress(UnicodeDecodeError):
             return page.decode(encoding)
     for encoding in declared:
-        text = page.decode(encoding, "replace")
+        text = (paired(page) if encoding == "utf-8" else page).decode(encoding, "replace")
         if text.count("\ufffd") <= _FEW_WRONG * len(page):
             return text
-    return _guess(page)
+    return paired(page).decode("utf-8", "replace") if is_nearly_utf8(page) else _guess(page)
 
 
 def _declared(page: bytes) -> str:
@@ -228,6 +229,8 @@ def _codec(label: str) -> str:
 def _guess(page: bytes) -> str:
     from trafilatura.utils import decode_file
 
+    with suppress(UnicodeDecodeError, LookupError):
+        return page.decode(legacy_codec(page))
     return str(decode_file(page))
 
 

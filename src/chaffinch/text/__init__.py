@@ -38,6 +38,15 @@ if typing.TYPE_CHECKING:
         toll,
         updates,
     )
+    from chaffinch.text.byte_encodings import (
+        DOUBLE_BYTE,
+        is_nearly_utf8,
+        is_utf8,
+        latin,
+        legacy_codec,
+        paired,
+        utf8_shares,
+    )
     from chaffinch.text.diff import align, differences
     from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
     from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
@@ -78,6 +87,7 @@ if typing.TYPE_CHECKING:
 __all__ = [
     "DAMAGED",
     "DENSE",
+    "DOUBLE_BYTE",
     "LETTER",
     "NUMBER",
     "ODD",
@@ -188,12 +198,19 @@ __all__ = [
     "updates",
     "with_quotes",
     "without",
+    "is_nearly_utf8",
+    "is_utf8",
+    "latin",
+    "legacy_codec",
+    "paired",
+    "utf8_shares",
 ]
 
 __getattr__ = faces.late(
     __name__,
     {
         "arrays": "Bools Bytes Floats Floats32 Hashes Ints",
+        "byte_encodings": "DOUBLE_BYTE is_nearly_utf8 is_utf8 latin legacy_codec paired utf8_shares",
         "damage_signs": "DAMAGED damage has_lost_letters lost_letters said_once undamaged",
         "deciding": (
             "correction_sign corrects cues deciding_words ends_as is_byline is_coming is_counter is_date is_edition "
