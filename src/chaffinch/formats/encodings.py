@@ -1,8 +1,8 @@
 """Turn the bytes of a file into text and back again; a damaged byte costs a character, not the file.
 
 charset_normalizer guesses single- and double-byte encodings (`chaffinch.text.legacy_codec`); this module tries Unicode
-before, and checks whether the same bytes come out again. Of the 41 texts of ``tests/formats``, charset_normalizer 3.5 alone decodes 39, and it takes a
-file of damaged UTF-8 for a text; faust-cchardet 3.2 decodes 28.
+before, and checks whether the same bytes come out again. Of the 41 texts of ``tests/formats``, charset_normalizer 3.5
+alone decodes 39, and it takes a file of damaged UTF-8 for a text; faust-cchardet 3.2 decodes 28.
 
 Where the same bytes do not come out again, the name of the encoding ends in `DAMAGED`, and the caller keeps the bytes.
 """

@@ -71,7 +71,7 @@ class Coding(Struct, frozen=True):
         r"""Turn a line into UTF-8.
 
         Half a surrogate pair becomes its escape, which JSON allows; a byte that is not of a narrow encoding stays as
-        it is. Of a file in UTF-8, a line that another source wrote in cp1252 is turned, and a letter written as two halves.
+        it is. Of a file in UTF-8, a line that another source wrote in cp1252 is turned, and a letter in two halves.
 
         Raises:
             UnicodeDecodeError: the line is not in this encoding.

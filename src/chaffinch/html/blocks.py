@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import Struct
 
 from chaffinch.html.inline import BREAK
-from chaffinch.html.tags import CODES, HIDDEN, INLINE, SKIPPED, labels
+from chaffinch.html.tags import CODES, HIDDEN, INLINE, SKIPPED, UNNAMED, labels
 from chaffinch.text import Ints
 
 __all__ = ["Blocks", "Elements", "Walk", "list_items", "table_rows", "walk"]
@@ -21,6 +21,7 @@ __all__ = ["Blocks", "Elements", "Walk", "list_items", "table_rows", "walk"]
 # notice or a picture that counts the visit.
 _NOSCRIPT_WORDS = 60
 _STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_UNNAMED = frozenset(("hidden", "style", "lang", "dir", "align"))  # attributes that do not tell an element from others
 # Classes of elements that hold one line of code each, with its indentation: GitHub's listings, editors.
 _CODE_LINE = re.compile(r"(?<![\w-])(?:blob-code(?:-inner)?|js-file-line|code-line|CodeMirror-line|view-line)(?![\w-])")
 _CELL = (CODES["td"], CODES["th"])
@@ -179,7 +180,7 @@ class Walk:
         found = labels(f"{name} {own}") if name or own else 0
         style = get("style")
         if get("hidden") is not None or get("aria-hidden") == "true" or (style and _STYLE.search(style)):
-            found |= HIDDEN
+            found |= HIDDEN | UNNAMED * _is_unnamed(element.attrib)
         parent = self._open[-1]
         order = self._children[parent]
         self._children[parent] += 1
@@ -231,6 +232,15 @@ class Walk:
         links, element = np.array(self._links, np.int64), np.array(self._element, np.int64)
         elements = Elements(tag, parent, start, stop, names, kind, order, tuple(self._kinds))
         return Blocks(self._texts, self._linked, links, element, elements)
+
+
+def _is_unnamed(attributes: Any) -> bool:
+    """Tell whether an element is hidden for good: nothing names it, so that no script shows it.
+
+    Not by its style: texts that a button unfolds, in forums, have such a style and no name.
+    """
+    until = attributes.get("hidden", "").lower() == "until-found"  # which a reader finds by searching the page
+    return "hidden" in attributes and not until and _UNNAMED.issuperset(attributes)
 
 
 def _normalised(text: str, *, pre: bool) -> str:

@@ -13,6 +13,7 @@ import re
 import numpy as np
 from msgspec import Struct
 
+from chaffinch.html.certain import cell_menus, footnotes, unseen
 from chaffinch.html.features import LINKED, Measured
 from chaffinch.html.frame import with_frame
 from chaffinch.html.parts import UNLIKELY, explained, parts
@@ -87,13 +88,18 @@ def repaired(page: Measured, kept: Bools, probability: Floats, limits: Limits) -
     Returns:
         bool, shape (blocks,).
     """
+    words = page.words.count.astype(np.float64)
+    never = unseen(page.blocks, words) | cell_menus(page.blocks, words, page.features[:, LINKED] * words)
+    kept = kept & ~never if (kept & ~never).any() else kept
     if not kept.any():
         return kept
     found = _mended(page, kept, probability, limits)
     edges = _edges(page, found, probability, limits.edge)
     if edges.any():
         edges &= ~with_frame(page, found)
-    return _mended(page, found | edges, probability, limits) if edges.any() else found
+        found = _mended(page, found | edges, probability, limits) if edges.any() else found
+    found = found & ~never if (found & ~never).any() else found
+    return found | footnotes(page.blocks, found)
 
 
 def _mended(page: Measured, kept: Bools, probability: Floats, limits: Limits) -> Bools:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["CODES", "HIDDEN", "INLINE", "LABELS", "SKIPPED", "TAGS", "labels"]
+__all__ = ["CODES", "HIDDEN", "INLINE", "LABELS", "SKIPPED", "TAGS", "UNNAMED", "labels"]
 
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr picture q rb rp rt rtc"
@@ -69,6 +69,9 @@ LABELS = (*_NAMES, "unseen")
 
 HIDDEN = 1 << len(_NAMES)
 """The bit of the label ``unseen``."""
+
+UNNAMED = HIDDEN << 1
+"""The bit of a hidden element without a name by which a script could show it; no label of a feature."""
 
 _BITS = {word: 1 << bit for bit, words in enumerate(_NAMES.values()) for word in words.split()}
 _WORD = re.compile("|".join(sorted(map(re.escape, _BITS), key=len, reverse=True)))

@@ -8,6 +8,15 @@ from chaffinch import faces
 
 if typing.TYPE_CHECKING:
     from chaffinch.text.arrays import Bools, Bytes, Floats, Floats32, Hashes, Ints
+    from chaffinch.text.byte_encodings import (
+        DOUBLE_BYTE,
+        is_nearly_utf8,
+        is_utf8,
+        latin,
+        legacy_codec,
+        paired,
+        utf8_shares,
+    )
     from chaffinch.text.damage_signs import DAMAGED, damage, has_lost_letters, lost_letters, said_once, undamaged
     from chaffinch.text.deciding import (
         correction_sign,
@@ -37,15 +46,6 @@ if typing.TYPE_CHECKING:
         tense,
         toll,
         updates,
-    )
-    from chaffinch.text.byte_encodings import (
-        DOUBLE_BYTE,
-        is_nearly_utf8,
-        is_utf8,
-        latin,
-        legacy_codec,
-        paired,
-        utf8_shares,
     )
     from chaffinch.text.diff import align, differences
     from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
@@ -146,6 +146,7 @@ __all__ = [
     "is_edition",
     "is_honorific",
     "is_lower",
+    "is_nearly_utf8",
     "is_negation",
     "is_notice",
     "is_one",
@@ -153,10 +154,13 @@ __all__ = [
     "is_sold",
     "is_stamp",
     "is_upper",
+    "is_utf8",
     "is_version",
     "last_character",
     "late",
     "late_pattern",
+    "latin",
+    "legacy_codec",
     "listed",
     "lookup",
     "lost_letters",
@@ -167,6 +171,7 @@ __all__ = [
     "opposites",
     "order",
     "origins",
+    "paired",
     "period",
     "plain",
     "powers",
@@ -196,14 +201,9 @@ __all__ = [
     "unquoted",
     "unsigned",
     "updates",
+    "utf8_shares",
     "with_quotes",
     "without",
-    "is_nearly_utf8",
-    "is_utf8",
-    "latin",
-    "legacy_codec",
-    "paired",
-    "utf8_shares",
 ]
 
 __getattr__ = faces.late(

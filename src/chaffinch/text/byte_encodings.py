@@ -1,7 +1,7 @@
 """Tell bytes that are UTF-8, also with damage, and guess which other encoding bytes are in.
 
-charset_normalizer guesses single- and double-byte encodings; this module asks before whether the bytes are UTF-8 but for
-some places, and asks the alphabets of languages (`latin_pages`) among the code pages of the Latin script.
+charset_normalizer guesses single- and double-byte encodings; this module asks before whether the bytes are UTF-8 but
+for some places, and asks the alphabets of languages (`latin_pages`) among the code pages of the Latin script.
 """
 
 from __future__ import annotations
