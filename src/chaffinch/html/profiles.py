@@ -15,7 +15,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from chaffinch.boilerplate import NOTICES, stand_in, stand_in_and_consent
+from chaffinch.boilerplate import NOTICES, reports, stand_in, stand_in_and_consent
 from chaffinch.errors import StandInError
 from chaffinch.html import article, page
 from chaffinch.html.article import Run
@@ -89,11 +89,11 @@ def _asks(element: Any) -> bool:
 
 
 def _is_line_of_notice(element: Any) -> bool:
-    """Decide whether an element is one line of text, without blocks inside, that asks for consent."""
+    """Decide whether an element is one line of text, without blocks inside, that asks for consent and is no report."""
     if any(isinstance(child.tag, str) and child.tag in _BLOCKS for child in element):
         return False
     text = element.text_content()
-    return len(text.split()) <= _LONGEST and bool(_ASKS.search(text))
+    return len(text.split()) <= _LONGEST and bool(_ASKS.search(text)) and not reports(text)
 
 
 def extracted(
