@@ -127,3 +127,24 @@ def test_without_notices_leaves_the_tree_alone_and_never_takes_the_page() -> Non
     rest, texts = without_notices(tree)
     assert html.tostring(tree) == before
     assert rest.text_content().strip() == "".join(PROSE) and len(texts) == 1
+
+
+REPORTS = {
+    "de": "Wir verwenden Cookies, heißt es auf beinahe jeder Seite; ob jemand damit einverstanden ist, fragt keiner.",
+    "de-verb": "Wir verwenden Cookies, verkündet jede Webseite, und wer weiterliest, soll damit einverstanden sein.",
+    "en": "We use cookies, announces almost every website, and whoever reads on is taken to agree to their use.",
+    "fr": "Nous utilisons des cookies, peut-on lire sur chaque page, et qui continue est censé les accepter.",
+    "es": "Utilizamos cookies, se lee en todas las páginas, y quien sigue leyendo acepta su uso sin saberlo.",
+    "it": "Utilizziamo i cookie, si legge su ogni pagina, e chi continua accetta il loro uso senza saperlo.",
+    "ru": "Мы используем файлы cookie, написано на каждой странице, и тот, кто читает дальше, соглашается с этим.",
+}
+
+
+@pytest.mark.parametrize("head", ["", '<meta property="og:type" content="article">'])
+@pytest.mark.parametrize("language", REPORTS)
+def test_a_report_that_quotes_a_notice_stays(language: str, head: str) -> None:
+    page = (
+        f"<html><head><title>Harnby</title>{head}</head><body><article><h1>Harnby</h1><p>Edda Brandt, 41.</p>"
+        f"<p>{REPORTS[language]}</p><p>Per Lund, 1931.</p></article></body></html>"
+    )
+    assert REPORTS[language] in extract(page).text

@@ -10,7 +10,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.boilerplate.finding import find
     from chaffinch.boilerplate.languages import function_words
     from chaffinch.boilerplate.pieces import cut
-    from chaffinch.boilerplate.rules import reports
+    from chaffinch.boilerplate.rules.mentions import reports
     from chaffinch.boilerplate.stand_ins import NOTICES, stand_in, stand_in_and_consent, stand_ins_of
 
 __all__ = ["NOTICES", "cut", "find", "function_words", "reports", "stand_in", "stand_in_and_consent", "stand_ins_of"]
@@ -21,7 +21,7 @@ __getattr__ = late(
         "finding": "find",
         "languages": "function_words",
         "pieces": "cut",
-        "rules": "reports",
+        "rules.mentions": "reports",
         "stand_ins": "NOTICES stand_in stand_in_and_consent stand_ins_of",
     },
 )

@@ -8,17 +8,15 @@ from chaffinch.faces import late
 
 if typing.TYPE_CHECKING:
     from chaffinch.boilerplate.rules.examples import faults
-    from chaffinch.boilerplate.rules.mentions import reports
     from chaffinch.boilerplate.rules.packs import Rule, read_all
     from chaffinch.boilerplate.rules.ruleset import load
 
-__all__ = ["Rule", "faults", "load", "read_all", "reports"]
+__all__ = ["Rule", "faults", "load", "read_all"]
 
 __getattr__ = late(
     __name__,
     {
         "examples": "faults",
-        "mentions": "reports",
         "packs": "Rule read_all",
         "ruleset": "load",
     },
