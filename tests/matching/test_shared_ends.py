@@ -167,6 +167,7 @@ def test_the_groups_of_copies_tell_what_is_one_witness() -> None:
         "number": [0, 1, 2, 3], "start": [0] * 4, "stop": [stop] * 4, "match_start": [0] * 4, "match_stop": [stop] * 4,
         "before": [0] * 4, "after": [m.after for m in members], "text": [m.text for m in members],
         "similarity": np.ones(4, np.float32), "quality": ["prose", "phrase", "prose", "phrase"],
+            "speaker": pa.nulls(4, pa.string()),
     }  # fmt: skip
     batch = pa.RecordBatch.from_pydict(columns)
     label = np.zeros(4, np.int64)

@@ -18,6 +18,7 @@ from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching.clusters import Clustered, own_left
 from chaffinch.matching.passages.cluster_quality import cluster_qualities
 from chaffinch.matching.passages.locate import Locate
+from chaffinch.matching.passages.pieces import by_speaker
 from chaffinch.matching.passages.shared_ends import moved_ends
 from chaffinch.matching.relations.relating import RELATIONS
 from chaffinch.matching.speakers import elected
@@ -240,8 +241,8 @@ class PassageClusters(Struct, frozen=True):
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the members of each cluster of a partition, from rows of `LOCATED_MEMBERS`."""
-        batch = batch.take(pa.array(order(*(ints(batch, name) for name in ("label", "number", "rank")))))
-        label, number, start, stop = (ints(batch, name) for name in ("label", "number", "match_start", "match_stop"))
+        batch, label = by_speaker(batch)
+        number, start, stop = (ints(batch, name) for name in ("number", "match_start", "match_stop"))
         host = self.ledger.column("host")
         host = np.zeros_like(number) if _is_one_site(host) else np.asarray(host[number])
         quoted = batch["quoted"].to_numpy(zero_copy_only=False)

@@ -161,6 +161,7 @@ LOCATED = table(number=I32, letter_start=I32, letter_stop=I32, start=I32, stop=I
 LOCATED_MEMBERS = table(
     first=I32,  # the document of the cluster's smallest member
     label=I64, number=I32, rank=I32,
+    piece=I32,  # 0; from 1 on, of a member of several quotations, which of these it is
     start=I32, stop=I32,  # code points
     match_start=I32, match_stop=I32,  # code points, before the ends were moved to those of sentences
     similarity=F,

@@ -22,6 +22,7 @@ from chaffinch.matching.passages.borders import (
 )
 from chaffinch.matching.passages.clauses import at_clause, clause_start, clause_stop
 from chaffinch.matching.passages.formulas import is_formula
+from chaffinch.matching.passages.pieces import pieces
 from chaffinch.matching.passages.quality import is_mark, quality, whole_sentences
 from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, with_marks, with_outer_marks
 from chaffinch.matching.passages.shared_ends import INSIDE, OUTSIDE
@@ -91,11 +92,12 @@ class Locate(Struct, frozen=True):
         yield 0, _columns([column[ends] for column in (number, *letters, start, stop)], LOCATED)
         rows = zip(*(column[members].tolist() for column in (document, start, stop)), strict=True)
         gaps = [(a or [], b or []) for a, b in zip(*(column.to_pylist() for column in holes(batch)), strict=True)]
-        found = (_member(texts[n], a, b, _between(gaps[n], (a, b), len(texts[n]))) for n, a, b in rows)
-        located = list(zip(*found, strict=True)) or [()] * 11
+        found = [_with_pieces(texts[n], a, b, _between(gaps[n], (a, b), len(texts[n]))) for n, a, b in rows]
+        located = list(zip(*(row for own in found for row in own), strict=True)) or [()] * 12
+        members = np.repeat(members, [len(own) for own in found])
         known = [column[members] for column in (label >> NODE_BITS, label, number, rank)]
         alike = batch["similarity"].flatten().to_numpy()[members]
-        yield 1, _columns([*known, *located[:4], alike, *located[4:]], LOCATED_MEMBERS)
+        yield 1, _columns([*known, *located[:5], alike, *located[5:]], LOCATED_MEMBERS)
 
 
 def _columns(columns: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
@@ -140,6 +142,24 @@ def _between(gaps: tuple[list[int], list[int]], span: tuple[int, int], size: int
     """
     (starts, stops), (start, stop) = gaps, span
     return max((b for b in stops if b <= start), default=0), min((a for a in starts if a >= stop), default=size)
+
+
+def _with_pieces(text: str, start: int, stop: int, free: tuple[int, int]) -> list[tuple[int, *Member]]:
+    """Describe a member of a cluster, and behind it each quotation of one that has several; see `_member`."""
+    whole = _member(text, start, stop, free)
+    begin, end = whole[:2]
+    parts = pieces(text, begin, end) if _is_spoken(text, whole) else []
+    found: list[tuple[int, *Member]] = [(0, *whole)]
+    for piece, (a, b) in enumerate(parts, 1):
+        alone = a if piece > 1 else free[0], b if piece < len(parts) else free[1]
+        found.append((piece, *_member(text, a, b, alone)))
+    return found
+
+
+def _is_spoken(text: str, member: Member) -> bool:
+    """Tell whether most of a member is between quotation marks."""
+    start, stop, kind = member[0], member[1], member[5]
+    return kind == "prose" and stop - start <= LONGEST_QUOTE and quoted_share(text, start, stop) >= INTERRUPTED_SHARE
 
 
 def _member(text: str, start: int, stop: int, free: tuple[int, int]) -> Member:

@@ -13,6 +13,7 @@ from chaffinch.text import QUOTES
 __all__ = [
     "LONGEST_QUOTE",
     "between_marks",
+    "known_ranges",
     "quoted_ranges",
     "quoted_share",
     "stretch_start",
@@ -177,11 +178,21 @@ def quoted_share(text: str, start: int, stop: int) -> float:
     >>> quoted_share('He said "the dam held all night" twice.', 10, 20)
     1.0
     """
+    inside = sum(max(0, min(b, stop) - max(a, start)) for a, b in known_ranges(text, start, stop))
+    return inside / max(1, stop - start)
+
+
+def known_ranges(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """Find the ranges between quotation marks in the paragraphs of a passage.
+
+    Args:
+        text: the text.
+        start, stop: of the passage, in code points.
+    """
     low = _paragraph(text, start)
     found = _BLANK.search(text, stop, stop + _REACH)
     ranges = _known_ranges(text[low : found.start() if found else stop + _REACH])
-    inside = sum(max(0, min(b + low, stop) - max(a + low, start)) for a, b in ranges)
-    return inside / max(1, stop - start)
+    return [(a + low, b + low) for a, b in ranges]
 
 
 @lru_cache(maxsize=8)

@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.matching.passages.asked import GRAM, LEAST, AskedTexts, is_in, letters_of
+from chaffinch.matching.passages.pieces import of_one_speaker
 from chaffinch.matching.passages.quality import QUALITIES
 from chaffinch.matching.passages.quotations import with_outer_marks
 from chaffinch.matching.passages.units import TAG, Unit, frames, is_line, leads, led_quotation, units
@@ -114,6 +115,8 @@ def moved_ends(label: Ints, batch: pa.RecordBatch, group: Ints) -> tuple[Ints, I
         n, a, b, own = columns
         texts = batch["text"].slice(low, high - low).to_pylist()
         moved = shared_ends(list(map(Around, n, texts, a, b, own)))
+        names = batch["speaker"].slice(low, high - low).to_pylist()
+        moved = of_one_speaker(list(zip(texts, a, b, strict=True)), moved, names)
         outward = np.array(moved, np.int64)
         start[part] -= outward[:, 0]
         stop[part] += outward[:, 1]

@@ -1,7 +1,8 @@
 """Tell two articles that quote the same people, or a letter and the article that prints it, from two copies.
 
 What several people said can be most of two short reports. The reports are copies only if they also have in common what
-they say around it. A letter, or a statement, stays beside the article that has all of it in quotation marks.
+they say around it. Who spoke is no part of that: reports of the same people name them, each in words of its own. A
+letter, or a statement, stays beside the article that has all of it in quotation marks.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ MOST, COPIED = 0.5, 0.8
 """Share of the words of a letter that are in one quotation of an article, and share of the words of this quotation that
 the letter has, at least, so that the article quotes the letter."""
 
+FEWEST = 6
+"""Words around its quotations that are no names, at least, by which a text is compared; else by all. A judgement."""
+
 _OPENING = frozenset(QUOTES) - {"'", "\u2018"}
 _MARK = re.compile(f"[{''.join(sorted({*_OPENING, *''.join(QUOTES[mark] for mark in _OPENING)}))}]")
 _MARKS = ".,;:!?()[]\"'“”„«»‘’\u2014\u2013-"
@@ -47,7 +51,7 @@ def share_speech_alone(one: Words, two: Words, changed: Sequence[tuple[int, int,
     own = [(a, b) for a, b, _, _ in changed], [(c, d) for _, _, c, d in changed]
     if not (_may_be_told_anew(one, own[0]) and _may_be_told_anew(two, own[1])):
         return False
-    left, right = _around(one.words), _around(two.words)
+    left, right = (_unnamed(text, _around(text.words)) for text in (one, two))
     if not (_is_told_anew(left, one, own[0]) and _is_told_anew(right, two, own[1])):
         return False
     from rapidfuzz.distance import LCSseq
@@ -95,8 +99,8 @@ def _quotations(text: str) -> list[str]:
 
 def _is_told_anew(around: Sequence[int], text: Words, changed: Sequence[tuple[int, int]]) -> bool:
     """Tell whether there is something around the quotations of a text, and most of it is in ranges."""
-    size = len(around)
-    if not _least(text) <= size < len(text.words):
+    size, outside = len(around), len(_around(text.words))
+    if not _least(text) <= outside < len(text.words):
         return False
     own = {at for start, stop in changed for at in range(start, stop)}
     return sum(at not in own for at in around) < COMMON * size
@@ -107,8 +111,19 @@ def _least(text: Words) -> float:
     return max(AROUND, AROUND_SHARE * len(text.words))
 
 
+def _unnamed(text: Words, around: Sequence[int]) -> Sequence[int]:
+    """Give the places of the words that are no names: in small letters, or so elsewhere in the text."""
+    small = {word for word in map(_bare, text.words) if word.islower()}
+    found = [at for at in around if (word := _bare(text.words[at])).lower() in small or not word[:1].isupper()]
+    return found if len(found) >= FEWEST else around
+
+
+def _bare(word: str) -> str:
+    return word.strip(_MARKS)
+
+
 def _key(word: str) -> str:
-    return plain(word.strip(_MARKS))
+    return plain(_bare(word))
 
 
 def _around(words: Sequence[str]) -> list[int]:

@@ -18,7 +18,7 @@ from chaffinch.matching.speakers.mentions import Mention
 from chaffinch.matching.speakers.reading import SIGNS, Reading, read
 from chaffinch.matching.speakers.tags import Tags
 
-__all__ = ["elected", "is_led", "speaker"]
+__all__ = ["elected", "is_led", "is_one", "speaker"]
 
 BEFORE = 900
 """Code points before a quotation that are read: the sentences that its pronoun may mean."""
@@ -267,6 +267,15 @@ def elected(names: Sequence[str | None]) -> str | None:
     forms = Counter(name for name in given if _key(name) == best)
     full = {form: count for form, count in forms.items() if len(_plain(form)) > 1 and count >= FULL_SHARE * votes[best]}
     return min(full or forms, key=lambda form: (-forms[form], -len(form), form))
+
+
+def is_one(one: str, other: str) -> bool:
+    """Tell whether two names are of one speaker, as `elected` counts them.
+
+    >>> is_one("Minister Ana Lund", "Lund"), is_one("Ana Lund", "Tom Aldous")
+    (True, False)
+    """
+    return _key(one) == _key(other)
 
 
 def _key(name: str) -> tuple[str, bool]:
