@@ -89,6 +89,7 @@ def test_ends_are_not_moved_over_what_somebody_else_says() -> None:
     before, stop = text.index('"'), text.index(" said Ida")
     moved = (0, text.index(" said Tom") - stop)
     members = [(text, before, len(text) - stop)] * 2
-    assert of_one_speaker(members, [moved] * 2, ["Ida Olm", None]) == [(0, 0)] * 2
-    assert of_one_speaker(members, [moved] * 2, ["Tom Lund", None]) == [moved] * 2
+    assert of_one_speaker(members, [moved] * 2, ["Ida Olm", "Olm"]) == [(0, 0)] * 2
+    assert of_one_speaker(members, [moved] * 2, ["Ida Olm", None]) == [moved] * 2
+    assert of_one_speaker(members, [moved] * 2, ["Tom Lund", "Lund"]) == [moved] * 2
     assert of_one_speaker(members, [moved] * 2, [None, None]) == [moved] * 2

@@ -8,7 +8,6 @@ person that a tag interrupts stays one.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Any
@@ -26,6 +25,10 @@ __all__ = ["by_speaker", "of_one_speaker", "pieces"]
 
 SHORTEST = 50
 """Letters of a quotation, at least, that becomes a passage of its own, as of any passage by default."""
+
+SURE = 2
+"""Texts that name who speaks, at least, if the ends of a quotation do not go over what somebody else says. Of twelve
+quotations of real articles over which none would go by the word of one text, nine were of the same speaker."""
 
 Span = tuple[int, int]
 Row = dict[str, Any]
@@ -93,33 +96,38 @@ def by_speaker(batch: pa.RecordBatch) -> tuple[pa.RecordBatch, Ints]:
 
 def _apart(rows: Sequence[Row]) -> Iterator[Row]:
     """Give the members of a cluster, or their quotations, with the number of the speaker as ``piece``."""
-    members = [list(own) for _, own in groupby(rows, key=lambda row: (row["number"], row["rank"]))]
+    members = [list(own) for _, own in groupby(rows, key=_member)]
     kinds = _alike([_letters(row) for own in members for row in own[1:]])
     of_piece = iter(kinds)
     parts = [[next(of_piece) for _ in own[1:]] for own in members]
-    names = _names(members, parts)
-    groups = _groups(parts, names)
+    said = _said(members, parts)
+    groups = _groups(parts, _names(members, parts, said))
     if len(set(groups.values())) < 2:
         yield from (own[0] for own in members)
         return
-    found = list(_of_groups(members, parts, groups))
-    count, size = Counter({row["piece"]: 0 for row in found}), dict[int, int]()
-    for row in found:
-        count[row["piece"]] += 1
-        size[row["piece"]] = max(size.get(row["piece"], 0), len(_letters(row)))
-    kept = [row for row in found if count[row["piece"]] > 1 and size[row["piece"]] >= SHORTEST]
-    whole = {(row["number"], row["rank"]) for row in rows} == {(row["number"], row["rank"]) for row in kept}
-    yield from kept if whole else (own[0] for own in members)
+    found = list(_of_groups(members, parts, groups, said))
+    shared = {row["piece"] for row in found if _is_shared(row["piece"], found)}
+    kept = [row for row in found if row["piece"] in shared]
+    yield from kept if len(set(map(_member, kept))) == len(members) else (own[0] for own in members)
+
+
+def _member(row: Row) -> tuple[int, int]:
+    return row["number"], row["rank"]
+
+
+def _is_shared(piece: int, rows: Sequence[Row]) -> bool:
+    """Tell whether two members or more have what one speaker says, and it is long enough for a passage."""
+    own = [row for row in rows if row["piece"] == piece]
+    return len(set(map(_member, own))) > 1 and max(len(_letters(row)) for row in own) >= SHORTEST
 
 
 def _of_groups(
-    members: Sequence[Sequence[Row]], parts: Sequence[Sequence[int]], groups: dict[int, int]
+    members: Sequence[Sequence[Row]], parts: Sequence[Sequence[int]], groups: dict[int, int], said: dict[int, str]
 ) -> Iterator[Row]:
     """Give the rows of each speaker: one or more of each member."""
-    said = {groups[kind]: letters for kind, letters in _said(members, parts)}
     for own, kinds in zip(members, parts, strict=True):
         if not kinds:
-            yield own[0] | {"piece": _nearest(_letters(own[0]), said)}
+            yield own[0] | {"piece": groups[_nearest(_letters(own[0]), said)]}
         for group, run in groupby(zip(kinds, own[1:], strict=True), key=lambda pair: groups[pair[0]]):
             yield from _joined(own[0], [row for _, row in run], group)
 
@@ -145,12 +153,16 @@ def _same(one: str, other: str) -> bool:
     return bool(short) and is_in(long, short)
 
 
-def _names(members: Sequence[Sequence[Row]], parts: Sequence[Sequence[int]]) -> dict[int, str | None]:
-    """Elect the speaker of each quotation by the members that have it."""
-    votes: dict[int, list[str | None]] = {}
+def _names(
+    members: Sequence[Sequence[Row]], parts: Sequence[Sequence[int]], said: dict[int, str]
+) -> dict[int, str | None]:
+    """Elect the speaker of each quotation by the members that have it, also as all that they have."""
+    votes: dict[int, list[str | None]] = {kind: [] for kind in said}
     for own, kinds in zip(members, parts, strict=True):
         for row, kind in zip(own[1:], kinds, strict=True):
-            votes.setdefault(kind, []).append(row["speaker"])
+            votes[kind].append(row["speaker"])
+        if not kinds:
+            votes[_nearest(_letters(own[0]), said)].append(own[0]["speaker"])
     return {kind: elected(names) for kind, names in votes.items()}
 
 
@@ -170,15 +182,17 @@ def _groups(parts: Sequence[Sequence[int]], names: dict[int, str | None]) -> dic
     return {kind: own + 1 for kind, own in group.items()}
 
 
-def _said(members: Sequence[Sequence[Row]], parts: Sequence[Sequence[int]]) -> Iterator[tuple[int, str]]:
-    for own, kinds in zip(members, parts, strict=True):
-        for row, kind in zip(own[1:], kinds, strict=True):
-            yield kind, _letters(row)
+def _said(members: Sequence[Sequence[Row]], parts: Sequence[Sequence[int]]) -> dict[int, str]:
+    """Give the letters of each quotation."""
+    pairs = (
+        (kind, row) for own, kinds in zip(members, parts, strict=True) for row, kind in zip(own[1:], kinds, strict=True)
+    )
+    return {kind: _letters(row) for kind, row in pairs}
 
 
 def _nearest(letters: str, said: dict[int, str]) -> int:
-    """Give the speaker of a member that is one quotation, or cannot be cut."""
-    return next((group for group, one in said.items() if letters and one and _same(one, letters)), min(said))
+    """Give which quotation a member has that is one, or cannot be cut."""
+    return next((kind for kind, one in said.items() if letters and one and _same(one, letters)), min(said))
 
 
 def _joined(whole: Row, run: Sequence[Row], group: int) -> Iterator[Row]:
@@ -212,19 +226,24 @@ def of_one_speaker(
         names: of the speakers that their texts name.
     """
     name = elected(names) if any(a > 0 or b > 0 for a, b in moved) else None
-    if name is None:
+    if name is None or sum(one is not None for one in names) < SURE:
         return list(moved)
-    held = [False, False]
-    for (text, before, after), ends in zip(around, moved, strict=True):
-        size = len(text)
-        zones = (before - ends[0], before), (size - after, size - after + ends[1])
-        for side, (low, high) in enumerate(zones):
-            held[side] = held[side] or (low < high and _says_another(text, low, high, name))
+    zones = [
+        ((before - a, before), (len(text) - after, len(text) - after + b))
+        for (text, before, after), (a, b) in zip(around, moved, strict=True)
+    ]
+    held = [_says_another([(own[0], zone[at]) for own, zone in zip(around, zones, strict=True)], name) for at in (0, 1)]
     return [(min(a, 0) if held[0] else a, min(b, 0) if held[1] else b) for a, b in moved]
 
 
-def _says_another(text: str, low: int, high: int, name: str) -> bool:
-    """Tell whether a range has a quotation of somebody else than a speaker."""
-    found = [(a, b) for a, b in known_ranges(text, low, high) if low <= a and b <= high]
-    said = (speaker(text, a, b) for a, b in found if len(letters_of(text[a:b])) >= LEAST)
-    return any(one is not None and not is_one(one, name) for one in said)
+def _says_another(ranges: Sequence[tuple[str, Span]], name: str) -> bool:
+    """Tell whether `SURE` texts have in a range a quotation of one other speaker, and none has one of this speaker."""
+    said = [speaker(text, a, b) for text, (low, high) in ranges for a, b in _long_ranges(text, low, high)]
+    other = elected(said)
+    return other is not None and not is_one(other, name) and sum(one is not None for one in said) >= SURE
+
+
+def _long_ranges(text: str, low: int, high: int) -> list[Span]:
+    """Give the quotations that are whole in a range, but for those of a word or two."""
+    found = [(a, b) for a, b in known_ranges(text, low, high) if low <= a and b <= high] if low < high else []
+    return [(a, b) for a, b in found if len(letters_of(text[a:b])) >= LEAST]
