@@ -196,6 +196,10 @@ def test_nested_marks_with_a_space_between_close_a_quotation() -> None:
 
 TAGGED = [
     ("a short quotation", "It rained. |“The dam was stronger on paper than in the water,” said Sen. Ida Lund, D-Conn|., in a talk.", "The dam was stronger on paper than in the water"),
+    ("a lead with a paper and a day", "It rained. |Ida Brenner of Harnby told the Courier on Monday: “The piers were cracked since spring and nobody closed the bridge|.” So.", "The piers were cracked since spring and nobody closed the bridge"),
+    ("a line of its own", "It rained. “|The piers were cracked since spring and nobody closed the bridge.”\n\nThat is how Ida Brenner| sees it.", "The piers were cracked since spring and nobody closed the bridge"),
+    ("an account", "It rained:\n\n|The piers were cracked since spring and nobody closed the bridge\n— Ida (@ida_brenner|) 4 March 2031", "The piers were cracked since spring and nobody closed the bridge"),
+    ("a clause that the other text quotes", "It rained. |They settled on diplomatic, economic and security measures “to protect our allies and our citizens from the river|.” So.", "They settled on diplomatic, economic and security measures “to protect our allies and our citizens from the river"),
     ("marks of CSV", 'Hide all 43 |of 43 ""The dam at Harnby held all night, and nobody was hurt by the water|"" she said.', 'The dam at Harnby held all night, and nobody was hurt by the water'),
 ]  # fmt: skip
 

@@ -77,6 +77,22 @@ def test_each_speaker_has_a_passage(
     assert len(found) == 2 * len(wanted)
 
 
+PRESA = "está esperando que alguien se acuerde de dónde dejó el alcalde la llave de la compuerta grande"
+
+
+def test_a_dialogue_with_dashes_has_a_speaker(tmp_path: Path) -> None:
+    texts = [
+        f"Los vecinos de Harnby protestan.\n\n—La presa no está cerrada —dijo Ana Lund—, {PRESA}.\n\nLleva así un año.",
+        f"«La presa no está cerrada», dijo la guarda Ana Lund, «{PRESA}».\n\nEl alcalde está de viaje.",
+        f"Dicen que la presa no está cerrada y {PRESA}, y que nadie ha preguntado por ella desde el otoño pasado.",
+    ]
+    rows = [{"id": str(n), "text": text} for n, text in enumerate(texts)]
+    (tmp_path / "in.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    cf.clean([tmp_path / "in.jsonl"], tmp_path / "run")
+    found = pq.read_table(tmp_path / "run" / "clusters.parquet", filters=[("kind", "=", "quotation")]).to_pylist()
+    assert {row["document"]: row["speaker"] for row in found} == {"0": "Ana Lund", "1": "Ana Lund", "2": None}
+
+
 def test_a_quotation_in_paragraphs_is_one() -> None:
     text = f"He said: “{BELL}.\n\n“{OXEN}.” So it was."
     assert pieces(text, 0, len(text)) == []

@@ -22,9 +22,13 @@ QUOTED_SHARE = 0.9
 INTERRUPTED_SHARE = 0.6
 """Share of an interrupted quotation, at least, that is between quotation marks."""
 
-NEIGHBOUR, NEXT, LEAD, TAG = 12, 24, 40, 80
+NEIGHBOUR, NEXT, LEAD, TAG = 12, 24, 80, 80
 """Code points, at most, of the words of a neighbouring sentence in a passage, of those of the next one if no quotation
 begins there, of those before a quotation, and of the tag behind it."""
+
+SHORT_LEAD = 40
+"""Code points before a quotation, at most, that may also be the beginning of its sentence; a longer part of it both
+texts have, though the one quotes it and the other does not."""
 
 LOST_LEAD = 0.5
 """Share of a passage, at most, that stands before a quotation which is all the rest of it, or behind it."""
@@ -40,6 +44,7 @@ WORD = 24
 
 _OPENING_MARKS, _CLOSING_MARKS = '"“„«「『‘', '"”“»」』'
 _STOPS = ".!?…؟।॥"
+_LEADING = _STOPS + ":,،\n"
 _HEAD = re.compile(
     rf"[{_STOPS}][\"'”’»)\]]*\s+[\"'“„«‘(]*|\n\s*\n\s*[\"“„«]*|(?<![^\s:(])[“„«‘]|(?<=\s)\"{{1,2}}(?=\w)|[「『]"
 )
@@ -49,6 +54,7 @@ _TAIL = re.compile(
     rf"[.,!?…]*[\"”’»]*\s*\n\s*\n|[{_STOPS}][\"'”’»)\]]*(?=\s)|[.,!?…]*[”“»」』](?=[\s,.;:]|$)|[.,!?…]\"{{1,2}}(?=\s|$)"
 )
 """Starts where a sentence or quotation ends, before its stop and mark; a straight mark counts behind a stop only."""
+_SIGNATURE = re.compile(r"\s*\n\s*[—–-]{1,2}\s*[^\n@]{0,50}(?<=[\s(])@\w{2,30}\)?$")
 _LAST_WORD = re.compile(r"[^\W\d_]+$")
 
 NEAR = 100
@@ -117,7 +123,7 @@ def at_borders(text: str, start: int, stop: int) -> tuple[int, int]:
     for _ in range(MOVES):
         before = start, stop
         start = _after_lead(text, start, stop)
-        stop = _before_tag(text, start, stop)
+        stop = _before_signature(text, start, _before_tag(text, start, stop))
         if (start, stop) == before:
             break
     return start, stop
@@ -134,9 +140,17 @@ def _after_lead(text: str, start: int, stop: int) -> int:
             return at
         if found.group()[-1] in _OPENING_MARKS and kept >= 1 - LOST_LEAD:
             share = quoted_share(text, at, _before_tag(text, at, stop))
+            if found.end() - start > SHORT_LEAD and (share < QUOTED_SHARE or not _leads(text, start, found.start())):
+                continue
             if share >= QUOTED_SHARE or (not begins and share >= INTERRUPTED_SHARE and kept >= 1 - LOST):
                 return at
     return start
+
+
+def _leads(text: str, start: int, stop: int) -> bool:
+    """Tell whether a sign ends a range before a quotation, and no part of the range is a quotation itself."""
+    last = text[max(start, stop - 3) : stop].rstrip()[-1:]
+    return last in _LEADING and _MARK.search(text, start, stop) is None and not quoted_share(text, start, stop)
 
 
 def _before_tag(text: str, start: int, stop: int) -> int:
@@ -155,9 +169,16 @@ def _before_tag(text: str, start: int, stop: int) -> int:
             and (border[0] in _STOPS or border[-1] not in _CLOSING_MARKS)
         ):
             return at
-        if border[-1] in _CLOSING_MARKS and bare and quoted_share(text, start, at) >= QUOTED_SHARE:
+        closes = bool(border.strip()) and border.rstrip()[-1] in _CLOSING_MARKS
+        if closes and bare and quoted_share(text, start, at) >= QUOTED_SHARE:
             return at
     return stop if ends else _before_words(text, start, stop)
+
+
+def _before_signature(text: str, start: int, stop: int) -> int:
+    """Move the end before the account that posted the passage, on a line of its own: "— Ana Lund (@analund)"."""
+    found = _SIGNATURE.search(text, max(start, stop - TAG), stop)
+    return found.start() if found and found.start() - start >= (1 - LOST_LEAD) * (stop - start) else stop
 
 
 def _before_words(text: str, start: int, stop: int) -> int:

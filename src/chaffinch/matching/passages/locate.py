@@ -26,7 +26,7 @@ from chaffinch.matching.passages.pieces import pieces
 from chaffinch.matching.passages.quality import is_mark, quality, whole_sentences
 from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, with_marks, with_outer_marks
 from chaffinch.matching.passages.shared_ends import INSIDE, OUTSIDE
-from chaffinch.matching.speakers import is_led, is_statement, poster, speaker
+from chaffinch.matching.speakers import is_led, is_statement, poster, speaker, turn
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
 from chaffinch.text import Ints, slabs
 
@@ -247,6 +247,9 @@ def _attributed(text: str, start: int, stop: int, share: float, *, quoted: bool)
     """
     tagged = quoted or (share >= SPOKEN_SHARE and (1 - share) * (stop - start) <= SPOKEN_TAG)
     name = speaker(text, start, stop, whole=not tagged) if tagged or is_led(text, start) else None
+    if name is None and not quoted:
+        name = turn(text, start, stop)
+        quoted = name is not None
     account = poster(text, start, stop) if name is None else None
     return quoted or account is not None or is_statement(text, start), name or account
 

@@ -5,7 +5,7 @@ The words of each language are a file in `languages`; the patterns over classes 
 
 from __future__ import annotations
 
-from chaffinch.matching.speakers.naming import elected, is_led, is_one, speaker
+from chaffinch.matching.speakers.naming import elected, is_led, is_one, speaker, turn
 from chaffinch.matching.speakers.posts import is_statement, poster
 
-__all__ = ["elected", "is_led", "is_one", "is_statement", "poster", "speaker"]
+__all__ = ["elected", "is_led", "is_one", "is_statement", "poster", "speaker", "turn"]

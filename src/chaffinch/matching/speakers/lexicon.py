@@ -44,8 +44,9 @@ _SETS = (
     "she_names", "surnames", "subordinate", "auxiliaries", "reported", "quoting", "passive", "agents", "genitives",
     "as", "speaking", "definite", "papers", "articles", "works", "other_roles", "whole", "given", "citing", "cited",
     "epithets", "joined_nouns", "joined_owners", "media",
-    "joined_conjunctions", "joined_prepositions", "that", "causing", "laws", "introducing", "unnamed", "naming",
+    "and", "joined_conjunctions", "joined_prepositions", "that", "causing", "laws", "introducing", "unnamed", "naming",
     "she_roles", "he_endings", "she_endings", "articled", "things", "named_times", "oblique", "blaming", "where",
+    "stand_ins",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
 _FLAGS = ("capital_nouns", "capitals", "inverted", "inner_tags", "dropped", "owners")

@@ -18,7 +18,7 @@ from chaffinch.matching.speakers.mentions import Mention
 from chaffinch.matching.speakers.reading import SIGNS, Reading, read
 from chaffinch.matching.speakers.tags import Tags
 
-__all__ = ["elected", "is_led", "is_one", "speaker"]
+__all__ = ["elected", "is_led", "is_one", "speaker", "turn"]
 
 BEFORE = 900
 """Code points before a quotation that are read: the sentences that its pronoun may mean."""
@@ -54,6 +54,10 @@ text in many has a word too much before the name ("Finally Trump")."""
 _ENDINGS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "md", "phd"))
 _YOUNGER = frozenset(("jr", "jr.", "ii", "iii"))
 _DASHED = re.compile(r"(?P<sign>[,.!?…])?\s*[—–]\s*(?P<tag>[^—–\n]{3,80}?)(?(sign)[,.])\s*[—–]")
+_TURN = re.compile(r"\s—(?P<tag>[^\W\d_][^—\n]{2,80}?)[.,]?(?:—|$)")
+TURN = 2
+"""Dashes of a paragraph of a dialogue with a tag, at least."""
+
 _OPENING = '"“„«'
 _CLOSING = re.compile('["”“»]')
 _BLANK = re.compile(r"\n[^\S\n]*\n")
@@ -103,6 +107,30 @@ def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | N
     page = text[max(0, opened - PAGE) : opened]
     mention = _led_by(reading, tokens[0], page) if led else _tagged(reading, tokens, page)
     return _spelled(mention, words) if mention is not None and mention.kind in ("name", "body") else None
+
+
+def turn(text: str, start: int, stop: int) -> str | None:
+    r"""Find who speaks in a paragraph that begins with a dash and has a tag behind another dash, as in Spanish.
+
+    Args:
+        text: the text.
+        start, stop: of a passage in it, in code points.
+
+    >>> turn("Nadie sale.\n—La presa aguantó toda la noche —dijo Ana Lund—, y nadie se lo cree.", 13, 80)
+    'Ana Lund'
+    """
+    low = text.rfind("\n", max(0, start - AFTER), start) + 1
+    high = text.find("\n", stop)
+    paragraph = text[low : high if high >= 0 else len(text)].strip()
+    if paragraph[:1] != "—" or paragraph.count("—") < TURN:
+        return None
+    found = _TURN.search(paragraph)
+    language = language_of(_sample(text, start)[1]) if found else None
+    if found is None or language is None or not lexicon(language).inverted:
+        return None
+    tag = read(found["tag"], (), lexicon(language))
+    mention = Tags(tag).alone() if tag.classes[:1] in ("V", "K") else None
+    return _spelled(mention, lexicon(language)) if mention is not None and mention.kind == "name" else None
 
 
 def _language(text: str, start: int, stop: int, stretch: str) -> str | None:

@@ -20,6 +20,7 @@ __all__ = [
     "nouns_before",
     "pronoun",
     "source",
+    "stands_in",
     "with_of",
 ]
 
@@ -31,12 +32,14 @@ _BODY_END = re.compile(r"[NLBTxd]{0,4}[Bb]$")
 OFFICE = re.compile(r"(?<=T)I[NLx]x*([NL][Np]*N)(?![NTBp])")
 _RUN_END = re.compile(r"[NLBT]+$")
 _BODY_OF = re.compile(r"[NLBT]*Bx{1,2}$")
+_BODY_OF_PLACE = re.compile(r"Bx{1,2}[NL]$")
 _OWN_BODY = re.compile(r"[NLBT]*[Bb]$")
 _APPOSED = re.compile(r"(?:ID?[xdRGBbTNLOSp]+){0,2},D?x{0,2}R{0,2}([TNLp]*N)(?=$|[,.;:QIW¶(C-])")
 _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 _OF_COMMON = re.compile(r"I[xb]{1,3}([TN][TNLp]*N)(?=$|[,.;:QIW¶(CV-])")
+_COUPLE = re.compile(r"NC[NL]p*N(?![NTBp])")
 _OF_STUDY = re.compile(r"[NLBT]*BID$")
-FOLLOWED = re.compile(r"(?:D?[xRBLT]*?|N[xL]?R)([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
+FOLLOWED = re.compile(r"(?:D?[xRBLTM]*?|N[xL]?R)([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
 _AUDIENCE_BEHIND = re.compile(r"[xRTL]*N{2,3}(?=[Bb])|N{2,3}(?=[RT])")
 """Behind it stands the audience where cases say so: "said Ana Lund to Interfax" or "to mayor Tom Lund"."""
 
@@ -65,6 +68,8 @@ def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
     classes = reading.classes
     while token < stop and classes[token] in "HM":
         token += 1
+    if token + 1 < stop and stands_in(reading, token + 1) and classes[token + 2 : token + 3] not in ("N", "T", "L"):
+        return pronoun(reading, token + 1)
     if token < stop and classes[token] in "PY":
         return pronoun(reading, token)
     if not reading.words.capitals:
@@ -128,7 +133,7 @@ def _forward(reading: Reading, first: int, whole: int, stop: int) -> Mention | N
         return _of_statement(reading, end + 1, whole, stop)
     mention = judged(reading, first, end)
     if mention is not None and mention.kind == "name":
-        return mention
+        return _couple(reading, end - 1, stop) or mention
     followed = FOLLOWED.match(reading.classes, first, whole)
     if followed and followed.end(1) - followed.start(1) >= LEAST_WORDS:
         return judged(reading, *followed.span(1))
@@ -141,6 +146,14 @@ def _forward(reading: Reading, first: int, whole: int, stop: int) -> Mention | N
     if office := OFFICE.match(reading.classes, whole, stop):  # "said Secretary of State Ana Lund"
         return judged(reading, *office.span(1))
     return _apposed(reading, whole, stop) or mention
+
+
+def _couple(reading: Reading, token: int, stop: int) -> Mention | None:
+    """Read two people with one surname: "said Ilona and Tom Lund"."""
+    found = _COUPLE.match(reading.classes, token, stop)
+    if not found or not reading.has(token + 1, "and") or reading.classes[token - 1 : token] in ("N", "L", "T", "p"):
+        return None
+    return Mention("name", reading.phrase(token, found.end()))
 
 
 def _of_statement(reading: Reading, first: int, whole: int, stop: int) -> Mention | None:
@@ -175,8 +188,18 @@ def _genitive(reading: Reading, token: int, stop: int) -> int:
     return stop
 
 
+def stands_in(reading: Reading, token: int) -> bool:
+    """Tell whether a word with an article stands for somebody who is named before: "the 34-year-old"."""
+    endings = tuple(reading.words.sets["stand_ins"])
+    return (
+        bool(endings) and reading.classes[token - 1 : token] == "D" and reading.tokens[token].lower().endswith(endings)
+    )
+
+
 def pronoun(reading: Reading, token: int) -> Mention:
     """Give the mention that a pronoun is: "he" may be somebody who is named, "they" is nobody."""
+    if stands_in(reading, token):
+        return Mention("pronoun", "")
     if reading.classes[token] == "P":
         return Mention("pronoun", reading.tokens[token].lower().rsplit("-", 1)[-1])  # "dit-elle"
     return SOMEONE
@@ -210,6 +233,8 @@ def judged(reading: Reading, first: int, end: int) -> Mention | None:
     """
     classes = reading.classes[first:end]
     found = _NAME_END.search(classes)
+    if found and reading.words.cases and (of := _BODY_OF_PLACE.search(classes)):
+        return Mention("body", reading.phrase(first + of.start(), end))  # "Министерство обороны Варнии"
     if found:
         return _named(reading, first + found.start(), end)
     if reading.words.cases and (of := _BODY_OF.search(classes)):
@@ -334,7 +359,7 @@ def _is_law(reading: Reading, first: int, end: int) -> bool:
 
 def _behind_headline(reading: Reading, first: int, end: int) -> int:
     """Give where a name begins behind a headline in capitals: "LUND SEES END OF STORM Minister Ana Lund"."""
-    big = [len(word) > 1 and word.isupper() for word in reading.tokens[first:end]]
+    big = [len(word) > 1 and word.isupper() and word[1] != "." for word in reading.tokens[first:end]]
     if all(big) or sum(big[:LEAST_WORDS]) < LEAST_WORDS:
         return first
     return first + max(index for index, upper in enumerate(big) if upper) + 1 if not big[-1] else first

@@ -15,6 +15,7 @@ from chaffinch.matching.speakers.phrases import (
     ahead,
     judged,
     pronoun,
+    stands_in,
     with_of,
 )
 from chaffinch.matching.speakers.reading import Reading
@@ -68,16 +69,11 @@ def behind(reading: Reading, first: int, end: int) -> Mention | None:
     """
     if not reading.words.capitals:
         return uncased.subject_before(reading, first, end)
-    for _ in range(_PARTS):
-        classes = reading.classes[first:end]
-        cut = _SKIPPED.search(classes) or _ASIDE.search(classes) or _CIRCUMSTANCE.search(classes)
-        if not cut:
-            break
-        end = first + cut.start()
+    end = _trimmed(reading, first, end)
     if end <= first:
         return None
     last = reading.classes[end - 1]
-    if last in "PY":
+    if last in "PY" or stands_in(reading, end - 1):
         return pronoun(reading, end - 1)
     if last == "W":
         return _plain(reading, first, end - 1 - (reading.classes[end - 2 : end - 1] == ","))
@@ -89,6 +85,17 @@ def behind(reading: Reading, first: int, end: int) -> Mention | None:
     if (office := _AS.search(reading.classes, first, end)) and reading.has(office.end(1), "as"):
         return judged(reading, *office.span(1))
     return _open_apposition(reading, first, end) or mention
+
+
+def _trimmed(reading: Reading, first: int, end: int) -> int:
+    """Give where a subject ends before adverbs, times, asides and circumstances: "Ana Lund later, in May, said"."""
+    for _ in range(_PARTS):
+        classes = reading.classes[first:end]
+        cut = _SKIPPED.search(classes) or _ASIDE.search(classes) or _CIRCUMSTANCE.search(classes)
+        if not cut or stands_in(reading, end - 1):
+            break
+        end = first + cut.start()
+    return end
 
 
 def _open_apposition(reading: Reading, first: int, end: int) -> Mention | None:

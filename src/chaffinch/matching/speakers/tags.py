@@ -19,7 +19,7 @@ from chaffinch.matching.speakers.antecedents import (
     sentences_before,
 )
 from chaffinch.matching.speakers.mentions import NAMELESS, SOMEONE, THING, Mention
-from chaffinch.matching.speakers.phrases import LEAST_WORDS, ahead, behind_audience, judged, source
+from chaffinch.matching.speakers.phrases import LEAST_WORDS, TIMES, ahead, behind_audience, judged, source
 from chaffinch.matching.speakers.reading import SIGNS, Reading
 from chaffinch.matching.speakers.roles import bearer
 from chaffinch.matching.speakers.signatures import signed
@@ -365,8 +365,14 @@ class Tags(Struct, frozen=True):
         for verb in verbs:
             found = _better(found, behind(self.reading, first, verb))
             if self.reading.words.inverted and not _decided(found):
-                found = _better(ahead(self.reading, verb + 1, stop), found)
+                object_or_name = ahead(self.reading, verb + 1, stop)
+                found = found if self._may_be_noun(object_or_name) else _better(object_or_name, found)
         return found
+
+    def _may_be_noun(self, mention: Mention | None) -> bool:
+        """Tell whether a name of one word may be a noun, where nouns have capitals: "Das Museum zeigt Pflüge"."""
+        word = mention.name if mention is not None and mention.kind == "name" else ""
+        return self.reading.words.capital_nouns and " " not in word and 0 < self.reading.tokens.count(word) < TIMES
 
     def _actor(self, first: int, stop: int) -> Mention | None:
         """Find who does something in the sentence right before a quotation: "Ana Lund laughed. “It held.”"."""
