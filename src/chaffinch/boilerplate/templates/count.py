@@ -17,8 +17,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chaffinch.boilerplate.pieces import LONG
+from chaffinch.boilerplate.templates.frames import ends
 from chaffinch.boilerplate.templates.keys import (
     FIELD,
+    FRAME,
     LABEL,
     LOOSE,
     PAGE,
@@ -169,12 +171,19 @@ def _counted(reading: Reading, host: Hashes) -> Iterator[_Counted]:
     about.flags[number[known]] |= NUMBER
     yield _of_kind(FIELD, field, document[block], blocks.start[block], blocks.stop[block], about)
     label, closing = reading.labels(parts)
-    words = (mix(closing.hash) >> np.uint64(33)).astype(np.int32)  # what varies are words, not numbers
-    about = replace(_values(reading, closing), exact=words)
+    about = replace(_values(reading, closing), exact=_exact(closing))
     yield _of_kind(LABEL, label, document[closing.block], closing.start, closing.stop, about)
+    value, near, place = ends(reading, parts)
+    about = replace(Traits.none(len(near)), slot=place.astype(np.int32), exact=_exact(near))
+    yield _of_kind(FRAME, value, document[near.block], near.start, near.stop, about)
     parts = parts.take(parts.size >= SENTENCE_WORDS)
     inner = Traits.of_runs(reading, parts)
     yield _of_kind(SENTENCE, parts.hash, document[parts.block], parts.start, parts.stop, inner)
+
+
+def _exact(runs: Runs) -> npt.NDArray[np.int32]:
+    """Hash the words of runs: what varies are words, not numbers."""
+    return (mix(runs.hash) >> np.uint64(33)).astype(np.int32)
 
 
 def _values(reading: Reading, closing: Runs) -> Traits:
