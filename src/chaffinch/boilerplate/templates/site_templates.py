@@ -41,7 +41,7 @@ from chaffinch.errors import UsageError
 from chaffinch.model import HOLE_SCORE
 from chaffinch.schemas import FINDING_ROWS, PUBLIC
 from chaffinch.storage import exchange
-from chaffinch.text import Bools, Floats32, Hashes, Ints, TextBatch
+from chaffinch.text import Bools, Floats32, Hashes, Ints, TextBatch, union
 
 __all__ = ["PROFILE", "Templates", "mark"]
 
@@ -52,8 +52,8 @@ PROFILE = "templates.profile"
 WHOLE = 0.95
 """Share of a document's bytes from which on its templates stay: it is a copy, or has nothing but its template."""
 
-ONE_LINE = 0.7
-"""Share of the bytes of a document of one line that may go: a sentence of its own must be left."""
+ONE_LINE, ONE_LINE_WORDS = 0.7, 6
+"""Share of the bytes of a document of one line that may go, or words that must be left: a sentence of its own."""
 
 OWN_WORDS = 3
 """Words of a remaining line because of which `WHOLE` does not hold: a brief can be shorter than the footer below it."""
@@ -377,7 +377,7 @@ def _add_crumbs(row: Ints, score: Floats32, size: Ints, document: Ints) -> None:
 def _guarded(reading: Reading, found: _Found) -> _Found:
     """Drop the findings of documents that would lose nearly all and keep no line of words.
 
-    A document of one line may lose `ONE_LINE` of it.
+    A document of one line may lose `ONE_LINE` of it, or all but `ONE_LINE_WORDS`.
     """
     count, blocks = len(reading.batch), reading.blocks
     lines = np.bincount(reading.document, minlength=count)
@@ -387,8 +387,18 @@ def _guarded(reading: Reading, found: _Found) -> _Found:
     hit = np.zeros(len(blocks), np.bool_)
     hit[np.searchsorted(blocks.start, going.start, side="right") - 1] = True
     own = np.bincount(reading.document, ~hit & (blocks.size >= OWN_WORDS), count) > 0
-    fits = np.where(lines > 1, own | (lost < WHOLE * whole), lost <= ONE_LINE * whole)
+    fits = np.where(lines > 1, own | (lost < WHOLE * whole), (lost <= ONE_LINE * whole) | _left(reading, going))
     return found.take(fits[found.document])
+
+
+def _left(reading: Reading, going: _Found) -> Bools:
+    """Tell which documents have `ONE_LINE_WORDS` without the findings: bool, shape (documents,)."""
+    word, first = reading.words.start, reading.batch.start
+    total = np.searchsorted(word, reading.batch.stop) - np.searchsorted(word, first)
+    start, stop = union(going.start, going.stop)
+    gone = np.searchsorted(word, stop) - np.searchsorted(word, start)
+    owner = np.searchsorted(first, start, side="right") - 1
+    return np.asarray(total - np.bincount(owner, gone, len(total)) >= ONE_LINE_WORDS)
 
 
 def _paint(blank: Bools, found: _Found) -> None:
