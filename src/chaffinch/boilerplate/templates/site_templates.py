@@ -52,7 +52,7 @@ PROFILE = "templates.profile"
 WHOLE = 0.95
 """Share of a document's bytes from which on its templates stay: it is a copy, or has nothing but its template."""
 
-ONE_LINE, ONE_LINE_WORDS = 0.7, 6
+ONE_LINE, ONE_LINE_WORDS = 0.7, 4
 """Share of the bytes of a document of one line that may go, or words that must be left: a sentence of its own."""
 
 OWN_WORDS = 3
