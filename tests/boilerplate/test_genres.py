@@ -72,7 +72,10 @@ def test_numbered_clauses_stay_and_the_frame_goes() -> None:
     assert cf.strip(f"{terms}\n\nShare this article\n\nFollow us on Facebook") == terms
 
 
-@pytest.mark.parametrize("mark", ["§ {}", "Article {}.", "({})", "Статья {}.", "Artículo {}."])
+@pytest.mark.parametrize(
+    "mark",
+    ["§ {}", "Article {}.", "({})", "Статья {}.", "Artículo {}.", "Art. {}º", "Cláusula {}ª.", "Madde {}.", "Neni {}."],
+)
 def test_clauses_are_numbered_in_many_ways(mark: str) -> None:
     lines = [f"{mark.format(i)} {line.partition('. ')[2]}" for i, line in enumerate(TERMS, 1)]
     assert len(clauses("\n\n".join(lines))) == len(TERMS)
@@ -179,6 +182,7 @@ def test_the_section_on_the_licence_of_a_program_stays(heading: str) -> None:
 
 
 FILES = {
+    "properties": "# texts of the foot\nnav.home=Home\nfoot.rights=All rights reserved.\ncookie.text=We use cookies to make sure that all visitors of the mill find the way to the shop and back again.\n",
     "yaml": "en:\n  foot:\n    rights: All rights reserved.\n    share: Share this article\n  more: Read more\n",
     "toml": "[foot]\nlinks = [\"Terms\"]\nshare = \"Share this article\"\ntext = '''\nSubscribe to our newsletter\nAll rights reserved.\n'''\n",
     "shell": "#!/bin/sh\nset -e\ncat <<END\nAll rights reserved.\nSubscribe to our newsletter\nEND\ncp foot.html out\n",

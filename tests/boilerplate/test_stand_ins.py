@@ -74,3 +74,9 @@ def test_two_sentences_below_a_notice_about_cookies_are_a_document() -> None:
         stand_in(f"{notice}\n\nThe lock is shut until Friday. A gate has to be replaced, and the keeper is ill.") == ""
     )
     assert stand_in(f"{notice}\n\nAccept all\n\nYou can change your choice at any time. Read our policy to learn more.")
+    assert (
+        stand_in(
+            f"{notice} OK The lock is shut until Friday. A gate has to be replaced by hand. The keeper is ill, and so is the cat."
+        )
+        == ""
+    )

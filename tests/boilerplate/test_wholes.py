@@ -22,6 +22,9 @@ def whole(text: str, *cuts: str, learned: bool = True) -> tuple[list[str], list[
         ("LESEN SIE AUCH:", ["Die Mühle am Fluss mahlt wieder", "Was wird aus der alten Schleuse?"]),
         ("Lea también", ["El molino vuelve a moler trigo", "La esclusa cumple cien años"]),
         ("Читайте также", ["Мельница на реке снова мелет", "Старый шлюз закроют на ремонт"]),
+        ("Customers also bought", ["Whetstone, 1000/3000", "Oil for handles", "Bread board"]),
+        ("Productos relacionados", ["Piedra de afilar", "Aceite"]),
+        ("関連商品", ["砥石", "椿油"]),
         ("More in Science", ["The mill on the river grinds again"]),
     ],
 )

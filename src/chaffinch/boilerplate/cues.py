@@ -61,7 +61,7 @@ class Cues(Struct, frozen=True, eq=False):
         return counts.reshape(-1, len(self.groups)).astype(np.int64)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def load(name: str = _DATA) -> Cues:
     """Read and compile a file of cues; the result stays in memory for the process.
 

@@ -95,6 +95,7 @@ _SIGNS = late_pattern(r"[(){}\[\]=<>;]")
 _OFTEN = ";{}=<>[("
 _ENDS = (".", "!", "?", "…", "”", "’")  # ... of sentences
 _SURE = late_pattern(r"[;{}=<>]")
+_KEYED = late_pattern(r"[ \t]*[\w-]+(?:\.[\w-]+)+[ \t]*=[ \t]*\S")  # "foot.rights=All rights reserved."
 _WORDS = late_pattern(r"[^\W\d_]{2,}")
 _PROSE = 12  # words of a line from which on it is prose unless signs of code stand close in it
 _RARE = 6  # ... words for each such sign
@@ -253,6 +254,8 @@ def _commented(text: str) -> list[Span]:
 
 
 def _is_code(line: str) -> bool:
+    if _KEYED.match(line):
+        return True
     if line.endswith(_ENDS) and not _SURE.search(line):
         return False
     signs = len(_SIGNS.findall(line))

@@ -38,8 +38,8 @@ _ORDINALS = (
 )
 _LABELS = (
     r"[§]+[ ]?\d+\w?\.?"
-    r"|(?:art(?:icle|icolo|ículo|igo|ikel|ykuł)?\.?|section|sec\.|clause|cláusula|klausel|абзац|статья|стаття|пункт|ماده)"
-    r"[ ]?(?:\d+|[ivx]{1,5}\b)[.:)]?"
+    r"|(?:art(?:icle|icolo|ículo|igo|ikel|ykuł)?\.?|section|sec\.|clause|cláusula|klausel|абзац|статья|стаття|пункт|ماده|madde|neni)"
+    r"[ ]?(?:\d+[ºª°]?|[ivx]{1,5}\b)[.:)]?"
     r"|(?-i:[IVX]{1,5})[.)]"
     r"|(?:المادة|البند)[ ](?:\d+|ال\w{3,9})[ ]?[.:)]?"
 )

@@ -81,6 +81,7 @@ _LABEL_LETTERS = 100  # letters of headings and menu items that any notice may h
 _LABEL_WORDS, _LABEL_LENGTH = 8, 45  # words and characters of a line without a full stop that is such a label
 _BUTTON_WORDS = 2  # words of buttons that are a notice without more, at least: "OK" and "The" are texts
 _OWN_SENTENCES, _OWN_WORDS = 2, 4  # sentences of a paragraph of the page above or below a cookie notice, words of each
+_OWN_BEHIND = 7  # words of each of two sentences of the page behind a cookie notice, in a text of one line
 _CHECKS = ("robot", "script", "browser", "region", "age")  # kinds of notices that answer questions, too
 
 _WORD = late_pattern(
@@ -188,13 +189,20 @@ def _consent(parts: list[str]) -> float:
 
 
 def _has_own_paragraph(text: str, found: list[tuple[str, str]]) -> bool:
-    """Tell whether a text has a paragraph of two sentences or more that are no part of a notice."""
+    """Tell whether a text has a paragraph of two sentences or more that are no part of a notice.
+
+    In a text of one line these are two sentences behind it.
+    """
     own = [
         s for s, kind in found if not kind and _ENDED.search(s) and len(s.split()) >= _OWN_WORDS and not is_beside(s)
     ]
     if len(own) < _OWN_SENTENCES:
         return False
     known = [sentence for sentence, kind in found if kind]
+    last = text.rfind(known[-1])
+    behind = [s for s in own if text.find(s) > last and len(s.split()) >= _OWN_BEHIND]
+    if len(behind) >= _OWN_SENTENCES and "\n" not in text.strip():
+        return True
     paragraphs = [part for part in _PARAGRAPHS.split(text) if not any(sentence in part for sentence in known)]
     return any(sum(sentence in part for sentence in own) >= _OWN_SENTENCES for part in paragraphs)
 

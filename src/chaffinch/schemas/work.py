@@ -228,6 +228,7 @@ EXCERPTS = table(
     number=I32, start=I32, stop=I32,  # bytes in the document
     host=S, text=S,
     before=S, after=S,  # what stands around it in its line, in part; empty but for sentences
+    title=S,  # the first line of the page, if it is short
 )  # fmt: skip
 """The text of a candidate on one of its pages."""
 

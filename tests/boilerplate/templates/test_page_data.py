@@ -72,7 +72,7 @@ def test_values_that_vary_are_data(line: str, pattern: str) -> None:
     [
         ("Ring 555-{:04d} in the evening.", "telephone"),
         ("The judges gave {} of 99 points.", "values"),
-        ("Monday to Friday: {} am to 6 pm\nSunday: closed", "hours"),
+        ("Monday to Friday: {} am to 6 pm\nSunday: closed", "part"),
         ("Montag bis Freitag: 8-{} Uhr\nSonntag geschlossen", "hours"),
     ],
 )
@@ -379,3 +379,37 @@ def test_short_pages_of_one_frame_are_no_copies() -> None:
     )
     pages = [f"{sentence(rng, 26)}\n\n{frame}" for _ in range(6)]
     assert all(any("night desk" in cut for cut in page) for page in removed(pages))
+
+
+FORM = "Needles: {needles} mm\nGauge: {gauge} stitches to 10 cm\n\nCast on {start} stitches.\nWork in rib for 5 cm.\nWeave in the ends."
+COURT = "Case: {needles} C {gauge}\nRuling:\n1. The claim is dismissed.\n2. No leave is given to appeal."
+NOTES = "Added\n{one}\n\nFixed\n{two}\n\nKnown problems\nPrinting to more than one tray is slow.\nRequires: Oak 17"
+SERVICE = "Reading: Luke {needles}:{gauge}\nHymn: {start}\n\nPeace be with you all.\n\n{one}\n\nAmen."
+
+
+@pytest.mark.parametrize(
+    ("form", "lines"),
+    [
+        (FORM, ["Work in rib", "Weave in"]),
+        (COURT, ["Ruling:", "The claim", "No leave"]),
+        (NOTES, ["Known problems", "Printing", "Requires"]),
+        (SERVICE, ["Peace be", "Amen"]),
+    ],
+)
+def test_a_line_of_all_forms_stays_amid_what_they_fill_in(form: str, lines: list[str]) -> None:
+    def filled(rng: random.Random, i: int) -> str:
+        one, two = sentence(rng, 16), sentence(rng, 9)
+        return form.format(needles=2 + i, gauge=18 + 3 * i, start=40 + 8 * i, one=one, two=two)
+
+    pages = pages_of(filled, 6)
+    assert all(any(line in text for line in lines) for text in pages)
+    assert all(cuts == ["Visit the mill shop"] for cuts in removed(pages))
+
+
+@pytest.mark.parametrize(
+    "footer", ["Share this pattern\n\n", "The mill has been open since the flood\nAsk for Ida\n\n"]
+)
+def test_a_footer_of_forms_goes(footer: str) -> None:
+    pages = pages_of(lambda rng, i: f"Needles: {2 + i} mm\nYarn: {50 + 10 * i} g\n\n{sentence(rng, 16)}\n\n{footer}", 9)
+    last = footer.strip().split("\n")[-1]
+    assert all(any(last in cut for cut in page) for page in removed(pages))

@@ -402,6 +402,16 @@ def test_texts_of_one_line_lose_the_sentence_that_all_of_them_end_with(host: str
     assert _cut([f"{sight} {end}" for sight in SIGHTS], [host] * len(SIGHTS)) == [end] * len(SIGHTS)
 
 
+@pytest.mark.parametrize("host", [None, "sights.example"])
+def test_a_footer_that_is_longer_than_the_text_of_one_line_goes(host: str | None) -> None:
+    ends = [
+        "This view was collected by the panel of the lock.",
+        "Members of the panel get a cup for the views they send.",
+    ]
+    brief = [" ".join(sight.split()[:9]).rstrip(".,") + "." for sight in SIGHTS]
+    assert _cut([" ".join((sight, *ends)) for sight in brief], [host] * len(brief)) == ends * len(brief)
+
+
 def test_without_hosts_a_sentence_that_stands_anywhere_stays() -> None:
     inner = "It had been seen by many people."
     filler = [" ".join(["Rain fell."] * (i % 5)) for i in range(len(SIGHTS))]

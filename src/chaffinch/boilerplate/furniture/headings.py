@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from chaffinch.text import UNSPACED, Remembered, late_pattern
 
-__all__ = ["ENDS", "bullet", "heading", "is_link", "title"]
+__all__ = ["ENDS", "LISTED", "bullet", "heading", "is_link", "title"]
 
 HEADING_WORDS, HEADING_LETTERS = 7, 60
 """Words and code points of a heading, at most. A judgement: longer lines are sentences or titles."""
@@ -24,6 +24,9 @@ LETTERS_OF_WORD = 2
 
 LONGEST_LINE = 2_000
 """Code points of a line of links, at most; it bounds the time of the pattern."""
+
+LISTED = ("related", "goods")
+"""Kinds of headings of lists that lead to other pages of the site."""
 
 ENDS = late_pattern(r"[.!?…。！？؟।:;,][\"'”’»)\]」』]*$")
 """The end of a sentence, or of a part of one, at the end of a line."""

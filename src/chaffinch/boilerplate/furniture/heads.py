@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_link, title
+from chaffinch.boilerplate.furniture.headings import ENDS, LISTED, bullet, heading, is_link, title
 from chaffinch.boilerplate.furniture.own_lines import SECTIONS
 from chaffinch.boilerplate.furniture.page import Page
 from chaffinch.boilerplate.furniture.signatures import HEADING, reach
@@ -25,6 +25,9 @@ CARD, CARD_LETTERS = 3, 120
 
 ITEMS = 3
 """Short lines below a heading, at least, that are its list whatever they say. A judgement."""
+
+GOODS = 2
+"""Names of goods right below their heading, at least: one line may be a text."""
 
 HALF = 0.5
 """Share of the items of a list that are fields with values, above which it is a table of the text. A judgement."""
@@ -98,7 +101,7 @@ def _settle_heading(page: Page, at: int, kind: str) -> None:
     below = _below(page, at + 1, kind)
     if below:
         page.add(below)
-    elif kind in _OWNERS or _is_above_item(page, at) or (kind == "related" and _is_above_list(page, at)):
+    elif kind in _OWNERS or _is_above_item(page, at) or (kind in LISTED and _is_above_list(page, at)):
         page.spare(at)
 
 
@@ -207,15 +210,27 @@ def _end(page: Page, first: int, last: int, fits: Callable[[str], bool]) -> int:
 
 def _end_of_titles(page: Page, first: int, kind: str, mark: str) -> int:
     """Give the line behind the titles below a heading: the first one where they are no list of a site."""
-    most = {"players": 1, "related": TITLES}.get(kind, 0)
+    most = {"players": 1, "related": TITLES, "goods": TITLES}.get(kind, 0)
     fits = partial(_is_title, mark=mark, numbered=_NUMBERED.match(page.line(first)) is not None)
     if most == TITLES and 2 * page.lines[first][0] >= len(page.text):
         last = _end(page, first, first + LAST_TITLES, fits)
         most = LAST_TITLES if last == len(page.lines) else most
     stop = _end(page, first, first + most, fits)
+    if kind == "goods":
+        stop = max(stop, _end_of_goods(page, first, mark))
     fields = sum(_FIELD.fullmatch(page.line(at)) is not None for at in range(first, stop))
     more = most > 1 and stop < len(page.lines) and _goes_on(page, first, stop, fits)
     return first if more or fields > max(HALF * (stop - first), 1) else stop
+
+
+def _end_of_goods(page: Page, first: int, mark: str) -> int:
+    """Give the line behind the names of goods right below their heading; the first one where they are too few."""
+    at = first
+    while at < min(first + TITLES, len(page.lines)) and page.joined(at, 1) and not page.gone[at]:
+        if not _is_item(page.line(at)) or bullet(page.line(at)) != mark:
+            break
+        at += 1
+    return at if at - first >= GOODS else first
 
 
 def _goes_on(page: Page, first: int, last: int, fits: Callable[[str], bool]) -> bool:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from chaffinch.boilerplate.furniture.headings import bullet, heading, is_link
+from chaffinch.boilerplate.furniture.headings import LISTED, bullet, heading, is_link
 from chaffinch.boilerplate.furniture.widgets import is_tag_label
 from chaffinch.text import late_pattern
 
@@ -83,7 +83,7 @@ def listed(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> Iterator[S
         if text[start] != "#" or not (gone[at] or gone[at + 1]):
             continue
         words = text[start:stop].strip(_MARKS)
-        if not words or heading(words) != "related":
+        if not words or heading(words) not in LISTED:
             continue
         end = stop
         while match := _CARDS.match(text, end):
@@ -101,7 +101,7 @@ def pages(text: str) -> Iterator[Span]:
     """
     for head in _HEADED.finditer(text) if "](" in text else ():
         words = head[0].strip(_MARKS).lower()
-        if heading(words) != "related" or not words.endswith(OWN) or not text[: head.start()].strip():
+        if heading(words) not in LISTED or not words.endswith(OWN) or not text[: head.start()].strip():
             continue
         below = _HEADED.search(text, head.end())
         end = head.end()
@@ -141,7 +141,7 @@ def shown(text: str) -> Iterator[Span]:
     if len(cards) < SHOWN or len(hosts) != 1 or lines[first][0] < OWN_TEXT:
         return
     tags = is_tag_label(above) and all(map(_OF_TAG.search, some[: cards[0]]))
-    if not above.startswith("#") or tags or heading(above.strip(_MARKS)) == "related":  # else a section of the text
+    if not above.startswith("#") or tags or heading(above.strip(_MARKS)) in LISTED:  # else a section of the text
         yield lines[first - 1 if tags else first + cards[0]][0], lines[-1][1]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-from chaffinch.boilerplate.furniture.headings import ENDS, bullet, heading, is_link, title
+from chaffinch.boilerplate.furniture.headings import ENDS, LISTED, bullet, heading, is_link, title
 from chaffinch.boilerplate.furniture.inserted import BUTTONS
 from chaffinch.boilerplate.furniture.signatures import HEADING, is_short, reach
 from chaffinch.text import late_pattern
@@ -202,7 +202,7 @@ def _tags(page: _Lines, at: int) -> Iterator[int]:
 def _behind_advert(page: _Lines, at: int) -> Iterator[int]:
     """Give the titles below the heading of a list and the line below it, which goes: the label of an advert."""
     first = at + 2
-    if first >= len(page) or page.gone[first] or heading(page[at]) != "related":
+    if first >= len(page) or page.gone[first] or heading(page[at]) not in LISTED:
         return
     if _words(page[at + 1]) > 2 or page.leads[at + 1] == "related" or bullet(page[at + 1]) or is_link(page[at + 1], ""):
         return

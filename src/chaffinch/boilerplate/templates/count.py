@@ -17,8 +17,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from chaffinch.boilerplate.pieces import LONG
+from chaffinch.boilerplate.templates.frames import ends
 from chaffinch.boilerplate.templates.keys import (
     FIELD,
+    FRAME,
     LABEL,
     LOOSE,
     PAGE,
@@ -56,6 +58,9 @@ SHINGLE_BITS = 3
 
 DATA_BYTES = 120
 """Bytes of a label and its value, at most, if that is data of the page: a price, not a story. It bounds the time."""
+
+BRIEF = 60
+"""Shingles of a document up to which what it repeats may be more than half of it: a sentence or two of its own."""
 
 _CONTEXT_BITS = 31  # bits of a context: a number that is never negative in int32
 
@@ -169,12 +174,19 @@ def _counted(reading: Reading, host: Hashes) -> Iterator[_Counted]:
     about.flags[number[known]] |= NUMBER
     yield _of_kind(FIELD, field, document[block], blocks.start[block], blocks.stop[block], about)
     label, closing = reading.labels(parts)
-    words = (mix(closing.hash) >> np.uint64(33)).astype(np.int32)  # what varies are words, not numbers
-    about = replace(_values(reading, closing), exact=words)
+    about = replace(_values(reading, closing), exact=_exact(closing))
     yield _of_kind(LABEL, label, document[closing.block], closing.start, closing.stop, about)
+    value, near, place = ends(reading, parts)
+    about = replace(Traits.none(len(near)), slot=place.astype(np.int32), exact=_exact(near))
+    yield _of_kind(FRAME, value, document[near.block], near.start, near.stop, about)
     parts = parts.take(parts.size >= SENTENCE_WORDS)
     inner = Traits.of_runs(reading, parts)
     yield _of_kind(SENTENCE, parts.hash, document[parts.block], parts.start, parts.stop, inner)
+
+
+def _exact(runs: Runs) -> npt.NDArray[np.int32]:
+    """Hash the words of runs: what varies are words, not numbers."""
+    return (mix(runs.hash) >> np.uint64(33)).astype(np.int32)
 
 
 def _values(reading: Reading, closing: Runs) -> Traits:
@@ -196,19 +208,21 @@ def _of_kind(
 def _contexts(reading: Reading, host: Hashes) -> tuple[Contexts, Contexts]:
     """Give the smallest shingle (Broder 1997) of either half of each document, as 31 bits: copies tend to share it.
 
-    In halves, since what pages repeat at one end may be most of a short page. Documents with a host get 0: their copies
-    are found by all their shingles.
+    In halves, since what pages repeat at one end may be most of a short page; of one shorter than `BRIEF`, in quarters.
+    Documents with a host get 0: their copies are found by all their shingles.
     """
     smallest = np.full((2, len(host)), np.iinfo(np.uint64).max, np.uint64)
     if not host.all():
         shingle, _, block = reading.shingles()
         document = reading.document[block]
         first = np.flatnonzero(np.append(True, document[1:] != document[:-1])[: len(document)])
-        middle = (first + np.append(first[1:], len(document))) // 2
-        edges = np.unique(np.concatenate((first, middle)))  # a document of one shingle has one half
+        size = np.diff(first, append=len(document))
+        low = first + np.where(size < BRIEF, size // 4, size // 2)
+        high = np.where(size < BRIEF, first + size - np.maximum(size // 4, 1), low)
+        edges = np.unique(np.concatenate((first, low, high)))  # a document of one shingle has one half
         if len(first):
             least = np.minimum.reduceat(mix(shingle), edges)
             smallest[0, document[first]] = least[np.searchsorted(edges, first)]
-            smallest[1, document[first]] = least[np.searchsorted(edges, middle)]
+            smallest[1, document[first]] = least[np.searchsorted(edges, high)]
     early, late = np.where(host > 0, 0, smallest >> np.uint64(64 - _CONTEXT_BITS)).astype(np.int32)
     return early, late

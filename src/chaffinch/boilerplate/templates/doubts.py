@@ -34,6 +34,7 @@ __all__ = ["cued", "reasons"]
 
 _SHOP, _POSTED = "shop", "posted"  # words of shops are of the content elsewhere; " by " is a word of goods, too
 _REACHING = ("contact", "reach")  # of telephones and addresses
+_PLAIN = "site"  # "more", "print", "link"
 _FURNITURE = "templates/furniture.toml"
 
 QUOTED, SOURCE, BACKGROUND, LETTER = "quoted", "source", "background", "letter"
@@ -92,10 +93,10 @@ def reasons(
     """Choose for each template the first reason that holds; empty where it is furniture.
 
     Words of furniture ("subscribe", "comments") outweigh all signs but those of a wrapped sentence and of opening hours
-    that differ: furniture has counts and dates, too; but a telephone that is another one on each page is of the page.
-    Values behind a label are data in any case ("Contact: 20 seats"), and so are a quotation and a line of a table that
-    names values, unless most of the table has such a word. What stands below a title with such a word is no part of a
-    section.
+    that differ: furniture has counts and dates, too; but a telephone that is another one on each page is of the page,
+    and "more" or "print" in a sentence amid what pages fill in is no such word. Values behind a label are data in any
+    case ("Contact: 20 seats"), and so are a quotation and a line of a table that names values, unless most of the table
+    has such a word. What stands below a title with such a word is no part of a section.
 
     Args:
         texts: an example of each; of a label what all pages share.
@@ -107,13 +108,14 @@ def reasons(
     """
     if not texts:
         return []
-    cues_of, framed, reached = _cued(texts)
+    cues_of, framed, reached, weak = _cued(texts)
     furniture = cues_of > 0
     label = found & LABEL_SIGN > 0
     always = WRAPPED_SIGN | HOURS_SIGN
     able = np.where(furniture, found & np.where(label, always | VALUES_SIGN, always), found)
     able |= found & FIELD_SIGN * (reached & (found & OWN_SIGN > 0))
     able |= found & FIELD_SIGN * _tabled(found & TABLE_SIGN > 0, found & ROW_SIGN > 0, furniture & framed, hosts)
+    able |= found & PART_SIGN * (weak & np.array([text.rstrip().endswith(".") for text in texts]))
     able &= ~(PART_SIGN * (furniture[titles] & (titles >= 0)))
     share = np.array(pages) / np.maximum(np.array(looked), 1)
     share[np.array(looked) == 0] = 0
@@ -161,11 +163,11 @@ def cued(texts: list[str]) -> Bools:
     return _cued(texts)[0] > 0
 
 
-def _cued(texts: list[str]) -> tuple[Ints, Bools, Bools]:
+def _cued(texts: list[str]) -> tuple[Ints, Bools, Bools, Bools]:
     """Count the words of furniture of texts; tell which have one of the frame of a shop, and which only such as reach.
 
     Returns:
-        int64 and bool, each of shape (texts,).
+        int64 and bool, each of shape (texts,); also which have only words that are frequent in other texts, too.
     """
     batch = TextBatch.of(texts)
     parts = blocks(batch)
@@ -179,8 +181,14 @@ def _cued(texts: list[str]) -> tuple[Ints, Bools, Bools]:
     frame = counts[:, name != _POSTED].sum(axis=1) + other
     unlike = counts[:, ~np.isin(name, (_SHOP, *_REACHING))].sum(axis=1)
     unlike += others[:, ~np.isin(group, _REACHING)].sum(axis=1)
-    some, framed, rest = (np.bincount(parts.document, n, len(texts)) for n in (furniture, frame, unlike))
-    return some.astype(np.int64), np.asarray(framed > 0), np.asarray((some > 0) & (rest == 0))
+    sure = furniture - others[:, group == _PLAIN].sum(axis=1)
+    some, framed, rest, strong = (np.bincount(parts.document, n, len(texts)) for n in (furniture, frame, unlike, sure))
+    return (
+        some.astype(np.int64),
+        np.asarray(framed > 0),
+        np.asarray((some > 0) & (rest == 0)),
+        np.asarray((some > 0) & (strong == 0)),
+    )
 
 
 def _first(bits: int) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "choices",
     "fields",
     "in_tables",
+    "inner_parts",
     "is_form",
     "leads",
     "own_fields",
@@ -95,7 +96,7 @@ def choices(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, names:
 
 
 def in_tables(
-    rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, joined: Bools, data: Bools
+    rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, joined: Bools, data: Bools, own: Bools
 ) -> tuple[Bools, Bools]:
     """Tell which rows are in a table: in lines without a blank line between, of which several name values that vary.
 
@@ -106,6 +107,7 @@ def in_tables(
         rows, exact, around: see `fields`.
         joined: which rows have no blank line above them, bool, shape (rows,).
         data: which rows have numbers that vary, bool, shape (rows,).
+        own: which rows are text of one page, bool, shape (rows,); beside a line that names a value they count as one.
 
     Returns:
         That, and which of these rows are in a line that names a value that varies: bool, shape (rows,).
@@ -115,16 +117,60 @@ def in_tables(
     various = _various(key, exact[field], int(rows.key[-1]) + 1, COMMON)[key]
     varies = np.zeros(len(rows.key), np.bool_)
     varies[around.inside[field[various]]] = True
-    block = np.flatnonzero((rows.kind == LINE) | (rows.kind == REMARK) | (rows.kind == PROSE))
-    block = block[np.argsort(rows.code[block], kind="stable")]
-    above = around.above[block]
+    block, table = _runs_of_lines(rows, around, joined)
     short = rows.kind != PROSE
-    table = np.cumsum(~(short[block] & joined[block] & (above >= 0) & short[above]))
-    inside = np.bincount(table, (varies | data)[block])[table] >= TABLE
+    values = np.bincount(table, (varies | data)[block])
+    others = np.bincount(table, (own & short & ~(varies | data))[block])
+    inside = ((values >= 1) & (values + others >= TABLE))[table]
     result = np.zeros(len(rows.key), np.bool_)
     result[block] = inside & short[block]
     known = around.inside >= 0
     return np.asarray(known & result[around.inside]), np.asarray(known & (result & (varies | data))[around.inside])
+
+
+def _runs_of_lines(rows: Rows, around: Neighbours, joined: Bools) -> tuple[Ints, Ints]:
+    """Give the rows of blocks in order, int64, and the number of the run of lines that each is in, from 0.
+
+    A run has no blank line in it, and no paragraph beside another line.
+    """
+    block = np.flatnonzero((rows.kind == LINE) | (rows.kind == REMARK) | (rows.kind == PROSE))
+    block = block[np.argsort(rows.code[block], kind="stable")]
+    above, short = around.above[block], rows.kind != PROSE
+    return block, np.cumsum(~(short[block] & joined[block] & (above >= 0) & short[above])) - 1
+
+
+def inner_parts(rows: Rows, around: Neighbours, joined: Bools, content: Bools, title: Bools, phrase: Bools) -> Bools:
+    """Tell which rows are in a run of lines that belongs to what a page fills in, though all pages may have it.
+
+    That is a run with such a line, unless it is the last of the page; one between two such runs; and one between the
+    last of them and a footer that is one run, if it has a title as another run has, or is a closing word ("Amen.").
+
+    Args:
+        rows, around, joined: see `in_tables`.
+        content: which rows are filled in, or are text of one page, bool, shape (rows,).
+        title: which rows may be titles, bool, shape (rows,).
+        phrase: which rows are a few words with a stop, bool, shape (rows,).
+    """
+    block, run = _runs_of_lines(rows, around, joined)
+    result = np.zeros(len(rows.key), np.bool_)
+    if not len(block):
+        return result
+    begin = np.flatnonzero(np.append(True, run[1:] != run[:-1]))
+    size, number = np.bincount(run), np.arange(len(begin))
+    page, filled = rows.page[block[begin]], np.bincount(run, content[block]) > 0
+    first, last = np.full((2, rows.pages), -1)
+    some = np.flatnonzero(filled)
+    last[page[some]] = some
+    first[page[some[::-1]]] = some[::-1]
+    final = np.zeros(rows.pages, np.int64)
+    final[page] = number
+    headed = title[block[begin]] & (size > 1)
+    of_sections = np.bincount(page[headed & filled], minlength=rows.pages) > 0
+    closing = (number == last[page] + 1) & (final[page] == number + 1)
+    closing &= (headed & of_sections[page]) | ((size == 1) & phrase[block[begin]])
+    inner = (first[page] >= 0) & (number > first[page]) & (number < final[page]) & ((number <= last[page]) | closing)
+    result[block] = (inner | (filled & (number < final[page])))[run]
+    return result
 
 
 def own_fields(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, number: Bools) -> Bools:

@@ -21,7 +21,9 @@ from msgspec import Struct
 
 from chaffinch.boilerplate.templates.copies import SHARED_SHORT, collapse
 from chaffinch.boilerplate.templates.count import FEWEST
+from chaffinch.boilerplate.templates.frames import varied
 from chaffinch.boilerplate.templates.keys import (
+    FRAME,
     LABEL,
     LABEL_BYTES,
     LABEL_TAIL,
@@ -118,6 +120,14 @@ FRAMED_BYTES = 30
 LINE_SHARE = 0.5
 """Share of all pages without a host that must show it: they are of one source then, whose frame it is. A judgement."""
 
+SLOT_PAGES, SLOT_SHARE = 6, 0.1
+"""Pages that differ, and share of the pages of a host, or of all pages without one, that must show a frame around a
+free slot. A judgement: a site has it on all pages of a kind."""
+
+SLOT_CONTEXTS = 3
+"""Pages of different content without a host, at least, that must show such a frame; of short pages it is most of each
+half, so that they are different if what stands in the slot is. A judgement."""
+
 CLOSING_PAGES, CLOSING_SHARE = 6, 0.02
 """The same for a sentence of a host, of which more is known: pages that differ, and share of its pages."""
 
@@ -195,6 +205,7 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     sure, hopeful = _verdicts(rows, first, count, looked, stands, loose)
     closing = ~sure & _closing(rows, body, first, count, looked)
     sure |= closing | _labels(rows, body, first, count, looked)
+    sure |= _frames(rows.key, body, first, count >= max(SLOT_PAGES, SLOT_SHARE * looked))
     owner = _owners(rows, first, count, loose, sure)
     last = _last(rows.key)
     differs = np.flatnonzero((strict >= 0) & (strict != strict[first[rows.key]]))
@@ -203,6 +214,7 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     verdict["share"] = np.zeros(len(count))
     verdict["signs"], above = signs(rows, _traits(body), count, looked, closing)
     verdict["signs"] |= np.int32(GOODS_SIGN * _is_shop(part)) * (verdict["signs"] & CHAINED_SIGN == 0)
+    verdict["signs"][rows.kind[first] == FRAME] = 0
     verdict["under"] = np.where(above >= 0, rows.key[above], np.arange(len(count)))
     return _candidates(body, (first, last), np.flatnonzero(sure | hopeful), verdict)
 
@@ -266,6 +278,15 @@ def _labels(rows: Rows, part: dict[str, Ints], first: Ints, count: Ints, looked:
     return np.asarray(often & (last >= LABEL_LAST * total) & (varied >= LABEL_VARIES * total))
 
 
+def _frames(key: Ints, part: dict[str, Ints], first: Ints, often: Bools) -> Bools:
+    """Tell which keys are sentences with a free slot, at one place of their pages: bool, shape (keys,)."""
+    some = np.flatnonzero((part["kind"] == FRAME) & often[key])
+    result = np.zeros(len(first), np.bool_)
+    if len(some):
+        result[key[some]] = varied(key[some], part["slot"][some], part["exact"][some], len(first))[key[some]]
+    return result
+
+
 def _votes(key: Ints, value: Bools, valid: Bools, keys: int) -> Bools:
     """Tell for which keys the value holds on half of the pages for which it is known: bool, shape (keys,)."""
     yes = np.bincount(key[value & valid], minlength=keys)
@@ -304,7 +325,8 @@ def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
 def _frequent(part: dict[str, Ints]) -> dict[str, Ints] | None:
     """Leave out the keys that too few pages without a host show, which are nearly all; None if that are all."""
     key = np.cumsum(_fresh(part["key"])) - 1
-    often = np.maximum(*_contexts(part, key))[key] >= FRAMED_PAGES
+    least = np.where(part["kind"] == FRAME, SLOT_CONTEXTS, FRAMED_PAGES)
+    often = np.maximum(*_contexts(part, key))[key] >= least
     return {name: column[often] for name, column in part.items()} if often.any() else None
 
 
@@ -328,9 +350,13 @@ def _known_alone(part: dict[str, Ints]) -> pa.RecordBatch:
     long = (kind == LINE) & (part["stop"][first] - part["start"][first] >= FRAMED_BYTES)
     framed = (count >= FRAMED_PAGES) & (np.isin(kind, (REMARK, PROSE, SENTENCE)) | long)
     framed &= (_at_one_place(key, part, len(first)) >= FRAMED_SAME) & ~sure
-    sure = (sure | framed) & (kind < LOOSE)
+    slotted = _frames(key, part, first, count >= SLOT_CONTEXTS)
+    different = distinct(key, part["exact"].astype(np.int64) & ((1 << VALUE_BITS) - 1), len(first))
+    count = np.where(slotted, np.maximum(count, different), count)
+    slotted &= count >= SLOT_PAGES
+    sure = ((sure | framed) & (kind < LOOSE)) | slotted
     verdict = {"pages": count, "looked": np.zeros(len(count)), "sure": sure, "owner": np.arange(len(first))}
-    verdict["share"] = np.where(framed, np.where(long, LINE_SHARE, CUED_SHARE), 0)
+    verdict["share"] = np.where(framed, np.where(long, LINE_SHARE, CUED_SHARE), SLOT_SHARE * slotted)
     verdict["signs"] = signs_alone(key, _traits(part), len(first))
     verdict["under"] = verdict["owner"]
     return _candidates(part, (first, _last(key)), np.flatnonzero(sure), verdict)
@@ -357,7 +383,11 @@ def _candidates(
     """Make rows of `CANDIDATES` for the chosen keys, given the first and last row of each key and the verdict on it."""
     head, tail = (end[chosen] for end in ends)
     columns = {name: part[name][head] for name in ("group", "key", "kind")}
-    within = (head, tail, head + (tail - head) // 3, head + (tail - head) * 2 // 3)
+    within = [head, tail, head + (tail - head) // 3, head + (tail - head) * 2 // 3]
+    framed = part["kind"][head] == FRAME
+    if framed.any():  # the most different ones
+        by = _by_words(part)
+        within = [np.where(framed, by[row], row) for row in within]
     for which, row in zip(("", "other_", "second_", "third_"), within, strict=True):
         columns |= {f"{which}{name}": part[name][row] for name in ("number", "start", "stop")}
     columns |= {name: values[chosen] for name, values in verdict.items()}
@@ -365,3 +395,11 @@ def _candidates(
         columns[name] = part["key"][ends[0][columns[name]]]
     arrays = [pa.array(columns[f.name].astype(dtype(f.type)), f.type) for f in CANDIDATES]
     return pa.RecordBatch.from_arrays(arrays, schema=CANDIDATES)
+
+
+def _by_words(part: dict[str, Ints]) -> Ints:
+    """Give the order of rows, which are sorted by key, with those of frames in order of their words: int64, (rows,)."""
+    some = np.flatnonzero(part["kind"] == FRAME)
+    result = np.arange(len(part["kind"]))
+    result[some] = some[np.lexsort((part["exact"][some], part["key"][some]))]
+    return result

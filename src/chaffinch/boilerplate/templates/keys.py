@@ -37,6 +37,7 @@ __all__ = [
     "ANY_HOST",
     "COPIED_WORDS",
     "FIELD",
+    "FRAME",
     "LABEL",
     "LABEL_BYTES",
     "LABEL_TAIL",
@@ -57,11 +58,12 @@ __all__ = [
 
 Kinds = npt.NDArray[np.int8]
 
-PAGE, SHINGLE, LINE, REMARK, PROSE, SENTENCE, LOOSE, LABEL, FIELD = range(9)
-KINDS = ("page", "shingle", "line", "remark", "prose", "sentence", "loose", "label", "field")
+PAGE, SHINGLE, LINE, REMARK, PROSE, SENTENCE, LOOSE, LABEL, FIELD, FRAME = range(10)
+KINDS = ("page", "shingle", "line", "remark", "prose", "sentence", "loose", "label", "field", "frame")
 """What a key is made of: a page as such; three words in a row; a line that is no sentence; a line that is one; a
 paragraph; a sentence in a paragraph; the words of a block without its names; the first words of what closes a page;
-the words before the colon of a line that names a value ("Colour: red")."""
+the words before the colon of a line that names a value ("Colour: red"); the first or the last words of a sentence near
+an end of a page, which differs in others."""
 
 PROSE_WORDS = 25
 """Words of a block from which on it is prose; a block of two sentences is prose, too."""
@@ -108,7 +110,18 @@ PIECE_BYTES = 1 << 20
 """Bytes of text that are read at a time: with more the calls cost no less a byte, and memory grows."""
 
 _SPREAD = np.uint64(0x9FB21C651E98DF25)  # odd factor of rrmxmx (Evensen 2018): spreads the bits of a hash
-_SALTED = (PAGE, SHINGLE, LINE, LINE, LINE, SENTENCE, LOOSE, LABEL, FIELD)  # blocks of every kind share their keys
+_SALTED = (
+    PAGE,
+    SHINGLE,
+    LINE,
+    LINE,
+    LINE,
+    SENTENCE,
+    LOOSE,
+    LABEL,
+    FIELD,
+    FRAME,
+)  # blocks of every kind share their keys
 _SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _SALTED], np.uint64)
 _BEHIND_COLON = tuple(map(ord, " \t*_"))
 _WIDE = "：".encode()

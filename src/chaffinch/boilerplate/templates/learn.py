@@ -16,10 +16,12 @@ from rapidfuzz.distance import LCSseq
 
 from chaffinch.boilerplate.templates.count import Count, sample
 from chaffinch.boilerplate.templates.doubts import reasons
+from chaffinch.boilerplate.templates.frames import Frame, frame, title_of
 from chaffinch.boilerplate.templates.judge import FRAMED_SHARE, Judge
 from chaffinch.boilerplate.templates.keys import (
     ANY_HOST,
     COPIED_WORDS,
+    FRAME,
     LABEL,
     LINE,
     PAGE,
@@ -98,20 +100,20 @@ def excerpts(batches: Iterable[pa.RecordBatch], candidates: pa.Table) -> pa.Tabl
         Rows of `EXCERPTS`.
     """
     rows = candidates.filter(pc.not_equal(candidates["kind"], PAGE))
-    inner = rows.filter(pc.equal(rows["kind"], SENTENCE))
-    wide = {place for which in WITNESSES for place in _places(inner, which)}
+    inner, framed = (rows.filter(pc.equal(rows["kind"], kind)) for kind in (SENTENCE, FRAME))
+    wide, others = ({place for which in WITNESSES for place in _places(some, which)} for some in (inner, framed))
     asked: dict[int, set[tuple[int, int]]] = {}
-    for number, start, stop in wide.union(*(_places(rows, which) for which in WITNESSES[:2])):
+    for number, start, stop in wide.union(others, *(_places(rows, which) for which in WITNESSES[:2])):
         asked.setdefault(number, set()).add((start, stop))
-    found: list[tuple[int, int, int, str | None, str, str, str]] = []
+    found: list[tuple[int, int, int, str | None, str, str, str, str]] = []
     numbers = np.array(sorted(asked), np.int64)
     for batch in batches:
         for row in np.flatnonzero(np.isin(batch["number"].to_numpy(), numbers)).tolist():
             number, data = batch["number"][row].as_py(), batch["text"][row].as_py().encode()
-            host = batch["host"][row].as_py()
+            host, title = batch["host"][row].as_py(), title_of(data)
             for a, b in sorted(asked[number]):
                 beside = around(data, a, b) if (number, a, b) in wide else ("", "")
-                found.append((number, a, b, host, data[a:b].decode(errors="replace"), *beside))
+                found.append((number, a, b, host, data[a:b].decode(errors="replace"), *beside, title))
     columns = list(zip(*found, strict=True)) or [()] * len(EXCERPTS)
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, EXCERPTS, strict=True)], schema=EXCERPTS)
 
@@ -129,27 +131,57 @@ def settle(candidates: pa.Table, texts: pa.Table, *, phrases: Phrases | None = N
     counted = pc.and_(pc.not_equal(candidates["kind"], PAGE), _enough(candidates, unknown))
     rows = _seldom(candidates.filter(counted).sort_by([("key", "ascending")]), unknown)
     columns = [texts[name].to_pylist() for name in texts.column_names]
-    known = {(n, a, b): (host, text) for n, a, b, host, text, _, _ in zip(*columns, strict=True)}
-    beside = {(n, a, b): (before, after) for n, a, b, _, _, before, after in zip(*columns, strict=True)}
+    known = {(n, a, b): (host, text) for n, a, b, host, text, *_ in zip(*columns, strict=True)}
+    beside = {(n, a, b): (before, after) for n, a, b, _, _, before, after, _ in zip(*columns, strict=True)}
+    rows, frames = _framed(rows, known, dict(zip(zip(*columns[:3], strict=True), columns[-1], strict=True)))
     verdicts = _verdicts(rows, known, phrases)
     rows = _joined(_chosen(rows, verdicts), known)
     heads = rows.filter(pc.equal(rows["owner"], rows["key"]))
     if not len(heads):
         return Templates.none()
-    evidence, row = _evidence(heads, known, unknown, verdicts)
+    evidence, row = _evidence(heads, known, unknown, verdicts, frames)
     head = np.searchsorted(heads["key"].to_numpy(), rows["owner"].to_numpy())
     examples = [known[place] for place in _places(heads, "")]
     host = host_hashes(pa.array([name for name, _ in examples], pa.string()))
-    label, labels = (table["kind"].to_numpy() == LABEL for table in (rows, heads))
-    whole = [text for (_, text), varies in zip(examples, labels, strict=True) if not varies]
-    shingles = _shingles(whole, host[~labels], row[~labels])
+    kinds = rows["kind"].to_numpy()
+    varied = np.isin(heads["kind"].to_numpy(), (LABEL, FRAME))
+    whole = [text for (_, text), varies in zip(examples, varied, strict=True) if not varies]
+    shingles = _shingles(whole, host[~varied], row[~varied])
     key, value = rows["key"].to_numpy(), row[head]
-    keys, by_label = (Lookup.of(key[some], value[some]) for some in (~label, label))
+    plain = (kinds != LABEL) & (kinds != FRAME)
+    keys, by_label, by_frame = (Lookup.of(key[some], value[some]) for some in (plain, kinds == LABEL, kinds == FRAME))
+    around = {int(at): frames[k] for k, at in zip(heads["key"].to_pylist(), row, strict=True) if k in frames}
     free = _anywhere([text for _, text in examples], heads["kind"].to_numpy() <= PROSE, row, evidence)
     signs, kind = (heads[name].to_numpy() for name in ("signs", "kind"))
     aside = np.unique(row[(signs & ASIDE_SIGN > 0) & (kind <= PROSE)])
     beside_sentences = _surroundings(heads, row, beside)
-    return Templates(keys, by_label, free, shingles, np.unique(host), evidence, aside, beside_sentences)
+    return Templates(
+        keys, by_label, free, shingles, np.unique(host), evidence, aside, beside_sentences, by_frame, around
+    )
+
+
+def _framed(rows: pa.Table, texts: Texts, titles: Mapping[Place, str]) -> tuple[pa.Table, dict[int, Frame]]:
+    """Keep of the sentences with a free slot those that are frames of their site, and no label that begins as one.
+
+    Returns:
+        The rows; and what stands around the slot, by key.
+    """
+    kind = rows["kind"].to_numpy()
+    places = [_places(rows, which) for which in WITNESSES]
+    frames: dict[int, Frame] = {}
+    of_host: dict[str | None, set[Frame]] = {}
+    for at in np.flatnonzero(kind == FRAME).tolist():
+        some = [column[at] for column in places]
+        host, _ = texts[some[0]]
+        found = frame([texts[place][1] for place in some], [titles[place] for place in some], host)
+        if found:
+            frames[rows["key"][at].as_py()] = found
+            of_host.setdefault(host, set()).add(found)
+    left = (kind != FRAME) | np.isin(rows["key"].to_numpy(), list(frames))
+    for at in np.flatnonzero(kind == LABEL).tolist() if frames else ():
+        host, text = texts[places[0][at]]
+        left[at] = not any(text.startswith(a) and text.endswith(b) for a, b in of_host.get(host, ()))
+    return rows.filter(pa.array(left)), frames
 
 
 def _surroundings(heads: pa.Table, row: Ints, beside: Mapping[Place, Around]) -> dict[int, Around]:
@@ -231,7 +263,9 @@ def _joined(rows: pa.Table, texts: Texts) -> pa.Table:
     return rows.set_column(rows.schema.get_field_index("owner"), "owner", pa.array(owner))
 
 
-def _evidence(heads: pa.Table, texts: Texts, unknown: int, verdicts: Verdicts) -> tuple[pa.Table, Ints]:
+def _evidence(
+    heads: pa.Table, texts: Texts, unknown: int, verdicts: Verdicts, frames: Mapping[int, Frame]
+) -> tuple[pa.Table, Ints]:
     """Make the public table of templates; give also the row of each key in it, int64."""
     columns = (_places(heads, ""), _places(heads, "other_"), heads["pages"].to_pylist(), heads["looked"].to_pylist())
     shown = [
@@ -247,9 +281,9 @@ def _evidence(heads: pa.Table, texts: Texts, unknown: int, verdicts: Verdicts) -
     why: dict[tuple[str, str], str] = {}
     made: dict[tuple[str, str], tuple[int, int, str | None, str]] = {}
     names: list[tuple[str, str]] = []
-    for place, other, pages, looked, reason in zip(*columns, kept, strict=True):
+    for place, other, pages, looked, reason, key in zip(*columns, kept, heads["key"].to_pylist(), strict=True):
         host, text = texts[place]
-        name = (host or "", pattern(text, texts[other][1]))
+        name = (host or "", "{}".join(frames.get(key, ())) or pattern(text, texts[other][1]))
         names.append(name)
         phrase, part = verdicts[place]
         doubt = "" if phrase and reason in PLACED else reason

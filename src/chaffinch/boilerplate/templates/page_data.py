@@ -24,6 +24,7 @@ from chaffinch.boilerplate.templates.forms import (
     choices,
     fields,
     in_tables,
+    inner_parts,
     is_form,
     leads,
     own_fields,
@@ -83,8 +84,9 @@ between it and one that no other page has; a few words; a label before text that
 that stands at one place of few pages; a line of a shop without a word of furniture; a short line without a stop between
 lines of the page, which is the title of what is below; the same at the top of pages, or above a short line,
 if the pages have such titles; a line that names a value ("Colour: red"), where pages name different values; one of
-several lines below the title of a section; one of many lines at the top of pages, which are titles of the pages; a
-telephone number that is another one on each page; opening hours, where those of pages differ."""
+several lines below the title of a section, or in a form beside or between what pages fill in; one of many lines at the
+top of pages, which are titles of the pages; a telephone number that is another one on each page; opening hours, where
+those of pages differ."""
 
 PLACED = ("label", "closing")
 """The reasons that a phrase of a rule outweighs: little more than their one place speaks for such templates."""
@@ -258,23 +260,25 @@ def _signs_of_form(
     number = traits.flags & NUMBER > 0
     names, table = fields(rows, traits.exact, around, number)
     data = (traits.flags & VALUED > 0) & _varies(rows.key, traits, VALUED, keys, SOME)[rows.key]
-    tabled, filled_in = in_tables(rows, traits.exact, around, traits.flags & JOINED > 0, data)
+    own, glued = (rows.kind <= PROSE) & (count[rows.key] <= 1), traits.flags & JOINED > 0
+    tabled, filled_in = in_tables(rows, traits.exact, around, glued, data, own)
     various_above, various_below = amid_various(rows, traits.exact, around, keys)
-    own = (rows.kind <= PROSE) & (count[rows.key] <= 1)
-    led = _share(rows.key, titled & leads(around, own, traits.flags & JOINED > 0), keys) >= HALF
+    led = _share(rows.key, titled & leads(around, own, glued), keys) >= HALF
     section = various_above & (various_below | led) & (_share(rows.key, titled, keys) >= HALF)
     section &= count >= HALF * looked  # titles of other pages, in a list that varies, are on fewer
     form = is_form(rows, section, names, looked)
     section &= form
     plain = whole & (traits.flags & LINKED == 0)
     under = plain & (around.above >= 0) & section[rows.key[around.above]]
+    heads, few = (traits.flags & flag > 0 for flag in (TITLED, PHRASE))
+    inner = form & whole & inner_parts(rows, around, glued, own | names | data, heads, few & ~heads)[around.inside]
     first = (rows.kind <= PROSE) & (around.above < 0)
     titles = form and are_titles(traits.exact[first])
     top = _share(rows.key, plain & (around.above < 0), keys) >= HALF
     filled = names | (form & choices(rows, traits.exact, around, names))
     found = {
         FIELD_SIGN: _share(rows.key, whole & (filled | tabled), keys) >= HALF,
-        PART_SIGN: _share(rows.key, under, keys) >= HALF,
+        PART_SIGN: (_share(rows.key, under, keys) >= HALF) | (_share(rows.key, plain & inner, keys) >= HALF),
         _TITLE: top & titles & (count <= OF_ONE * looked),
         TABLE_SIGN: _share(rows.key, whole & (table | filled_in), keys) >= HALF,
         ROW_SIGN: _share(rows.key, whole & (table | tabled), keys) >= HALF,

@@ -13,13 +13,16 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct
 
+from chaffinch.boilerplate.templates.frames import LONGEST_TITLE, Frame, ends, free, outer, title_of
 from chaffinch.boilerplate.templates.keys import (
     ANY_HOST,
     COPIED_WORDS,
+    FRAME,
     LABEL,
     LABEL_BYTES,
     LABEL_TAIL,
@@ -38,7 +41,7 @@ from chaffinch.errors import UsageError
 from chaffinch.model import HOLE_SCORE
 from chaffinch.schemas import FINDING_ROWS, PUBLIC
 from chaffinch.storage import exchange
-from chaffinch.text import Bools, Floats32, Hashes, Ints, TextBatch
+from chaffinch.text import Bools, Floats32, Hashes, Ints, TextBatch, union
 
 __all__ = ["PROFILE", "Templates", "mark"]
 
@@ -49,8 +52,8 @@ PROFILE = "templates.profile"
 WHOLE = 0.95
 """Share of a document's bytes from which on its templates stay: it is a copy, or has nothing but its template."""
 
-ONE_LINE = 0.7
-"""Share of the bytes of a document of one line that may go: a sentence of its own must be left."""
+ONE_LINE, ONE_LINE_WORDS = 0.7, 4
+"""Share of the bytes of a document of one line that may go, or words that must be left: a sentence of its own."""
 
 OWN_WORDS = 3
 """Words of a remaining line because of which `WHOLE` does not hold: a brief can be shorter than the footer below it."""
@@ -78,6 +81,8 @@ class Templates:
         evidence: the table ``templates`` of `PUBLIC`, a row a template, sorted by host and pattern.
         aside: the rows in ``evidence`` of blocks that seldom open their pages, int64, shape (blocks,), ascending.
         around: the words that go with a sentence, by its row in ``evidence``.
+        framed: gives for the key of a frame with a free slot the row in ``evidence``.
+        frames: what stands before and behind the slot of a frame, by its row in ``evidence``.
     """
 
     keys: Lookup
@@ -88,6 +93,8 @@ class Templates:
     evidence: pa.Table
     aside: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     around: dict[int, Around] = field(default_factory=dict)
+    framed: Lookup = field(default_factory=lambda: Lookup.of(np.zeros(0, np.int64), np.zeros(0, np.int32)))
+    frames: dict[int, Frame] = field(default_factory=dict)
 
     @cached_property
     def kept(self) -> Bools:
@@ -119,6 +126,8 @@ class Templates:
             both.take(pa.array(order, pa.int64())),
             np.union1d(mine[self.aside], theirs[other.aside]),
             {int(row[at]): words for some, row in ((other, theirs), (self, mine)) for at, words in some.around.items()},
+            _both((self.framed, mine), (other.framed, theirs)),
+            {int(row[at]): words for some, row in ((other, theirs), (self, mine)) for at, words in some.frames.items()},
         )
 
     def save(self, path: str | Path) -> None:
@@ -133,8 +142,9 @@ class Templates:
                 labels=self.labels.key, label_rows=self.labels.value,
                 anywhere=self.anywhere.key, anywhere_rows=self.anywhere.value,
                 shingles=self.shingles.key, shingle_rows=self.shingles.value,
+                framed=self.framed.key, framed_rows=self.framed.value,
                 hosts=self.hosts, evidence=np.frombuffer(sink.getvalue(), np.uint8),
-                aside=self.aside, around=np.frombuffer(json.dumps(sorted(self.around.items())).encode(), np.uint8),
+                aside=self.aside, around=_packed(self.around), frames=_packed(self.frames),
             )  # fmt: skip
         exchange.upload(Path(path))
 
@@ -157,6 +167,14 @@ class Templates:
             ) from error
 
 
+def _packed(pairs: dict[int, tuple[str, str]]) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(json.dumps(sorted(pairs.items())).encode(), np.uint8)
+
+
+def _unpacked(data: npt.NDArray[np.uint8]) -> dict[int, tuple[str, str]]:
+    return {int(row): (before, behind) for row, (before, behind) in json.loads(data.tobytes())}
+
+
 def _both(one: tuple[Lookup, Ints], other: tuple[Lookup, Ints]) -> Lookup:
     """Join look-ups, given the new row for each of their values."""
     keys = np.concatenate([lookup.key for lookup, _ in (one, other)])
@@ -175,10 +193,13 @@ def _load(path: str, changed: int, size: int) -> Templates:
             ("labels", "label_rows"),
             ("anywhere", "anywhere_rows"),
             ("shingles", "shingle_rows"),
+            ("framed", "framed_rows"),
         )
-        keys, labels, anywhere, shingles = (Lookup.of(file[key], file[row]) for key, row in names)
-        beside = {int(row): (before, after) for row, (before, after) in json.loads(file["around"].tobytes())}
-        return Templates(keys, labels, anywhere, shingles, file["hosts"], evidence, file["aside"], beside)
+        keys, labels, anywhere, shingles, framed = (Lookup.of(file[key], file[row]) for key, row in names)
+        beside, frames = (_unpacked(file[name]) for name in ("around", "frames"))
+        return Templates(
+            keys, labels, anywhere, shingles, file["hosts"], evidence, file["aside"], beside, framed, frames
+        )
 
 
 def mark(batch: pa.RecordBatch, templates: Templates, texts: TextBatch | None = None) -> tuple[pa.RecordBatch, Bools]:
@@ -266,11 +287,15 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
     inner = templates.keys.find(keyed(parts.hash, own[parts.block], SENTENCE))
     hit, parts, inner = np.flatnonzero(row >= 0), parts.take(inner >= 0), inner[inner >= 0]
     closing, last = _closing(reading, own, some & (row < 0), templates)
-    pieces = [blocks.take(hit), parts, closing]
-    rows = [row[hit], inner, last]
+    framed, slotted = _framed(reading, own, some & (row < 0), templates)
+    pieces = [blocks.take(hit), parts, closing, framed]
+    rows = [row[hit], inner, last, slotted]
     scores = [
         score[hit],
-        *(_scores(r, np.full(len(r), s, np.float32), templates) for r, s in ((inner, EXACT), (last, NAMES_VARY))),
+        *(
+            _scores(r, np.full(len(r), s, np.float32), templates)
+            for r, s in ((inner, EXACT), (last, NAMES_VARY), (slotted, NAMES_VARY))
+        ),
     ]
     start, stop = (np.concatenate([getattr(runs, name) for runs in pieces]) for name in ("start", "stop"))
     row = np.concatenate(rows)
@@ -294,6 +319,29 @@ def _closing(reading: Reading, host: Hashes, which: Bools, templates: Templates)
     order = np.lexsort((runs.start, templates.kept[row], runs.block))
     _, first = np.unique(runs.block[order], return_index=True)
     chosen = order[first]  # the longest that goes, of labels in one block
+    return runs.take(chosen), row[chosen]
+
+
+def _framed(reading: Reading, host: Hashes, which: Bools, templates: Templates) -> tuple[Runs, Ints]:
+    """Find sentences that are a frame around a free slot; give the row in the evidence of each, int64."""
+    if not len(templates.framed.key):
+        return reading.blocks.take(np.zeros(0, np.int64)), np.zeros(0, np.int64)
+    value, runs, _ = ends(reading, reading.sentences(outer(reading, which)))
+    row = templates.framed.find(keyed(value, host[runs.block], FRAME))
+    found = np.flatnonzero((row >= 0) & which[runs.block])
+    _, first = np.unique(np.stack((runs.start[found], row[found])), axis=1, return_index=True)
+    found = found[first]
+    batch = reading.batch
+    fits = []
+    for start, stop, number, at in zip(
+        *(column[found].tolist() for column in (runs.start, runs.stop, reading.document[runs.block], row)), strict=True
+    ):
+        text, (before, behind) = bytes(batch.data[start:stop]).decode(), templates.frames[at]
+        page = bytes(batch.data[batch.start[number] : batch.start[number] + LONGEST_TITLE + 1])
+        slot = text[len(before) : len(text) - len(behind)]
+        good = len(before) + len(behind) < len(text) and text.startswith(before) and text.endswith(behind)
+        fits.append(good and free(slot, (before, behind), title_of(page)))
+    chosen = found[np.array(fits, np.bool_)]
     return runs.take(chosen), row[chosen]
 
 
@@ -329,7 +377,7 @@ def _add_crumbs(row: Ints, score: Floats32, size: Ints, document: Ints) -> None:
 def _guarded(reading: Reading, found: _Found) -> _Found:
     """Drop the findings of documents that would lose nearly all and keep no line of words.
 
-    A document of one line may lose `ONE_LINE` of it.
+    A document of one line may lose `ONE_LINE` of it, or all but `ONE_LINE_WORDS`.
     """
     count, blocks = len(reading.batch), reading.blocks
     lines = np.bincount(reading.document, minlength=count)
@@ -339,8 +387,18 @@ def _guarded(reading: Reading, found: _Found) -> _Found:
     hit = np.zeros(len(blocks), np.bool_)
     hit[np.searchsorted(blocks.start, going.start, side="right") - 1] = True
     own = np.bincount(reading.document, ~hit & (blocks.size >= OWN_WORDS), count) > 0
-    fits = np.where(lines > 1, own | (lost < WHOLE * whole), lost <= ONE_LINE * whole)
+    fits = np.where(lines > 1, own | (lost < WHOLE * whole), (lost <= ONE_LINE * whole) | _left(reading, going))
     return found.take(fits[found.document])
+
+
+def _left(reading: Reading, going: _Found) -> Bools:
+    """Tell which documents have `ONE_LINE_WORDS` without the findings: bool, shape (documents,)."""
+    word, first = reading.words.start, reading.batch.start
+    total = np.searchsorted(word, reading.batch.stop) - np.searchsorted(word, first)
+    start, stop = union(going.start, going.stop)
+    gone = np.searchsorted(word, stop) - np.searchsorted(word, start)
+    owner = np.searchsorted(first, start, side="right") - 1
+    return np.asarray(total - np.bincount(owner, gone, len(total)) >= ONE_LINE_WORDS)
 
 
 def _paint(blank: Bools, found: _Found) -> None:
