@@ -65,6 +65,7 @@ def own_lines(
         ruled: whether each goes by rules for labels and buttons.
         modelled: whether each goes by the line model; of these only pieces of code and sentences are looked for.
 
+    >>> import re
     >>> def own(text):
     ...     lines = [m.span() for m in re.finditer(r"\S.*", text)]
     ...     some = [text[a:b] in ("login", "FAQs") for a, b in lines]

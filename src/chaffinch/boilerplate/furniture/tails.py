@@ -71,6 +71,7 @@ def rest(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> list[int]:
     Returns:
         Indices of lines, in order.
 
+    >>> import re
     >>> text = "The gates are old.\n\nTom Aldous   \"A lock is a stair.\"\nHarnby       tom@lock.example"
     >>> rest(text, [m.span() for m in re.finditer(".+", text)], [False, False, True])
     [1]
@@ -106,6 +107,7 @@ def _paragraph(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> set[in
 def _closing(text: str, lines: list[Span], gone: Sequence[bool], most: int = OPEN_LINES) -> list[Span]:
     r"""Give the lines of the last paragraph of a text if it is short, has an address, and no sentence of it stays.
 
+    >>> import re
     >>> text = "The gates are old.\n\nAnn Lee  ann@lee.example\nGSX600F"
     >>> [text[a:b] for a, b in _closing(text, [m.span() for m in re.finditer(".+", text)], [False] * 3)]
     ['Ann Lee  ann@lee.example', 'GSX600F']
