@@ -274,3 +274,10 @@ def test_a_line_inside_a_longer_cut_is_not_taken_back(links: list[str]) -> None:
     text = "\n".join([PROSE, "", "Next page", "", *links])
     assert whole(text, links[0]) == ([], links[:1])
     assert whole(text, f"Next page\n\n{links[0]}", links[0]) == ([], [])
+
+
+@pytest.mark.parametrize("heading", ["Breaking News!", "Latest news"])
+def test_a_line_that_heads_the_text_of_a_page_stays(heading: str) -> None:
+    paragraph = f"{PROSE} {PROSE}"
+    assert cf.strip(f"{heading}\n\n{paragraph}\n\n{PROSE}").startswith(heading)
+    assert heading not in cf.strip(f"{paragraph}\n\n{PROSE}\n\n{heading}\n\nMayor opens the new lock on the river")

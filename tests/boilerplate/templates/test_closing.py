@@ -153,3 +153,16 @@ def test_without_hosts_few_pages_and_a_word_of_furniture_are_enough(call: str) -
 def test_without_hosts_a_sentence_of_few_pages_needs_a_word_of_furniture() -> None:
     pages = pages_of(["The gate of the lock will be closed in May."] * 8, 400, "\n")
     assert not any(removed(pages, [None] * 400))
+
+
+POST = "Does anyone here know why the gates of the old lock were never painted while the others"
+
+
+@pytest.mark.parametrize("sign", [">", "> ", ">> "])
+@pytest.mark.parametrize("own", [1, 6])
+def test_a_line_that_replies_quote_is_no_template_of_theirs(sign: str, own: int) -> None:
+    rest = pages_of([], 40)
+    posts = [f"{POST}\n\n{page}" for page in rest[:own]]
+    replies = [f"{sign}{POST}\n\n{page}" for page in rest[own : own + 5]]
+    found = removed([*posts, *replies, *rest[own + 5 :]])
+    assert [any(POST in cut for cut in cuts) for cuts in found[:own]] == [own > 1] * own

@@ -38,6 +38,9 @@ LED_WORDS = 5
 CREDITED = 4
 """Words of a credit below its label, at most."""
 
+HEAD_WORDS, PROSE = 3, 120
+"""Words of a line that opens a page and heads its text, at most; and code points of a paragraph below it, at least."""
+
 ITEM_LETTERS = 60
 """Code points of a line below the heading of a list, at most, that may be its item and no text."""
 
@@ -101,7 +104,7 @@ def _settle_heading(page: Page, at: int, kind: str) -> None:
     below = _below(page, at + 1, kind)
     if below:
         page.add(below)
-    elif kind in _OWNERS or _is_above_item(page, at) or (kind in LISTED and _is_above_list(page, at)):
+    elif kind in _OWNERS or _is_above_item(page, at) or (kind in LISTED and _is_own_heading(page, at)):
         page.spare(at)
 
 
@@ -168,8 +171,19 @@ def _settle_lead(page: Page, at: int) -> None:
     longer = links and after < len(page.lines) and is_link(page.line(after), bullet(line))
     if below and not longer and (related if links else colon and len(line.split()) >= LED_WORDS):
         page.add(below)
-    elif (colon and links) or _is_above_item(page, at):
+    elif (colon and links) or _is_above_item(page, at) or (related and _heads_text(page, at)):
         page.spare(at)
+
+
+def _is_own_heading(page: Page, at: int) -> bool:
+    return _is_above_list(page, at) or _heads_text(page, at)
+
+
+def _heads_text(page: Page, at: int) -> bool:
+    """Tell whether a line of a few words opens a page and stands above its text: "Breaking news!"."""
+    below = page.line(at + 1)
+    few = at == 0 and len(page.line(at).split()) <= HEAD_WORDS and not page.line(at).strip(_SIGNS).endswith((":", "："))
+    return few and len(below) >= PROSE and ENDS.search(below) is not None
 
 
 def _complete_sections(page: Page) -> None:

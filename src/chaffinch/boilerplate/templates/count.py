@@ -34,7 +34,7 @@ from chaffinch.boilerplate.templates.keys import (
     keyed,
     pieces,
 )
-from chaffinch.boilerplate.templates.traits import NUMBER, PRICED, Traits, priced
+from chaffinch.boilerplate.templates.traits import NUMBER, PRICED, REPLIED, Traits, priced, replied
 from chaffinch.engines import hashes
 from chaffinch.schemas import REPEATS, dtype
 from chaffinch.text import Hashes, Ints, TextBatch, mix
@@ -137,14 +137,27 @@ def _rows(reading: Reading, host: Hashes, number: npt.NDArray[np.int32]) -> pa.R
     batch = reading.batch
     *columns, traits = zip(*_counted(reading, host), strict=True)
     kind, value, document, start, stop = (np.concatenate(column) for column in columns)
-    looks = (np.concatenate([getattr(t, name) for t in traits]) for name in ("flags", "slot", "exact"))
+    flags, *looks = (np.concatenate([getattr(t, name) for t in traits]) for name in ("flags", "slot", "exact"))
+    worded = np.flatnonzero(stop > start)
+    flags[worded] |= REPLIED * replied(batch.data, start[worded])
     base, tail = batch.start.take(document), batch.stop.take(document) - stop
     seen = (start - base < LOOK) | (tail < LOOK)
     key, contexts = keyed(value, host, kind, document), [half.take(document) for half in _contexts(reading, host)]
     group = (host >> np.uint64(1)).astype(np.int64).take(document)
     unknown = np.flatnonzero(host.take(document) == 0)
     group[unknown] = np.where(kind[unknown] == PAGE, -1, -1 - key[unknown] % UNKNOWN_GROUPS)
-    rows: list[Any] = [group, key, number.take(document), kind, start - base, stop - base, tail, *contexts, *looks]
+    rows: list[Any] = [
+        group,
+        key,
+        number.take(document),
+        kind,
+        start - base,
+        stop - base,
+        tail,
+        *contexts,
+        flags,
+        *looks,
+    ]
     if not seen.all():
         rows = [column[seen] for column in rows]
     arrays = [pa.array(c.astype(dtype(f.type)), f.type) for c, f in zip(rows, REPEATS, strict=True)]

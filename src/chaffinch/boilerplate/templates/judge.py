@@ -37,7 +37,7 @@ from chaffinch.boilerplate.templates.keys import (
 )
 from chaffinch.boilerplate.templates.page_data import CHAINED_SIGN, GOODS_SIGN, signs, signs_alone
 from chaffinch.boilerplate.templates.page_positions import OFFSET_BITS, Positions, Rows, loose_of, positions
-from chaffinch.boilerplate.templates.traits import PRICED, Traits
+from chaffinch.boilerplate.templates.traits import PRICED, REPLIED, Traits
 from chaffinch.schemas import CANDIDATES, dtype
 from chaffinch.text import Bools, Ints, changes, order
 
@@ -172,13 +172,21 @@ def _last(key: Ints) -> Ints:
 
 
 def _rows(part: dict[str, Ints]) -> tuple[dict[str, Ints], Rows, Ints]:
-    """Number the pages and keys of a group, and sort by both; leave out pages as such and shingles."""
+    """Number the pages and keys of a group, and sort by both; leave out pages as such and shingles.
+
+    A line in replies is left out where pages have it as their own, too: they quote those pages.
+    """
     number = np.unique(part["number"])
     page = np.searchsorted(number, part["number"])
     body = np.flatnonzero(part["kind"] >= LINE)
     body = body[np.lexsort((page[body] << OFFSET_BITS | part["start"][body], part["key"][body]))]
     part = {name: column.take(body) for name, column in part.items()}
     key = np.cumsum(_fresh(part["key"])) - 1
+    reply = part["flags"] & REPLIED > 0
+    own = np.bincount(key[~reply], minlength=int(key[-1]) + 1 if len(key) else 0) > 0
+    kept = np.flatnonzero(~(reply & own[key]))
+    if len(kept) < len(key):
+        part, key, body = {name: column.take(kept) for name, column in part.items()}, key[kept], body[kept]
     kind, start, stop = (part[name].astype(np.int64) for name in ("kind", "start", "stop"))
     return part, Rows(key, page[body], kind, start, stop, pages=len(number)), page
 

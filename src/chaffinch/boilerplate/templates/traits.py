@@ -19,7 +19,7 @@ from msgspec import Struct
 from chaffinch.boilerplate.markdown.blocks import opens_block
 from chaffinch.boilerplate.templates.keys import Reading, Runs
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
-from chaffinch.text import ODD, Bools, Ints, code_point, digit, is_lower, mix, range_hashes
+from chaffinch.text import ODD, Bools, Bytes, Ints, code_point, digit, is_lower, mix, range_hashes
 
 __all__ = [
     "BRIEF",
@@ -36,11 +36,13 @@ __all__ = [
     "PHONED",
     "PHRASE",
     "PRICED",
+    "REPLIED",
     "TITLED",
     "VALUED",
     "WRAPPED",
     "Traits",
     "priced",
+    "replied",
 ]
 
 
@@ -54,6 +56,7 @@ LONGEST = 400
 SEPARATOR = b"|"
 """Stands between the contents of several slots of a line."""
 
+_REPLY, _BLANK = b"> "
 _COLONS = np.frombuffer(b":\x9a", np.uint8)  # also the last byte of a wide colon
 _MARKS, _CLOSES, _BULLET = (np.frombuffer(some, np.uint8) for some in (b"-*+", b".)", "•".encode()))
 _NAMES = frozenset(word.lower().encode() for word in SLOT_WORDS)
@@ -220,13 +223,14 @@ def slots(
     NUMBER,
     PHONED,
     HOURS,
-) = (1 << bit for bit in range(17))
+    REPLIED,
+) = (1 << bit for bit in range(18))
 """Flags of a line: it has values; it has dates alone; it continues a sentence of the long line above; it is long; it
 begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words; it may
 be a phrase; it is a label with a colon; it is made of names; of a page: a short line of it gives a price; of a line
 again: it may be the title of a section, short, without a stop and an address; it is an item with a mark or number; it
 has a link of markdown; of a line that names a value: numbers alone; it has a telephone number; it tells opening
-hours."""
+hours; the sign of a reply, ">", stands before it."""
 
 PRICE_WORDS = 3
 """Words of a line that gives a price, at most: "Sale price $19.95"."""
@@ -316,6 +320,21 @@ class Traits(Struct, frozen=True):
     def take(self, which: Ints | Bools) -> Traits:
         """Select some, by a mask, shape (keys,), or by their indices, int64, shape (selected,)."""
         return Traits(self.flags[which], self.slot[which], self.exact[which])
+
+
+def replied(data: Bytes, start: Ints) -> Bools:
+    """Tell which ranges stand in quoted lines of a reply: behind ">", or begin with it.
+
+    Args:
+        data: the bytes of a batch.
+        start: of the ranges, int64, shape (ranges,).
+
+    >>> line = np.frombuffer(b">It held. > Did it? a > b", np.uint8)
+    >>> replied(line, np.array([0, 1, 12, 20])).tolist()
+    [True, True, True, False]
+    """
+    one, two = (data.take(np.maximum(start - back, 0)) for back in (1, 2))
+    return np.asarray((data.take(start) == _REPLY) | (one == _REPLY) | ((one == _BLANK) & (two == _REPLY)))
 
 
 def priced(reading: Reading) -> Bools:
