@@ -238,3 +238,11 @@ def test_a_signature_below_a_line_like_a_delimiter_goes_with_its_box(name: str) 
 def test_a_section_below_three_hyphens_stays(section: str) -> None:
     found = [f"{ARTICLE}\n\n{section}"[a:b] for a, b in signatures(f"{ARTICLE}\n\n{section}")]
     assert not set(found) & set(section.split("\n")[:3])
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_a_signature_that_stands_there_twice_goes_twice(times: int) -> None:
+    signature = "-- \nTom Aldous, Harnby\n  Locks and bells\n"
+    assert cf.strip(f"{ARTICLE}\n" + signature * times) == f"{ARTICLE}\n"
+    other = "--\nThis part of the post is a text, and no signature.\n"
+    assert cf.strip(f"{ARTICLE}\n{other}{signature}") == f"{ARTICLE}\n{other}"

@@ -147,9 +147,20 @@ def signatures(text: str) -> list[Span]:
     if first == len(lines):
         below = _ruled(text, lines)
         first = below if any(_REACH.search(text, *line) for line in lines[below:]) else first
+    above = _first_of_same(text, lines, first)
+    first = above if _size(lines[above:]) <= (1 - REST_OF_SIGNATURE) * size else first
     tail = lines[first:] if _size(lines[first:]) <= (1 - REST_OF_SIGNATURE) * size else []
     cards = _cards(text, lines[: first if first < len(lines) else _closed(text, lines)])
     return [*(cards if _size(cards) <= (1 - REST_OF_CARDS) * size else []), *tail]
+
+
+def _first_of_same(text: str, lines: list[Span], first: int) -> int:
+    """Give the first line of a signature, or of the same signature right above it: two programs may add one each."""
+    size = len(lines) - first
+    same = [text[slice(*line)] for line in lines[first:]]
+    while size and first > size and [text[slice(*line)] for line in lines[first - size : first]] == same:
+        first -= size
+    return first
 
 
 def ruled(text: str, lines: list[Span]) -> list[Span]:
