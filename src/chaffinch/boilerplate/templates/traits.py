@@ -326,8 +326,11 @@ def replied(data: Bytes, start: Ints) -> Bools:
     """Tell which ranges stand in quoted lines of a reply: behind ">", or begin with it.
 
     Args:
-        data: the bytes of a batch.
+        data: the bytes of a batch, uint8, shape (bytes,).
         start: of the ranges, int64, shape (ranges,).
+
+    Returns:
+        Bool, shape (ranges,).
 
     >>> line = np.frombuffer(b">It held. > Did it? a > b", np.uint8)
     >>> replied(line, np.array([0, 1, 12, 20])).tolist()

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from chaffinch.matching.relations.changes import changed_ranges, restored
 from chaffinch.matching.relations.contradictions import (
     Difference,
     contradictions,
@@ -27,7 +28,8 @@ from chaffinch.matching.relations.furniture_lines import are_about_the_page, sou
 from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
-from chaffinch.matching.relations.shared_speech import quotes_whole, share_speech_alone
+from chaffinch.matching.relations.quoted_texts import quotes_lines, quotes_whole, share_a_signature
+from chaffinch.matching.relations.shared_speech import share_speech_alone
 from chaffinch.matching.relations.tenses import has_happened
 from chaffinch.matching.relations.uncased import exchanged, is_refitted, is_renamed, is_revalued, is_reversed, renamed
 from chaffinch.matching.relations.versions import (
@@ -47,17 +49,12 @@ from chaffinch.text import (
     corrects,
     cues,
     deciding_words,
-    has_lost_letters,
     is_other_symbol,
-    lost_letters,
     opposed,
     opposites,
     plain,
     tokens,
     undamaged,
-    unmarked,
-    unquoted,
-    unsigned,
     updates,
 )
 
@@ -128,9 +125,6 @@ SPREAD = 2
 """Places, at least, in which each of two such texts has words of its own: one is a footer or a box. Of 49 labelled
 pairs of other content that differ so one has one place, and 44 have four and more."""
 
-QUOTED_SHARE = 0.5
-"""Share of a text's words that another one has outside of its quoted lines, below which that one only quotes it."""
-
 LONGEST = 40_000
 """Words of the longer text, at most, that are aligned: memory grows with the product of both lengths. Of longer texts
 only the vocabulary is compared."""
@@ -164,17 +158,17 @@ def relate(left: str, right: str) -> Relation:
     left, right = undamaged(left), undamaged(right)
     if left == right:
         return Relation()
-    left, right = _restored(left, right), _restored(right, left)
+    left, right = restored(left, right), restored(right, left)
     one, two = Words(left), Words(right)
     if max(len(one.words), len(two.words)) > LONGEST:
         return Relation(SAME, _anywhere(one, two), _anywhere(two, one))
-    changed = _changed(one.words, two.words)
+    changed = changed_ranges(one.words, two.words)
     places = list(_differences(one, two, changed))
     own_words = _own_words(one, two, [place for place in places if place is not _EDIT])
     own = _lasting(one, two, changed, own_words)
-    if _quotes(one, two) or _quotes(two, one) or quotes_whole(one, two) or quotes_whole(two, one):
+    if quotes_lines(one, two) or quotes_lines(two, one) or quotes_whole(one, two) or quotes_whole(two, one):
         return Relation(QUOTED, *own)
-    if _share_a_signature(one, two) or share_speech_alone(one, two, changed):
+    if share_a_signature(one, two) or share_speech_alone(one, two, changed):
         return Relation(DIFFERENT, *own)
     kind = _kind(one, two, places, own_words)
     if kind == SAME and _is_turned(one, two, changed):
@@ -187,18 +181,6 @@ def relate(left: str, right: str) -> Relation:
     return Relation(kind, max(0, own[0]), max(0, own[1]))
 
 
-def _restored(text: str, other: str) -> str:
-    """Put letters for the question marks that a text has in their place, where another one has the word."""
-    if not has_lost_letters(text) or has_lost_letters(other):
-        return text
-    words, whole = text.split(), other.split()
-    for a, b, c, d in _changed(words, whole):
-        if b - a == d - c and all(map(lost_letters, words[a:b], whole[c:d])):
-            words[a:b] = whole[c:d]
-    into = iter(words)
-    return re.sub(r"\S+", lambda _: next(into), text)
-
-
 def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
     """Tell whether two short texts say the same of other things, or the other way round."""
     longest = max(len(one.words), len(two.words))
@@ -208,7 +190,7 @@ def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]])
 
 def differences(one: Words, two: Words) -> list[Difference]:
     """Give the places where two texts differ, in order."""
-    return list(_differences(one, two, _changed(one.words, two.words)))
+    return list(_differences(one, two, changed_ranges(one.words, two.words)))
 
 
 def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> int:
@@ -316,7 +298,7 @@ def _differences(one: Words, two: Words, changed: Sequence[tuple[int, int, int, 
         title = one.is_title(a) and two.is_title(c)
         aside = one.is_aside(a) or two.is_aside(c)
         addressed = one.is_addressed(a) and two.is_addressed(c)
-        for i, j, k, m in turned(_changed(left.keys, right.keys), left.keys, right.keys):
+        for i, j, k, m in turned(changed_ranges(left.keys, right.keys), left.keys, right.keys):
             first = ((opens[0] and i == 0) or left.opens_at(i), (opens[1] and k == 0) or right.opens_at(k))
             answers = i == k == 0 and j == len(left) and m == len(right) and one.answers(a, b) and two.answers(c, d)
             yield Difference(
@@ -373,21 +355,6 @@ def _bare_word(text: str) -> str:
     return text.strip(_AROUND).lower()
 
 
-def _changed(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int, int]]:
-    """Give the ranges in which two sequences differ, by their longest common subsequence."""
-    from rapidfuzz.distance import LCSseq
-
-    if not one or not two or (len(one) == 1 and one[0] not in two) or (len(two) == 1 and two[0] not in one):
-        return [(0, len(one), 0, len(two))] if one or two else []
-    found: list[tuple[int, int, int, int]] = []
-    a = c = 0
-    for b, d, size in LCSseq.opcodes(one, two).as_matching_blocks():  # compares words by 64 bits of theirs
-        if a < b or c < d:
-            found.append((a, b, c, d))
-        a, c = b + size, d + size
-    return found
-
-
 def _own_words(one: Words, two: Words, places: list[Difference]) -> tuple[int, int]:
     """Count the words that each text has in runs of its own, and the other one nowhere."""
     left = sum(_count(place.left, two) for place in places if len(place.left) >= RUN)
@@ -422,36 +389,6 @@ def _anywhere(one: Words, two: Words) -> int:
 
 def _count(side: Tokens, other: Words) -> int:
     return sum(1 for _ in lacking_words(side.keys, side.kinds, other))
-
-
-def _quotes(one: Words, two: Words) -> bool:
-    """Tell whether a text has another one mostly in its quoted lines, and that one has it as its own."""
-    text = unquoted(one.text)
-    if text != one.text and text.strip():
-        return _lacks(text, unquoted(two.text))
-    if one.words[:1] == two.words[:1] or not (one.words and two.words):  # quoted with a mark that no list has
-        return False
-    return any(_lacks(rest, two.text) and _replies(rest, two) for rest in unmarked(one.text) if rest.strip())
-
-
-def _lacks(text: str, whole: str) -> bool:
-    """Tell whether a text has too little of another one to be a copy of it."""
-    own, other = _bare(text), _bare(whole)
-    shared = len(other) - sum(b - a for a, b, _, _ in _changed(other, own))
-    return shared < QUOTED_SHARE * len(other)
-
-
-def _share_a_signature(one: Words, two: Words) -> bool:
-    """Tell whether two texts have one signature, and neither has what the other one says above it."""
-    (left, below), (right, below_too) = unsigned(one.text), unsigned(two.text)
-    if not below or not below_too or _lacks(below, below_too):
-        return False
-    return _lacks(left, right) and _lacks(right, left)
-
-
-def _replies(rest: str, other: Words) -> bool:
-    found = tokens(rest)
-    return sum(1 for _ in lacking_words(found.keys, found.kinds, other)) >= RUN
 
 
 def _bare(text: str) -> list[str]:

@@ -1,8 +1,7 @@
-"""Tell two articles that quote the same people, or a letter and the article that prints it, from two copies.
+"""Tell two articles that quote the same people from two copies of one article.
 
 What several people said can be most of two short reports. The reports are copies only if they also have in common what
-they say around it. Who spoke is no part of that: reports of the same people name them, each in words of its own. A
-letter, or a statement, stays beside the article that has all of it in quotation marks.
+they say around it. Who spoke is no part of that: reports of the same people name them, each in words of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Sequence
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import QUOTES, plain
 
-__all__ = ["quotes_whole", "share_speech_alone"]
+__all__ = ["share_speech_alone"]
 
 AROUND, AROUND_SHARE = 10, 0.15
 """Words, and share of its words, that each of two texts has around its quotations, at least: with fewer it is little
@@ -21,10 +20,6 @@ more than what it quotes. A judgement."""
 
 COMMON = 0.5
 """Share of these words that the other text has in the same places, from which on the one may be a copy of the other."""
-
-MOST, COPIED = 0.5, 0.8
-"""Share of the words of a letter that are in one quotation of an article, and share of the words of this quotation that
-the letter has, at least, so that the article quotes the letter."""
 
 FEWEST = 6
 """Words around its quotations that are no names, at least, by which a text is compared; else by all. A judgement."""
@@ -64,37 +59,6 @@ def _may_be_told_anew(text: Words, changed: Sequence[tuple[int, int]]) -> bool:
     """Tell whether a text has quotations, and ranges that could be most of what is around them: few pairs have."""
     words = sum(stop - start for start, stop in changed)
     return words > COMMON * _least(text) and any(mark in text.text for mark in _OPENING)
-
-
-def quotes_whole(one: Words, two: Words) -> bool:
-    """Tell whether a text has most of another one in one pair of quotation marks, and says more around it.
-
-    The other one has no marks there: two copies of an article both have them.
-
-    >>> letter = Words("Your report on the lock is false. It was never shut, and nobody has asked the keeper about it.")
-    >>> answer = f'The keeper wrote to us: "{letter.text}" He is right. We are sorry, and have told our reporter so.'
-    >>> quotes_whole(letter, Words(answer)), quotes_whole(letter, Words(f'"{letter.text}"'))
-    (True, False)
-    """
-    if not len(two.words) - len(one.words) >= _least(two):
-        return False
-    least = int(MOST * len(one.text))
-    said = [found for found in _quotations(two.text) if len(found) >= least]
-    if not said or any(len(found) >= least for found in _quotations(one.text)):
-        return False
-    from rapidfuzz.distance import LCSseq
-
-    letter, words = [*map(_key, one.words)], [*map(_key, max(said, key=len).split())]
-    shared = LCSseq.similarity(letter, words)
-    return bool(shared >= MOST * len(letter) and shared >= COPIED * len(words))
-
-
-_QUOTATIONS = (re.compile(r'"([^"]+)"'), re.compile("“([^”]+)”"), re.compile("«([^»]+)»"), re.compile("„([^“”]+)[“”]"))
-
-
-def _quotations(text: str) -> list[str]:
-    """Give what stands between quotation marks; a mark at the beginning of a further paragraph is of the first one."""
-    return [found for pattern in _QUOTATIONS if pattern.pattern[0] in text for found in pattern.findall(text)]
 
 
 def _is_told_anew(around: Sequence[int], text: Words, changed: Sequence[tuple[int, int]]) -> bool:

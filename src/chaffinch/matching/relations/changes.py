@@ -1,0 +1,55 @@
+"""Align two texts word by word: the ranges in which they differ, and the letters that one of them lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chaffinch.text import has_lost_letters, lost_letters
+
+__all__ = ["changed_ranges", "restored"]
+
+
+def changed_ranges(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Give the ranges in which two sequences differ, by their longest common subsequence.
+
+    Args:
+        one, two: words of two texts.
+
+    Returns:
+        Of each range start and stop in the one and in the other, in order.
+
+    >>> changed_ranges("The old mill burnt".split(), "The mill burnt down".split())
+    [(1, 2, 1, 1), (4, 4, 3, 4)]
+    """
+    from rapidfuzz.distance import LCSseq
+
+    if not one or not two or (len(one) == 1 and one[0] not in two) or (len(two) == 1 and two[0] not in one):
+        return [(0, len(one), 0, len(two))] if one or two else []
+    found: list[tuple[int, int, int, int]] = []
+    a = c = 0
+    for b, d, size in LCSseq.opcodes(one, two).as_matching_blocks():  # compares words by 64 bits of theirs
+        if a < b or c < d:
+            found.append((a, b, c, d))
+        a, c = b + size, d + size
+    return found
+
+
+def restored(text: str, other: str) -> str:
+    """Put letters for the question marks that a text has in their place, where another one has the word.
+
+    Args:
+        text: the text that lost letters.
+        other: a text that may have its words.
+
+    >>> restored("A decis?o da esta??o e o rel?gio", "Uma decisão da estação e o relógio")
+    'A decisão da estação e o relógio'
+    """
+    if not has_lost_letters(text) or has_lost_letters(other):
+        return text
+    words, whole = text.split(), other.split()
+    for a, b, c, d in changed_ranges(words, whole):
+        if b - a == d - c and all(map(lost_letters, words[a:b], whole[c:d])):
+            words[a:b] = whole[c:d]
+    into = iter(words)
+    return re.sub(r"\S+", lambda _: next(into), text)

@@ -1,0 +1,99 @@
+"""Tell a text that quotes another one from a copy: in quoted lines, or in quotation marks; or that shares a signature.
+
+A message stays beside the reply that has it in quoted lines, and a letter beside the article that prints it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from chaffinch.matching.relations.changes import changed_ranges
+from chaffinch.matching.relations.contradictions import lacking_words
+from chaffinch.matching.relations.words import Words
+from chaffinch.text import plain, tokens, unmarked, unquoted, unsigned
+
+__all__ = ["quotes_lines", "quotes_whole", "share_a_signature"]
+
+QUOTED_SHARE = 0.5
+"""Share of a text's words that another one has outside of its quoted lines, below which that one only quotes it."""
+
+MOST, COPIED = 0.5, 0.8
+"""Share of the words of a letter that are in one quotation of an article, and share of the words of this quotation that
+the letter has, at least, so that the article quotes the letter."""
+
+AROUND, AROUND_SHARE = 10, 0.15
+"""Words, and share of its words, that the article has besides the letter, at least. A judgement."""
+
+REPLY = 3
+"""Words of a reply, at least, that the text it quotes has nowhere."""
+
+_PUNCTUATION = ".,;:!?\"'()[]>|"
+_MARKS = ".,;:!?()[]\"'“”„«»‘’\u2014\u2013-"
+_QUOTATIONS = (re.compile(r'"([^"]+)"'), re.compile("“([^”]+)”"), re.compile("«([^»]+)»"), re.compile("„([^“”]+)[“”]"))
+
+
+def quotes_lines(one: Words, two: Words) -> bool:
+    """Tell whether a text has another one mostly in its quoted lines, and that one has it as its own."""
+    text = unquoted(one.text)
+    if text != one.text and text.strip():
+        return _lacks(text, unquoted(two.text))
+    if one.words[:1] == two.words[:1] or not (one.words and two.words):  # quoted with a mark that no list has
+        return False
+    return any(_lacks(rest, two.text) and _replies(rest, two) for rest in unmarked(one.text) if rest.strip())
+
+
+def _lacks(text: str, whole: str) -> bool:
+    """Tell whether a text has too little of another one to be a copy of it."""
+    own, other = _bare(text), _bare(whole)
+    shared = len(other) - sum(b - a for a, b, _, _ in changed_ranges(other, own))
+    return shared < QUOTED_SHARE * len(other)
+
+
+def quotes_whole(one: Words, two: Words) -> bool:
+    """Tell whether a text has most of another one in one pair of quotation marks, and says more around it.
+
+    The other one has no marks there: two copies of an article both have them.
+
+    >>> letter = Words("Your report on the lock is false. It was never shut, and nobody has asked the keeper about it.")
+    >>> answer = f'The keeper wrote to us: "{letter.text}" He is right. We are sorry, and have told our reporter so.'
+    >>> quotes_whole(letter, Words(answer)), quotes_whole(letter, Words(f'"{letter.text}"'))
+    (True, False)
+    """
+    if not len(two.words) - len(one.words) >= max(AROUND, AROUND_SHARE * len(two.words)):
+        return False
+    least = int(MOST * len(one.text))
+    said = [found for found in _quotations(two.text) if len(found) >= least]
+    if not said or any(len(found) >= least for found in _quotations(one.text)):
+        return False
+    from rapidfuzz.distance import LCSseq
+
+    letter, words = [*map(_key, one.words)], [*map(_key, max(said, key=len).split())]
+    shared = LCSseq.similarity(letter, words)
+    return bool(shared >= MOST * len(letter) and shared >= COPIED * len(words))
+
+
+def _quotations(text: str) -> list[str]:
+    """Give what stands between quotation marks; a mark at the beginning of a further paragraph is of the first one."""
+    return [found for pattern in _QUOTATIONS if pattern.pattern[0] in text for found in pattern.findall(text)]
+
+
+def share_a_signature(one: Words, two: Words) -> bool:
+    """Tell whether two texts have one signature, and neither has what the other one says above it."""
+    (left, below), (right, below_too) = unsigned(one.text), unsigned(two.text)
+    if not below or not below_too or _lacks(below, below_too):
+        return False
+    return _lacks(left, right) and _lacks(right, left)
+
+
+def _replies(rest: str, other: Words) -> bool:
+    found = tokens(rest)
+    return sum(1 for _ in lacking_words(found.keys, found.kinds, other)) >= REPLY
+
+
+def _bare(text: str) -> list[str]:
+    """Give the words of a text without case and marks; marks and blanks differ where a line is quoted."""
+    return [key for word in text.lower().split() if (key := word.strip(_PUNCTUATION))]
+
+
+def _key(word: str) -> str:
+    return plain(word.strip(_MARKS))
