@@ -42,8 +42,8 @@ def restored(text: str, other: str) -> str:
         text: the text that lost letters.
         other: a text that may have its words.
 
-    >>> restored("A decis?o da esta??o e o rel?gio", "A decisão da estação e o relógio de ouro")
-    'A decisão da estação e o relógio'
+    >>> restored("A decis?o da esta??o e o rel?gio parado", "A decisão da estação e o relógio parado ontem")
+    'A decisão da estação e o relógio parado'
     """
     if not has_lost_letters(text) or has_lost_letters(other):
         return text
