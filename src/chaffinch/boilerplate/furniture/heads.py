@@ -10,6 +10,7 @@ from chaffinch.boilerplate.furniture.headings import ENDS, LISTED, bullet, headi
 from chaffinch.boilerplate.furniture.own_lines import SECTIONS
 from chaffinch.boilerplate.furniture.page import Page
 from chaffinch.boilerplate.furniture.signatures import HEADING, reach
+from chaffinch.boilerplate.furniture.widgets import PROSE
 from chaffinch.text import late_pattern
 
 __all__ = ["complete_headings"]
@@ -38,8 +39,8 @@ LED_WORDS = 5
 CREDITED = 4
 """Words of a credit below its label, at most."""
 
-HEAD_WORDS, PROSE = 3, 120
-"""Words of a line that opens a page and heads its text, at most; and code points of a paragraph below it, at least."""
+HEAD_WORDS = 3
+"""Words of a line that opens a page and heads its text, at most."""
 
 ITEM_LETTERS = 60
 """Code points of a line below the heading of a list, at most, that may be its item and no text."""

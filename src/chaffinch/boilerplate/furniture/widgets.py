@@ -17,7 +17,7 @@ from chaffinch.boilerplate.furniture.inserted import BUTTONS
 from chaffinch.boilerplate.furniture.signatures import HEADING, is_short, reach
 from chaffinch.text import late_pattern
 
-__all__ = ["is_tag_label", "known_words", "widgets"]
+__all__ = ["PROSE", "is_tag_label", "known_words", "widgets"]
 
 Span = tuple[int, int]
 

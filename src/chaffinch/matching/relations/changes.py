@@ -1,4 +1,4 @@
-"""Align two texts word by word: the ranges in which they differ, and the letters that one of them lost."""
+"""Align two texts word by word: the ranges in which they differ, their bare words, and the letters that one lost."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from chaffinch.text import has_lost_letters, lost_letters
 
-__all__ = ["changed_ranges", "restored"]
+__all__ = ["bare_words", "changed_ranges", "restored"]
+
+_PUNCTUATION = ".,;:!?\"'()[]>|"
 
 
 def changed_ranges(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int, int]]:
@@ -53,3 +55,12 @@ def restored(text: str, other: str) -> str:
             words[a:b] = whole[c:d]
     into = iter(words)
     return re.sub(r"\S+", lambda _: next(into), text)
+
+
+def bare_words(text: str) -> list[str]:
+    """Give the words of a text without case and marks; marks and blanks differ where a line is quoted.
+
+    >>> bare_words("> The mill (of Harnby) burnt!")
+    ['the', 'mill', 'of', 'harnby', 'burnt']
+    """
+    return [key for word in text.lower().split() if (key := word.strip(_PUNCTUATION))]

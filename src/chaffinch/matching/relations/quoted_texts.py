@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 
-from chaffinch.matching.relations.changes import changed_ranges
+from chaffinch.matching.relations.changes import bare_words, changed_ranges
 from chaffinch.matching.relations.contradictions import lacking_words
+from chaffinch.matching.relations.shared_speech import bare_key, least_around
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import plain, tokens, unmarked, unquoted, unsigned
+from chaffinch.text import tokens, unmarked, unquoted, unsigned
 
 __all__ = ["quotes_lines", "quotes_whole", "share_a_signature"]
 
@@ -21,14 +22,9 @@ MOST, COPIED = 0.5, 0.8
 """Share of the words of a letter that are in one quotation of an article, and share of the words of this quotation that
 the letter has, at least, so that the article quotes the letter."""
 
-AROUND, AROUND_SHARE = 10, 0.15
-"""Words, and share of its words, that the article has besides the letter, at least. A judgement."""
-
 REPLY = 3
 """Words of a reply, at least, that the text it quotes has nowhere."""
 
-_PUNCTUATION = ".,;:!?\"'()[]>|"
-_MARKS = ".,;:!?()[]\"'“”„«»‘’\u2014\u2013-"
 _QUOTATIONS = (re.compile(r'"([^"]+)"'), re.compile("“([^”]+)”"), re.compile("«([^»]+)»"), re.compile("„([^“”]+)[“”]"))
 
 
@@ -44,7 +40,7 @@ def quotes_lines(one: Words, two: Words) -> bool:
 
 def _lacks(text: str, whole: str) -> bool:
     """Tell whether a text has too little of another one to be a copy of it."""
-    own, other = _bare(text), _bare(whole)
+    own, other = bare_words(text), bare_words(whole)
     shared = len(other) - sum(b - a for a, b, _, _ in changed_ranges(other, own))
     return shared < QUOTED_SHARE * len(other)
 
@@ -59,7 +55,7 @@ def quotes_whole(one: Words, two: Words) -> bool:
     >>> quotes_whole(letter, Words(answer)), quotes_whole(letter, Words(f'"{letter.text}"'))
     (True, False)
     """
-    if not len(two.words) - len(one.words) >= max(AROUND, AROUND_SHARE * len(two.words)):
+    if not len(two.words) - len(one.words) >= least_around(two):
         return False
     least = int(MOST * len(one.text))
     said = [found for found in _quotations(two.text) if len(found) >= least]
@@ -67,7 +63,7 @@ def quotes_whole(one: Words, two: Words) -> bool:
         return False
     from rapidfuzz.distance import LCSseq
 
-    letter, words = [*map(_key, one.words)], [*map(_key, max(said, key=len).split())]
+    letter, words = [*map(bare_key, one.words)], [*map(bare_key, max(said, key=len).split())]
     shared = LCSseq.similarity(letter, words)
     return bool(shared >= MOST * len(letter) and shared >= COPIED * len(words))
 
@@ -88,12 +84,3 @@ def share_a_signature(one: Words, two: Words) -> bool:
 def _replies(rest: str, other: Words) -> bool:
     found = tokens(rest)
     return sum(1 for _ in lacking_words(found.keys, found.kinds, other)) >= REPLY
-
-
-def _bare(text: str) -> list[str]:
-    """Give the words of a text without case and marks; marks and blanks differ where a line is quoted."""
-    return [key for word in text.lower().split() if (key := word.strip(_PUNCTUATION))]
-
-
-def _key(word: str) -> str:
-    return plain(word.strip(_MARKS))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from chaffinch.matching.relations.changes import changed_ranges, restored
+from chaffinch.matching.relations.changes import bare_words, changed_ranges, restored
 from chaffinch.matching.relations.contradictions import (
     Difference,
     contradictions,
@@ -128,8 +128,6 @@ pairs of other content that differ so one has one place, and 44 have four and mo
 LONGEST = 40_000
 """Words of the longer text, at most, that are aligned: memory grows with the product of both lengths. Of longer texts
 only the vocabulary is compared."""
-
-_PUNCTUATION = ".,;:!?\"'()[]>|"
 
 
 class Relation(Struct, frozen=True):
@@ -384,13 +382,8 @@ def _of_source(text: Words, other: Words, stop: int) -> int:
 
 def _anywhere(one: Words, two: Words) -> int:
     """Count the words of a text that another one has nowhere, without an alignment."""
-    return sum(1 for word in _bare(one.text) if word.isalpha() and len(word) >= RUN and not two.count(plain(word)))
+    return sum(1 for word in bare_words(one.text) if word.isalpha() and len(word) >= RUN and not two.count(plain(word)))
 
 
 def _count(side: Tokens, other: Words) -> int:
     return sum(1 for _ in lacking_words(side.keys, side.kinds, other))
-
-
-def _bare(text: str) -> list[str]:
-    """Give the words of a text without case and marks; marks and blanks differ where a line is quoted."""
-    return [key for word in text.lower().split() if (key := word.strip(_PUNCTUATION))]

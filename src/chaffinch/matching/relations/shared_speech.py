@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import QUOTES, plain
 
-__all__ = ["share_speech_alone"]
+__all__ = ["bare_key", "least_around", "share_speech_alone"]
 
 AROUND, AROUND_SHARE = 10, 0.15
 """Words, and share of its words, that each of two texts has around its quotations, at least: with fewer it is little
@@ -51,27 +51,27 @@ def share_speech_alone(one: Words, two: Words, changed: Sequence[tuple[int, int,
         return False
     from rapidfuzz.distance import LCSseq
 
-    common = LCSseq.similarity([_key(one.words[at]) for at in left], [_key(two.words[at]) for at in right])
+    common = LCSseq.similarity([bare_key(one.words[at]) for at in left], [bare_key(two.words[at]) for at in right])
     return common < COMMON * min(len(left), len(right))
 
 
 def _may_be_told_anew(text: Words, changed: Sequence[tuple[int, int]]) -> bool:
     """Tell whether a text has quotations, and ranges that could be most of what is around them: few pairs have."""
     words = sum(stop - start for start, stop in changed)
-    return words > COMMON * _least(text) and any(mark in text.text for mark in _OPENING)
+    return words > COMMON * least_around(text) and any(mark in text.text for mark in _OPENING)
 
 
 def _is_told_anew(around: Sequence[int], text: Words, changed: Sequence[tuple[int, int]]) -> bool:
     """Tell whether there is something around the quotations of a text, and most of it is in ranges."""
     size, outside = len(around), len(_around(text.words))
-    if not _least(text) <= outside < len(text.words):
+    if not least_around(text) <= outside < len(text.words):
         return False
     own = {at for start, stop in changed for at in range(start, stop)}
     return sum(at not in own for at in around) < COMMON * size
 
 
-def _least(text: Words) -> float:
-    """Give how many words a text has around its quotations, at least."""
+def least_around(text: Words) -> float:
+    """Give how many words a text must have around its quotations, so that it says something of its own."""
     return max(AROUND, AROUND_SHARE * len(text.words))
 
 
@@ -86,7 +86,12 @@ def _bare(word: str) -> str:
     return word.strip(_MARKS)
 
 
-def _key(word: str) -> str:
+def bare_key(word: str) -> str:
+    """Give a word without case, accents and the marks around it.
+
+    >>> bare_key("“Café,”")
+    'cafe'
+    """
     return plain(_bare(word))
 
 
