@@ -20,6 +20,7 @@ from chaffinch.engines.local import LocalEngine
 from chaffinch.errors import DocumentError, RunError
 
 NUMBERS = pa.schema([("n", pa.int64())])
+PAIRS = pa.schema([("n", pa.int64()), ("place", pa.int64())])
 COUNTS = pa.schema([("n", pa.int64()), ("rows", pa.int64())])
 
 
@@ -55,10 +56,19 @@ def batches(values: list[int], size: int) -> list[list[pa.RecordBatch]]:
     return [[pa.RecordBatch.from_arrays([pa.array(c, pa.int64())], schema=NUMBERS)] for c in cut]
 
 
-@pytest.fixture(params=[(0, 0.0), (2, 0.0), (0, 600.0)], ids=["files", "workers", "memory"])
+def numbered(values: list[int], size: int) -> list[list[pa.RecordBatch]]:
+    rows = [{"n": n, "place": i} for i, n in enumerate(values)]
+    return [[pa.RecordBatch.from_pylist(rows[i : i + size], PAIRS)] for i in range(0, len(rows), size)]
+
+
+@pytest.fixture(
+    params=[(0, 0.0, 1 << 10), (2, 0.0, 1 << 10), (0, 600.0, 1 << 10), (2, 0.0, 1), (0, 600.0, 1)],
+    ids=["files", "workers", "memory", "merged", "merged-memory"],
+)
 def engine(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalEngine]:
     monkeypatch.setattr(stored.StoredEngine, "small", 0)
-    workers, hold = request.param
+    workers, hold, most = request.param
+    monkeypatch.setattr(stored.StoredEngine, "most_parts", most)
     with LocalEngine(tmp_path / "work", workers=workers, hold=hold) as engine:
         yield engine
 
@@ -143,6 +153,29 @@ def test_a_part_of_a_split_table_is_one_batch_for_a_kernel(engine: LocalEngine) 
     (split,) = engine.map(Double(), table, [Output("double", NUMBERS, split=("n",), buckets=8)])
     (sizes,) = engine.map(Size(), split, [Output("sizes", NUMBERS)])
     assert [n for b in engine.read(sizes) for n in b["n"].to_pylist()] == [10, 10]
+
+
+def test_many_parts_of_a_table_by_key_are_merged_in_their_order(engine: LocalEngine) -> None:
+    table = engine.write(Output("n", PAIRS), numbered([i % 5 for i in range(90)], 9), key="x")
+    bounds = (0, 1, 2, 3, 3, 4)  # the bucket before the last has no rows
+    (split,) = engine.map(Same(), table, [Output("split", PAIRS, split=("n",), bounds=bounds)])
+    merged = engine.most_parts < 10
+    assert len(split.parts) == (4 if merged else 10)  # groups of three of ten parts
+    assert engine.sizes.keys() >= ({"split", "split-unmerged"} if merged else {"split"})
+    (found,) = engine.map(Same(), split, [Output("found", PAIRS)], by_key=True)
+    rows = [[(r["n"], r["place"]) for r in b.to_pylist()] for b in engine.read(found)]
+    assert [row for bucket in rows for row in bucket] == [(n, i) for n in range(5) for i in range(n, 90, 5)]
+
+
+def test_a_merged_table_is_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored.StoredEngine, "most_parts", 1)
+    tables, output = [], Output("split", NUMBERS, split=("n",), buckets=3)
+    for _ in range(2):
+        with LocalEngine(tmp_path / "work") as engine:
+            table = engine.write(Output("n", NUMBERS), batches(list(range(8)), 2), key="x")
+            tables += engine.map(Same(), table, [output])
+    assert tables[0] == tables[1] and tables[0].stamp == tables[1].stamp
+    assert not list((tmp_path / "work" / "split-unmerged").glob("*.arrow"))
 
 
 def test_lists_of_rows_are_attached_to_a_table(engine: LocalEngine) -> None:

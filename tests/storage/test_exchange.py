@@ -11,7 +11,7 @@ import pytest
 
 from chaffinch.engines import Output, Table
 from chaffinch.engines.document_index import Ledger
-from chaffinch.engines.parts import made_part, read_bucket, read_part, write_part
+from chaffinch.engines.parts import made_part, merged_parts, read_bucket, read_part, write_part
 from chaffinch.matching.letters import Block, blocks_of, open_letters, write_index, write_letters
 from chaffinch.storage import exchange, stores
 from chaffinch.storage.exchange import FileExchange
@@ -117,6 +117,8 @@ def test_parts_of_one_machine_are_read_on_another(machines: Machines) -> None:
     table = Table("n", machines.root / ".work" / "n", "", ("part-0.arrow", "part-1.arrow"), (4, 4), 2)
     assert read_bucket(table, 1)["n"].to_pylist() == [7, 6, 7, 6]
     assert sum(batch.num_rows for batch in read_part([table], 1)) == 4
+    machines.be_executor()
+    assert [batch["n"].to_pylist() for batch in merged_parts(table, range(2))] == [[1, 2, 1, 2], [7, 6, 7, 6]]
 
 
 def test_a_ledger_is_read_on_another_machine(machines: Machines) -> None:

@@ -34,6 +34,7 @@ __all__ = [
     "is_whole",
     "joined",
     "made_part",
+    "merged_parts",
     "read_bucket",
     "read_part",
     "store_part",
@@ -93,7 +94,7 @@ def bucket_of(columns: Sequence[npt.NDArray[np.integer]], buckets: int) -> Ints:
     return (mixed % np.uint64(buckets)).astype(np.int64)
 
 
-def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) -> Part:
+def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output, *, in_buckets: bool = False) -> Part:
     """Write one part; of a table that is split it has one batch for each bucket that has rows, in their order.
 
     The file gets its name when it is whole; another process that writes the same part writes to another file until
@@ -104,12 +105,13 @@ def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) ->
         path: of the part, as the driver sees it.
         batches: its rows.
         output: the table.
+        in_buckets: whether there is a batch for each bucket already; they are then written one by one.
     """
     local = exchange.local_path(path)
     local.parent.mkdir(parents=True, exist_ok=True)
     beside = local.with_name(f"{path.name}.{uuid4().hex}")
     with pa.OSFile(str(beside), "wb") as sink:
-        rows, offsets = _written(sink, batches, output)
+        rows, offsets = _written(sink, batches if in_buckets else _split(batches, output), output)
     if output.split:
         index = beside.with_suffix(".index")
         offsets.tofile(index)
@@ -120,13 +122,13 @@ def write_part(path: Path, batches: Iterable[pa.RecordBatch], output: Output) ->
     return Part(rows, local.stat().st_size)
 
 
-def hold_part(batches: Iterable[pa.RecordBatch], output: Output) -> Part:
+def hold_part(batches: Iterable[pa.RecordBatch], output: Output, *, in_buckets: bool = False) -> Part:
     """Make one part as `write_part` does, but keep it in memory.
 
     It has the bytes of the file, so that kernels get batches with buffers of their own, as they get them from a file.
     """
     sink = pa.BufferOutputStream()
-    rows, offsets = _written(sink, batches, output)
+    rows, offsets = _written(sink, batches if in_buckets else _split(batches, output), output)
     data = sink.getvalue()
     return Part(rows, data.size, HeldPart(data, offsets.tobytes() if output.split else b""))
 
@@ -139,10 +141,13 @@ def store_part(path: Path, held: HeldPart) -> None:
 
 
 def _written(sink: pa.NativeFile, batches: Iterable[pa.RecordBatch], output: Output) -> tuple[int, Ints]:
-    """Write batches as an Arrow file; return the number of rows, and the offset of each batch and of the end."""
+    """Write batches as an Arrow file; return the number of rows, and the offset of each batch and of the end.
+
+    Of a table that is split there is a batch for each bucket, in their order.
+    """
     rows, offsets = 0, [_HEAD + output.schema.serialize().size]
     with pa.ipc.new_file(sink, output.schema) as writer:
-        for batch in _split(batches, output) if output.split else batches:
+        for batch in batches:
             empty = output.split and not batch.num_rows  # a table by key of many tasks has more of those than others
             if not empty:
                 writer.write_batch(_conform(batch, output.schema))
@@ -183,6 +188,10 @@ def _conform(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
 
 
 def _split(batches: Iterable[pa.RecordBatch], output: Output) -> Iterator[pa.RecordBatch]:
+    """Sort the rows of a table that is split into a batch for each bucket; batches of any other stay as they are."""
+    if not output.split:
+        yield from batches
+        return
     whole = joined(list(batches), output.schema)
     columns = [whole.column(c).to_numpy(zero_copy_only=False) for c in output.split]
     buckets = _ranges(columns[0], output.bounds) if output.bounds else bucket_of(columns, output.buckets)
@@ -249,6 +258,25 @@ def read_bucket(table: Table, bucket: int) -> pa.RecordBatch:
     schema = pa.ipc.read_schema(pa.py_buffer(head))
     batches = [pa.ipc.read_record_batch(pa.py_buffer(data), schema) for data in found]
     return joined([batch for batch in batches if batch.num_rows], schema)
+
+
+def merged_parts(table: Table, parts: range) -> Iterator[pa.RecordBatch]:
+    """Yield a batch for each bucket of a table, with the rows that some of its parts have, in their order.
+
+    Whole files are fetched and mapped, so that it takes one read of each, however many buckets there are.
+
+    Args:
+        table: is split by key.
+        parts: indices of the parts.
+    """
+    held = table.held[parts.start : parts.stop] or [_mapped(table.path / table.parts[part]) for part in parts]
+    for bucket in range(table.split):
+        yield _held_bucket(held, bucket)
+
+
+def _mapped(path: Path) -> HeldPart:
+    with pa.memory_map(str(exchange.fetch(path))) as file:
+        return HeldPart(file.read_buffer(), exchange.fetch(path.with_suffix(_INDEX)).read_bytes())
 
 
 def _held_bucket(parts: Sequence[HeldPart], bucket: int) -> pa.RecordBatch:

@@ -63,6 +63,8 @@ class SparkEngine(StoredEngine):
         use_exchange(exchange, leading=True)
         super().__init__(folder.absolute(), version=version, advanced=advanced)
         self._session, self._exchange = session, exchange
+        if exchange:
+            self.most_parts = 1 << 6  # a piece of a part is then a request to the store
 
     def close(self) -> None:
         """Remove the files that executors have fetched; the session stays, since the caller may have made it."""

@@ -5,6 +5,7 @@ A subclass only runs tasks: `chaffinch.engines.local` in worker processes, `chaf
 
 from __future__ import annotations
 
+import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct
+from msgspec.structs import replace
 
 from chaffinch.engines.held import HeldTables, held_parts
 from chaffinch.engines.parts import (
@@ -25,6 +27,7 @@ from chaffinch.engines.parts import (
     hold_part,
     joined,
     made_part,
+    merged_parts,
     read_bucket,
     read_part,
     store_part,
@@ -36,6 +39,8 @@ from chaffinch.storage import exchange
 from chaffinch.text import Ints
 
 __all__ = ["Advanced", "StoredEngine", "no_report"]
+
+_UNMERGED = "-unmerged"  # ends the name of a table whose parts are still to be merged
 
 R = TypeVar("R")
 Work = Callable[[int], tuple[int, list[Part]]]
@@ -56,6 +61,7 @@ class StoredEngine(ABC):
     Attributes:
         sizes: rows and bytes of each table, and whether its rows were shuffled (``exchanged``), by its name.
         small: bytes of tables by key below which they are mapped in this process: starting tasks would take longer.
+        most_parts: of a table by key; more are merged, since every bucket reads a piece of every part.
 
     Args:
         folder: has the tables; all tasks see the same files there.
@@ -65,6 +71,7 @@ class StoredEngine(ABC):
     """
 
     small = 1 << 16
+    most_parts = 1 << 10
 
     def __init__(self, folder: Path, *, version: str = "", advanced: Advanced = no_report, hold: float = 0.0) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -135,13 +142,36 @@ class StoredEngine(ABC):
         """Run a kernel over every batch, as `Engine.map` does."""
         inputs = (tables,) if isinstance(tables, Table) else tuple(tables)
         tasks = range(inputs[0].split if by_key else len(inputs[0].parts))
-        keys = [self._key(o.name, repr(kernel), repr(o), *(t.key for t in inputs)) for o in outputs]
+        merged = [bool(o.split) and len(tasks) > self.most_parts for o in outputs]
+        made = [replace(o, name=o.name + _UNMERGED) if many else o for o, many in zip(outputs, merged, strict=True)]
+        keys = [self._key(o.name, repr(kernel), repr(o), *(t.key for t in inputs)) for o in made]
 
         def work(folders: Sequence[Path | None]) -> Work:
-            return _MapTask(kernel, inputs, tuple(outputs), tuple(folders), by_key, index)
+            return _MapTask(kernel, inputs, tuple(made), tuple(folders), by_key, index)
 
         each = map if by_key and self._are_small(inputs) else self._each
-        return self._run(outputs, keys, tasks, () if by_key else inputs[0].rows, each, work)
+        tables = self._run(made, keys, tasks, () if by_key else inputs[0].rows, each, work)
+        return tuple(
+            self._merged(output, table) if many else table
+            for output, table, many in zip(outputs, tables, merged, strict=True)
+        )
+
+    def _merged(self, output: Output, table: Table) -> Table:
+        """Merge the parts of a table by key: the second round of a shuffle of many parts.
+
+        Of P parts and B buckets the readers of the buckets would read P x B pieces. Each task merges about sqrt(P)
+        neighbouring parts, which it reads as whole files; then sqrt(P) x B pieces are left, each sqrt(P) times as
+        large. The rows of a bucket keep their order.
+        """
+        size = math.isqrt(len(table.parts))
+        groups = [range(len(table.parts))[first : first + size] for first in range(0, len(table.parts), size)]
+
+        def work(folders: Sequence[Path | None]) -> Work:
+            return _MergeTask(output, table, tuple(groups), folders[0])
+
+        (merged,) = self._run([output], [self._key(output.name, table.key)], range(len(groups)), (), self._each, work)
+        self.drop(table)
+        return merged
 
     def attach(self, output: Output, rows: Sequence[Table], like: Table, *, missing: int | None = None) -> Table:
         """Join rows to a table by their index in it, as `Engine.attach` does."""
@@ -205,11 +235,12 @@ class StoredEngine(ABC):
         folders = self._begin(outputs, keys)
         made = {index: parts for index in tasks if (parts := _made(folders, index))}
         share = 1 / max(len(tasks), 1)
-        self._advanced(outputs[0].name, sum(rows[index] for index in made if rows), share * len(made))
+        counted = outputs[0].name.removesuffix(_UNMERGED)
+        self._advanced(counted, sum(rows[index] for index in made if rows), share * len(made))
         remaining = [index for index in tasks if index not in made]
         for index, (read, parts) in zip(remaining, each(work(folders), remaining), strict=True):
             made[index] = parts
-            self._advanced(outputs[0].name, read, share)
+            self._advanced(counted, read, share)
         return tuple(
             self._finish(output, key, [made[index][i] for index in tasks], folder)
             for i, (output, key, folder) in enumerate(zip(outputs, keys, folders, strict=True))
@@ -280,6 +311,19 @@ class _MapTask(Struct, frozen=True):
         return batches if output.beside or output.split else [joined(batches, output.schema)]
 
 
+class _MergeTask(Struct, frozen=True):
+    """Writes a group of the parts of a table by key as one part."""
+
+    output: Output
+    table: Table
+    groups: tuple[range, ...]
+    folder: Path | None
+
+    def __call__(self, task: int) -> tuple[int, list[Part]]:
+        batches = merged_parts(self.table, self.groups[task])
+        return 0, [_make_part(self.folder, task, batches, self.output, in_buckets=True)]
+
+
 class _AttachTask(Struct, frozen=True):
     """Joins rows to one part of a table, as lists or as single rows."""
 
@@ -315,9 +359,13 @@ class _AttachTask(Struct, frozen=True):
         return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
-def _make_part(folder: Path | None, index: int, batches: Iterable[pa.RecordBatch], output: Output) -> Part:
+def _make_part(
+    folder: Path | None, index: int, batches: Iterable[pa.RecordBatch], output: Output, *, in_buckets: bool = False
+) -> Part:
     """Write a part into the folder of its table, or hold it in memory if there is none."""
-    return write_part(folder / _part(index), batches, output) if folder else hold_part(batches, output)
+    if folder is None:
+        return hold_part(batches, output, in_buckets=in_buckets)
+    return write_part(folder / _part(index), batches, output, in_buckets=in_buckets)
 
 
 def _made(folders: Sequence[Path | None], index: int) -> list[Part] | None:
