@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from chaffinch.engines import Output
-from chaffinch.engines import parts as module
+from chaffinch.engines import checkpoints as module
 from chaffinch.engines.local import LocalEngine
 from chaffinch.engines.parts import is_whole, made_part
 from chaffinch.errors import DocumentError

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from chaffinch.engines.parts import Checkpoints, Part, store_part
+from chaffinch.engines.checkpoints import Checkpoints
+from chaffinch.engines.parts import Part, store_part
 from chaffinch.engines.protocol import HeldPart, Table
 from chaffinch.storage import exchange
 

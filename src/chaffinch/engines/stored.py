@@ -19,10 +19,10 @@ import pyarrow.compute as pc
 from msgspec import Struct
 from msgspec.structs import replace
 
+from chaffinch.engines.checkpoints import Checkpoints
 from chaffinch.engines.held import HeldTables, held_parts
 from chaffinch.engines.parts import (
     SUFFIX,
-    Checkpoints,
     Part,
     hold_part,
     joined,
