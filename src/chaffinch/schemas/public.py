@@ -125,8 +125,9 @@ TABLES = {
                 "other page has; `phrase`: a few words on few pages, beside text of the page; `label`: a label before "
                 "text that varies; `closing`: a short sentence at one place of few pages; `quoted`: mostly a "
                 "quotation; `source`: a line of names; `background`: a paragraph of news on a site of a few pages, "
-                "which may be follow-ups of one report; `letter`: a greeting or closing phrase; `goods`: a line of a "
-                "shop without a word of furniture; "
+                "which may be follow-ups of one report; `few`: a text amid the pages of a site of three or four, which "
+                "has no word of furniture; `letter`: a greeting or closing phrase; `goods`: a line of a shop without a "
+                "word of furniture; "
                 "`heading`: a short line without a stop that is the title of text or data of the page below; "
                 "`opening`: the same at the top of the page, or above a short line, on a site whose pages have such "
                 'titles; `field`: a line that names a value ("Colour: red"), where pages name different values; '

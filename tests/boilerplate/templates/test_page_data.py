@@ -82,6 +82,47 @@ def test_telephones_scores_and_opening_hours_of_pages_stay(line: str, reason: st
     assert all(page == ["Visit the mill shop"] for page in removed(pages))
 
 
+LEAD = "The sluice at the old copper quarry gave way on Monday night."
+NOTICE = "Whoever has seen the grey donkey may ring {} at any hour. A jar of honey is the reward."
+
+
+@pytest.mark.parametrize("pages", [3, 4])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Sluice gone\n\n" + LEAD + " {words} {more} {rest}",  # versions of one report
+        "{words} {more} {rest} " + NOTICE.format("5-{n}-2{i}"),
+        "REPORT FOR THE JURY\nVillage: Oldbrook\nName: {name}\nBegin: 1{i}.30\n\n{words} {more} {rest}",
+        "{words} In the evening some showers. At most {n} degrees, {words} {more} {rest}",
+    ],
+    ids=["report", "notice", "form", "forecast"],
+)
+def test_what_three_or_four_pages_share_amid_their_text_is_theirs(form: str, pages: int) -> None:
+    rng = random.Random(9)
+    texts = [
+        form.format(
+            words=sentence(rng),
+            more=sentence(rng),
+            rest=sentence(rng),
+            name=rng.choice(WORDS.split()),
+            i=i,
+            n=40 + 17 * i,
+        )
+        for i in range(pages)
+    ]
+    footer = "The Mill Post is a paper of the Oldbrook valley."
+    found = removed([f"{text}\n\n{footer}" for text in texts])
+    assert all(set(page) <= {footer, "REPORT FOR THE JURY"} for page in found)
+    assert all(footer in page for page in found)
+
+
+def test_a_sentence_amid_the_paragraphs_of_many_pages_goes() -> None:
+    rng = random.Random(9)
+    sentences = "You read the Mill Post of Oldbrook, which comes each morning."
+    for page in removed([f"{sentence(rng)} {sentences} {sentence(rng)}" for _ in range(8)]):
+        assert any(sentences in cut for cut in page)
+
+
 def test_opening_hours_and_telephone_of_the_frame_go() -> None:
     pages = pages_of(lambda rng, i: f"{sentence(rng)}\n\nMonday to Friday: 9 am to 6 pm, ring 555-0199")
     assert all(any("Monday" in cut for cut in page) for page in removed(pages))

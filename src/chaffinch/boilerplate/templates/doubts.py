@@ -14,6 +14,9 @@ from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.furniture.headings import heading
 from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.boilerplate.templates.page_data import (
+    FEW,
+    FEW_PAGES,
+    FEW_SIGN,
     FIELD_SIGN,
     GOODS_SIGN,
     HOURS_SIGN,
@@ -65,9 +68,6 @@ NAMES = 2, 6
 SHOP_PAGES = 20
 """Pages of a shop that show a line, from which on it may be of the frame without a word of furniture. Shops repeat
 selling points on the pages of one kind of goods; where few pages are known these cannot be told from the frame."""
-
-FEW = 4
-"""Pages of a host, at most, that may all be follow-ups of one report and repeat its background."""
 
 NEWS, NEWS_NAMES = 100, 2
 """Code points of a paragraph of news, at least; and its words with a capital within sentences."""
@@ -127,7 +127,8 @@ def reasons(
     often = np.where(np.array(pages) <= AUTHORED, MAIN_AUTHOR, OFTEN)
     columns = (share.tolist(), often.tolist(), furniture.tolist(), news)
     words = (_by_words(*one) for one in zip(texts, *columns, strict=True))
-    chosen = [_first(bits) or word for bits, word in zip(able.tolist(), words, strict=True)]
+    unsaid = [FEW_PAGES if one else "" for one in ((found & FEW_SIGN > 0) & ~furniture).tolist()]
+    chosen = [_first(bits) or word or rest for bits, word, rest in zip(able.tolist(), words, unsaid, strict=True)]
     return _opened(chosen, texts, opening, hosts, pages)
 
 

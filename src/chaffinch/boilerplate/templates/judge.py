@@ -91,6 +91,9 @@ FAIR_SMALL, FAIR_PAGES = 0.25, 5
 AMIDST, AMIDST_PAGES = 0.8, 8
 """Share of the pages of a small host that must show a template amidst the articles; so many pages are always enough."""
 
+AMID_PAGES = 5
+"""Pages that must show a sentence amid a paragraph: three or four may be versions of one report, or filled-in forms."""
+
 FEW = 8
 """Pages of a host up to which all pages must show such a template."""
 
@@ -264,6 +267,7 @@ def _verdicts(rows: Rows, first: Ints, count: Ints, looked: int, stands: Positio
     line = (form == LINE) & enough & edge
     prose = ((form == REMARK) | (form == PROSE)) & fair & apart
     strong &= edge | (count >= (looked if looked <= FEW else min(AMIDST * looked, AMIDST_PAGES)))
+    strong &= (kind != SENTENCE) | (count >= AMID_PAGES)
     sure = (kind < LABEL) & (strong | ((kind != SENTENCE) & (line | prose)))
     return sure, enough & (kind <= PROSE) & ~sure
 

@@ -29,7 +29,7 @@ from chaffinch.boilerplate.templates.forms import (
     leads,
     own_fields,
 )
-from chaffinch.boilerplate.templates.keys import LABEL, LINE, PROSE
+from chaffinch.boilerplate.templates.keys import FIELD, LABEL, LINE, PROSE
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
 from chaffinch.boilerplate.templates.traits import (
     BRIEF,
@@ -57,6 +57,9 @@ __all__ = [
     "CHAINED_SIGN",
     "CLOSING_SIGN",
     "DATA",
+    "FEW",
+    "FEW_PAGES",
+    "FEW_SIGN",
     "FIELD_SIGN",
     "GOODS_SIGN",
     "HOURS_SIGN",
@@ -88,8 +91,12 @@ several lines below the title of a section, or in a form beside or between what 
 top of pages, which are titles of the pages; a telephone number that is another one on each page; opening hours, where
 those of pages differ."""
 
-PLACED = ("label", "closing")
-"""The reasons that a phrase of a rule outweighs: little more than their one place speaks for such templates."""
+FEW_PAGES = "few"
+"""The reason where nothing but the repetition amid a few pages tells that a text is of the frame."""
+
+PLACED = ("label", "closing", FEW_PAGES)
+"""The reasons that a phrase of a rule outweighs: little more than their one place speaks for such templates, or that
+few pages have them."""
 
 OPENING = "opening"
 """The reason that further titles on the pages of a host are asked for."""
@@ -132,6 +139,14 @@ ROW_SIGN = OWN_SIGN << 1
 
 CHAINED_SIGN = ROW_SIGN << 1
 """One more: a line of several with which nearly all pages end letter by letter alike. It is no selling point."""
+
+FEW_SIGN = CHAINED_SIGN << 1
+"""One more: on a host of a few pages, any but a line that is letter by letter alike, stands at their end or beside such
+a line, and names no value."""
+
+FEW = 4
+"""Pages of a host, at most, that may all be follow-ups of one report, or filled-in forms with one answer: what they
+repeat amid their text is not known to be of the frame without a word of furniture. A judgement."""
 
 SOME = 0.3
 """Share of a template's occurrences that must show that they are wrapped lines or values; `HALF` for other signs."""
@@ -183,8 +198,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         closing: whether a key is judged by its one place alone, bool, shape (keys,).
 
     Returns:
-        Sums of 2 ** (place in `REASONS`), `ASIDE_SIGN`, `TABLE_SIGN`, `OWN_SIGN`, `ROW_SIGN`, `CHAINED_SIGN`, int32,
-        shape (keys,); and for each key a row of the block above it, or -1, int64, shape (keys,).
+        Sums of 2 ** (place in `REASONS`), `ASIDE_SIGN`, `TABLE_SIGN`, `OWN_SIGN`, `ROW_SIGN`, `CHAINED_SIGN`,
+        `FEW_SIGN`, int32, shape (keys,); and for each key a row of the block above it, or -1, int64, shape (keys,).
     """
     keys = len(count)
     around = Neighbours.of(rows)
@@ -228,6 +243,11 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         _TELEPHONE: _varies(rows.key, traits, PHONED, keys, HALF, each=OWN),
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
+    if looked <= FEW:
+        names_value = np.zeros(len(rows.key), np.bool_)
+        names_value[around.inside[rows.kind == FIELD]] = True
+        outer = same_above | same_below | (around.below < 0)  # the first line may be the title of one report
+        found[FEW_SIGN] = share(whole & outer & verbatim & ~names_value) < HALF
     found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
     bits = _bits(found | of_form, keys)
     chained, framed = (share(some) >= CHAINED for some in _chained(rows, traits.exact, around.inside))
