@@ -63,11 +63,11 @@ NEAR = 100
 REACH = 300
 """Code points outside of a passage, at most, in which the sentence around its end is searched for a border. By hand."""
 
-PART, TIMES = 40, 2
+PART, TIMES = 40, 3
 """Code points of a torn sentence that a passage has, at least, and how many times as much may be outside of it, if the
 whole sentence is taken. By hand: less is a phrase that two sentences share."""
 
-FRAGMENT = 1 / 2
+FRAGMENT = 1 / 3
 """Share of a sentence, at least, that a passage within it has if the whole sentence is taken. By hand: of less, most of
 what is taken stands in no other member."""
 

@@ -211,9 +211,10 @@ def _part(text: str, span: tuple[int, int], whole: tuple[int, int]) -> tuple[int
         whole: of its sentences.
     """
     (start, stop), (begin, end) = span, whole
-    if start - begin > MORE and (start - begin > REST or at_clause(text, start, before=True)):
+    rest = max(REST, stop - start)
+    if start - begin > MORE and (start - begin > rest or at_clause(text, start, before=True)):
         begin = clause_start(text, start, stop)
-    if end - stop > MORE and (end - stop > REST or at_clause(text, stop, before=False)):
+    if end - stop > MORE and (end - stop > rest or at_clause(text, stop, before=False)):
         end = clause_stop(text, start, stop)
     return begin, end
 

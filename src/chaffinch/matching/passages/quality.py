@@ -299,7 +299,7 @@ def wrapped(text: str, at: int) -> bool:
     """
     end = text.find("\n", at + 1)
     before, after = text[text.rfind("\n", 0, at) + 1 : at].rstrip(), text[at + 1 : end if end >= 0 else None].strip()
-    if not before or not after or (before[-1] in _ENDS - _COMMAS and not _ends_short(text, at)):
+    if not after or not any(map(str.isalnum, before)) or (before[-1] in _ENDS - _COMMAS and not _ends_short(text, at)):
         return False
     if after[0].islower() or before[-1] in _COMMAS:
         return True

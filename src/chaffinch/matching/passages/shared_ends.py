@@ -21,6 +21,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chaffinch.matching.passages.agreed import agreed_ends
 from chaffinch.matching.passages.asked import GRAM, LEAST, AskedTexts, is_in, letters_of
 from chaffinch.matching.passages.pieces import of_one_speaker
 from chaffinch.matching.passages.quality import QUALITIES
@@ -173,6 +174,8 @@ def shared_ends(members: Sequence[Around]) -> list[tuple[int, int]]:
             before, ends = ends, _shrunk(members, first, ends, documents)
             if ends == before:
                 break
+    passages = [(member.document, member.text, *own) for member, own in zip(members, ends, strict=True)]
+    ends = agreed_ends(passages, documents)
     marked = (_marked(*one) for one in zip(members, first, ends, strict=True))
     return [(a - start, stop - b) for (a, b), (start, stop) in zip(first, marked, strict=True)]
 

@@ -1,0 +1,187 @@
+"""Move ends of a member of a cluster to where most of the others begin and end, if a sign stands there in its text.
+
+An alignment stops where two texts differ, and ends that stand amid a sentence are moved to its border. But one text has
+a headline without a stop before the sentence, leads into a quotation that the others have without a lead, or runs on
+into a line without a stop. The others tell where the passage ends, and a sign in the text that something ends there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from chaffinch.matching.passages.asked import is_in, letters_of
+from chaffinch.matching.passages.quality import ends_sentence, is_mark
+from chaffinch.matching.passages.quotations import quoted_share
+from chaffinch.matching.passages.units import TAG, units
+
+__all__ = ["agreed_ends", "agreed_start", "agreed_stop"]
+
+ROW, ROOM = 16, 60
+"""Letters at an end of a passage by which it is found in another one, and code points that have them."""
+
+EXTRA = 160
+"""Code points, at most, that an end is moved over: those of a headline, a lead or a line of other text. By hand."""
+
+LONG = 100
+"""Code points of what is neither a headline nor a lead if the others have it at another place. By hand."""
+
+WORDS = 40
+"""Code points, at most, of the words behind the end of the others with which a passage breaks off amid a sentence."""
+
+KEPT = 0.5
+"""Share of a passage, at least, that is left."""
+
+QUOTED = 0.9
+"""Share of a passage between quotation marks, at least, if the rest of it is the tag."""
+
+_STOPS = re.compile("[.!?…。！？؟।॥۔]")
+_OPENS = re.compile(r"[“„«‘「『]|(?:^|(?<=[\s(]))[\"']{1,2}$")
+_CLOSES = re.compile("^[.,!?…]{0,3}\\s?[\"”“»」』]")
+_LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
+_MARK = re.compile('["“”„«»]')
+
+Passage = tuple[int, str, int, int]
+"""The document of a passage, a text that has it, and its start and stop there."""
+
+Rows = dict[int, frozenset[str]]
+"""Letters at one end of the passages of each document."""
+
+
+def agreed_ends(passages: Sequence[Passage], documents: frozenset[int]) -> list[tuple[int, int]]:
+    """Give the starts and stops of the passages of a cluster, moved inward to where most others begin and end.
+
+    Args:
+        passages: of a cluster; those without a text stay.
+        documents: that are asked.
+    """
+    asked = [passage for passage in passages if passage[0] in documents and passage[1]]
+    heads, tails = _edges(asked, before=True), _edges(asked, before=False)
+    found = []
+    for document, text, start, stop in passages:
+        begin, end = start, stop
+        if text and (rows := _rows(heads, document)):
+            begin = agreed_start(text, start, stop, rows)
+            begin = start if _have(asked, document, text[start:begin]) else begin
+        if text and (rows := _rows(tails, document)):
+            end = agreed_stop(text, begin, stop, rows)
+            end = stop if _have(asked, document, text[end:stop]) else end
+        found.append((begin, end))
+    return found
+
+
+def _edges(passages: Sequence[Passage], *, before: bool) -> Rows:
+    """Give the letters with which passages begin, or with which they end."""
+    found: dict[int, set[str]] = {}
+    for document, text, start, stop in passages:
+        row = text[start : min(start + ROOM, stop)] if before else text[max(start, stop - ROOM) : stop]
+        found.setdefault(document, set()).add(letters_of(row)[:ROW] if before else letters_of(row)[-ROW:])
+    return {document: frozenset(row for row in rows if len(row) == ROW) for document, rows in found.items()}
+
+
+def _rows(known: Rows, document: int) -> list[str]:
+    """Give the letters that half of the other documents have, or more; none if one of them has those of this one."""
+    others = [rows for other, rows in known.items() if other != document]
+    counts = Counter(row for rows in others for row in rows)
+    if any(row in counts for row in known.get(document, ())):
+        return []
+    return [row for row, count in counts.items() if 2 * count >= len(others)]
+
+
+def _have(passages: Sequence[Passage], document: int, extra: str) -> bool:
+    """Tell whether half of the passages of other documents have what one would lose, or more, at another place."""
+    if len(extra) < LONG:
+        return False
+    letters = letters_of(extra)
+    found = [is_in(letters_of(text[a:b]), letters) for other, text, a, b in passages if other != document]
+    return 2 * sum(found) >= len(found)
+
+
+def agreed_start(text: str, start: int, stop: int, rows: Sequence[str]) -> int:
+    """Give where the passages of others begin in one, if a headline, a lead or a line before it ends there.
+
+    Args:
+        text: with the passage.
+        start, stop: of it.
+        rows: letters with which the others begin.
+
+    >>> text = "The mayor told us: “The dam held all night, and nobody was hurt.”"
+    >>> agreed_start(text, 0, len(text), ["thedamheldallnig"])
+    20
+    >>> agreed_start("The mayor told us that the dam held all night.", 0, 46, ["thedamheldallnig"])
+    0
+    """
+    high = min(start + EXTRA + ROOM, stop)
+    letters = letters_of(text[start:high])
+    for row in rows:
+        index = letters.find(row)
+        if index <= 0:
+            continue
+        end, begin = _gap(text, start, high, index)
+        if begin - start > min(EXTRA, (1 - KEPT) * (stop - start)) or not _is_one(text, start, end):
+            continue
+        if _ends_lead(text[end:begin], text[end - 1], text[begin]):
+            return begin
+    return start
+
+
+def _ends_lead(gap: str, before: str, behind: str) -> bool:
+    """Tell whether what stands between two letters ends a headline or a lead, and no sentence."""
+    if _STOPS.search(gap):
+        return False
+    if not gap:
+        return (behind.isupper() and not before.isupper()) or (behind.isdigit() and not before.isdigit())
+    if "\n" in gap:
+        return not behind.islower()
+    return ":" in gap or _OPENS.search(gap) is not None
+
+
+def _is_one(text: str, start: int, stop: int) -> bool:
+    """Tell whether a range is one sentence, or the beginning of one, with a tag behind a quotation."""
+    return all(unit.goes_on for unit in list(units(text, start, stop))[1:])
+
+
+def agreed_stop(text: str, start: int, stop: int, rows: Sequence[str]) -> int:
+    """Give where the passages of others end in one, if only a tag stands behind it, or a line without a stop.
+
+    Args:
+        text: with the passage.
+        start, stop: of it.
+        rows: letters with which the others end.
+
+    >>> text = "“The dam held all night, and nobody was hurt,” Lund said."
+    >>> agreed_stop(text, 0, len(text), ["andnobodywashurt"])
+    44
+    """
+    low = max(stop - EXTRA - ROOM, start)
+    letters = letters_of(text[low:stop])
+    for row in rows:
+        index = letters.rfind(row)
+        if index < 0 or index + ROW >= len(letters):
+            continue
+        end, begin = _gap(text, low, stop, index + ROW)
+        if stop - end > min(EXTRA, (1 - KEPT) * (stop - start)):
+            continue
+        gap, rest = text[end:begin], text[begin:stop]
+        closes = _CLOSES.search(gap) and len(rest) <= TAG and not _MARK.search(rest)
+        if closes and quoted_share(text, start, end) >= QUOTED:
+            return end
+        if not rest[-1].isalnum() or _STOPS.search(gap + rest):
+            continue
+        if _LINE_END.match(text, stop) or (len(rest) <= WORDS and not ends_sentence(text, stop)):
+            return end
+    return stop
+
+
+def _gap(text: str, low: int, high: int, index: int) -> tuple[int, int]:
+    """Give where the letter before one of a range ends, and where that letter begins, which has an index there."""
+    count, end = 0, low
+    for at in range(low, high):
+        found = len(letters_of.__wrapped__(text[at]))
+        if found and count >= index:
+            return end, at
+        if found or (end == at and is_mark(text[at])):
+            end = at + 1
+        count += found
+    return end, high
