@@ -93,6 +93,8 @@ TAKEN = [
     ("ar", "نزل المطر. {قالت |وزارة العدل يوم الثلاثاء إن الهيئة وافقت على عرض الشركة لشراء القناة في البلاد|}. ثم ساد الصمت."),
     ("fr", "Il pleuvait. {|La digue de Harnby a tenu toute la nuit malgré la crue. Personne n’a été blessé| cette semaine}. Puis la nuit tomba."),
     ("both ends amid it", "It rained. {He was glad to hear that |the keys of the locks along the river were found| in the old school}. So it was."),
+    ("a third of one", "It rained. {He was glad to hear that |the keys of the locks along the river were found| in the old school, which nobody knew before}. So it was."),
+    ("below a line of signs", "----------------------------------------------\n    {In June, |the ferries and the boats of the harbour go late.  In July, they go early|}.\n"),
     ("wrapped", "It rained.\n\n{Port officials said |the ferry from Linnet to Harnby would be late,\n  as its engine did not start. No other boat was free on\n  the day|}. So it was."),
 ]  # fmt: skip
 """A passage between bars, and in braces what its ends are moved to: the whole sentence, of which it has much."""
@@ -106,10 +108,10 @@ def test_a_sentence_of_which_a_passage_has_much_is_taken_whole(kind: str, text: 
     assert passage[slice(*at_sentences(passage, start, stop))] == whole
 
 
-PART = "He was glad to hear that |the keys of the locks along the river were found| in the old school, which nobody knew before."
+PART = "He was glad to hear from the keeper of the lighthouse that |the keys of the locks along the river were found| in the old school, which nobody in the town knew before."
 
 
-def test_less_than_half_of_a_sentence_stays_a_part_of_it() -> None:
+def test_less_than_a_third_of_a_sentence_stays_a_part_of_it() -> None:
     text, start, stop = _between(PART)
     assert at_sentences(text, start, stop) == (start, stop)
 

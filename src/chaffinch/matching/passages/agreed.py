@@ -38,7 +38,8 @@ QUOTED = 0.9
 
 _STOPS = re.compile("[.!?…。！？؟।॥۔]")
 _OPENS = re.compile(r"[“„«‘「『]|(?:^|(?<=[\s(]))[\"']{1,2}$")
-_CLOSES = re.compile("^[.,!?…]{0,3}\\s?[\"”“»」』]")
+_CLOSES = re.compile('^[.,!?…]{0,3}\\s?["”“»」』]')
+_ENDED = re.compile(r"[^:\s][.!?…。！？؟।॥۔][\"'”’»)\]:]*\s*[\"'“„«]*$")
 _LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
 _MARK = re.compile('["“”„«»]')
 
@@ -91,9 +92,11 @@ def _rows(known: Rows, document: int) -> list[str]:
 
 def _have(passages: Sequence[Passage], document: int, extra: str) -> bool:
     """Tell whether half of the passages of other documents have what one would lose, or more, at another place."""
-    if len(extra) < LONG:
+    if len(extra) < LONG and not _ENDED.search(extra):
         return False
     letters = letters_of(extra)
+    if len(letters) < ROW:
+        return False
     found = [is_in(letters_of(text[a:b]), letters) for other, text, a, b in passages if other != document]
     return 2 * sum(found) >= len(found)
 
@@ -121,20 +124,28 @@ def agreed_start(text: str, start: int, stop: int, rows: Sequence[str]) -> int:
         end, begin = _gap(text, start, high, index)
         if begin - start > min(EXTRA, (1 - KEPT) * (stop - start)) or not _is_one(text, start, end):
             continue
-        if _ends_lead(text[end:begin], text[end - 1], text[begin]):
+        if _ends_lead(text[end:begin], text[end - 1], text[begin]) or _ends_sentence(text, start, end, begin):
             return begin
     return start
 
 
 def _ends_lead(gap: str, before: str, behind: str) -> bool:
     """Tell whether what stands between two letters ends a headline or a lead, and no sentence."""
-    if _STOPS.search(gap):
+    if _STOPS.search(gap.partition(":")[0]):
         return False
     if not gap:
         return (behind.isupper() and not before.isupper()) or (behind.isdigit() and not before.isdigit())
     if "\n" in gap:
         return not behind.islower()
     return ":" in gap or _OPENS.search(gap) is not None
+
+
+def _ends_sentence(text: str, start: int, end: int, begin: int) -> bool:
+    """Tell whether a sentence that starts in a text ends between two letters, and it is no ellipsis."""
+    gap = text[end:begin]
+    if not _STOPS.search(gap) or ".." in gap or "…" in gap:
+        return False
+    return next(units(text, start, begin + 1)).stop <= begin
 
 
 def _is_one(text: str, start: int, stop: int) -> bool:
@@ -166,6 +177,8 @@ def agreed_stop(text: str, start: int, stop: int, rows: Sequence[str]) -> int:
         gap, rest = text[end:begin], text[begin:stop]
         closes = _CLOSES.search(gap) and len(rest) <= TAG and not _MARK.search(rest)
         if closes and quoted_share(text, start, end) >= QUOTED:
+            return end
+        if _is_one(text, begin, stop) and _ends_sentence(text, end - 1, end, begin):
             return end
         if not rest[-1].isalnum() or _STOPS.search(gap + rest):
             continue

@@ -65,11 +65,12 @@ REACH = 300
 
 PART, TIMES = 40, 3
 """Code points of a torn sentence that a passage has, at least, and how many times as much may be outside of it, if the
-whole sentence is taken. By hand: less is a phrase that two sentences share."""
+whole sentence is taken. Less is a phrase that two sentences share; see `FRAGMENT`."""
 
 FRAGMENT = 1 / 3
-"""Share of a sentence, at least, that a passage within it has if the whole sentence is taken. By hand: of less, most of
-what is taken stands in no other member."""
+"""Share of a sentence, at least, that a passage within it has if the whole sentence is taken. A reader who sees half of
+a sentence asks for the rest: of 53 clusters of real articles that changed from a half to a third (and from `TIMES` 2 to
+3), 28 got better and 5 worse."""
 
 FEW = 24
 """Code points, at most, of the word or two that a passage lacks at an end of its sentence. By hand."""

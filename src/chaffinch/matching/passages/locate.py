@@ -56,7 +56,8 @@ MORE = 40
 in their own sentences. Two quotations of the five articles that a run must show exactly are such parts."""
 
 REST = 100
-"""Code points, at most, by which it is moved if it stands amid a clause. Twice as much as the shortest passage has."""
+"""Code points, at most, by which it is moved if it stands amid a clause, or as many as a longer passage has itself.
+Twice as much as the shortest passage has."""
 
 PHRASE = 60
 """Code points of a part of a sentence, at least, that is asked for its speaker: other members of its cluster may have
