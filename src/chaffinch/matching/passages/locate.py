@@ -53,7 +53,8 @@ sentence as long has ends of its own, too: in other members of its cluster it ma
 
 MORE = 40
 """Code points, at most, by which the end of a quotation is moved outward: one text has a part of it, which others quote
-in their own sentences. Two quotations of the five articles that a run must show exactly are such parts."""
+in their own sentences. Two quotations of the five articles that a run must show exactly are such parts. At the border
+of a clause, or half as many as a longer passage has itself."""
 
 REST = 100
 """Code points, at most, by which it is moved if it stands amid a clause, or as many as a longer passage has itself.
@@ -212,10 +213,10 @@ def _part(text: str, span: tuple[int, int], whole: tuple[int, int]) -> tuple[int
         whole: of its sentences.
     """
     (start, stop), (begin, end) = span, whole
-    rest = max(REST, stop - start)
-    if start - begin > MORE and (start - begin > rest or at_clause(text, start, before=True)):
+    rest, more = max(REST, stop - start), max(MORE, (stop - start) / 2)
+    if start - begin > MORE and start - begin > (more if at_clause(text, start, before=True) else rest):
         begin = clause_start(text, start, stop)
-    if end - stop > MORE and (end - stop > rest or at_clause(text, stop, before=False)):
+    if end - stop > MORE and end - stop > (more if at_clause(text, stop, before=False) else rest):
         end = clause_stop(text, start, stop)
     return begin, end
 

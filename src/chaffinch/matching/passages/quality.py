@@ -303,6 +303,8 @@ def wrapped(text: str, at: int) -> bool:
         return False
     if after[0].islower() or before[-1] in _COMMAS:
         return True
+    if before.isupper() and not after.isupper():
+        return False  # a headline
     low, high = WRAPPED
     even = EVEN * len(before) <= len(after) or before.lstrip()[0].islower() or _PARTICLE.search(before)
     return low <= len(before) <= high and len(after) <= high and bool(even)
