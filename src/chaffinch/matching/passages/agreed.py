@@ -33,8 +33,8 @@ WORDS = 40
 KEPT = 0.5
 """Share of a passage, at least, that is left."""
 
-QUOTED = 0.9
-"""Share of a passage between quotation marks, at least, if the rest of it is the tag."""
+QUOTED, NEAR = 0.9, 40
+"""Share of the end of a passage between quotation marks, at least, if the rest is the tag, and its code points."""
 
 _STOPS = re.compile("[.!?…。！？؟।॥۔]")
 _OPENS = re.compile(r"[“„«‘「『]|(?:^|(?<=[\s(]))[\"']{1,2}$")
@@ -176,7 +176,7 @@ def agreed_stop(text: str, start: int, stop: int, rows: Sequence[str]) -> int:
             continue
         gap, rest = text[end:begin], text[begin:stop]
         closes = _CLOSES.search(gap) and len(rest) <= TAG and not _MARK.search(rest)
-        if closes and quoted_share(text, start, end) >= QUOTED:
+        if closes and quoted_share(text, max(start, end - NEAR), end) >= QUOTED:
             return end
         if _is_one(text, begin, stop) and _ends_sentence(text, end - 1, end, begin):
             return end

@@ -55,6 +55,7 @@ def units(text: str, low: int, high: int) -> Iterator[Unit]:
         if _is_inner(text, end, start):
             continue
         stop = end.end() if end.lastgroup else end.start()
+        stop -= end.lastgroup == "mark" and text[stop - 1] in ",;"
         unit = _solid(text, start, stop, goes_on=goes_on)
         start, goes_on = end.end(), end.lastgroup == "mark"
         if unit.stop > unit.start:
