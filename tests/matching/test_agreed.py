@@ -61,6 +61,9 @@ MOVED = [
     ("a tag behind", (
         "{|“The dam at Harnby held all night, and nobody was hurt},” Lund said.|",
         "{|“The dam at Harnby held all night and nobody was hurt.”|} Lund said so.")),
+    ("a tag behind the end of a longer passage", (
+        "{|It rained on the hills. “The dam at Harnby held all night, and nobody was hurt},” Lund said.|",
+        "{|It rained on the hills. “The dam at Harnby held all night and nobody was hurt.”|} Lund said so.")),
     ("a line of other text behind", (
         "{|The dam at Harnby held all night, and nobody was hurt}  wait five seconds for the pictures|\n",
         "{|The dam at Harnby held all night and nobody was hurt.|}")),

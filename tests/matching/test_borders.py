@@ -7,7 +7,7 @@ import re
 import pytest
 
 from chaffinch.matching.passages.borders import at_borders, at_sentences
-from chaffinch.matching.passages.locate import snapped
+from chaffinch.matching.passages.locate import quoted_part, snapped
 from chaffinch.matching.passages.quality import begins_sentence, ends_sentence
 from chaffinch.matching.passages.quotations import with_marks
 from chaffinch.matching.passages.units import units
@@ -221,6 +221,33 @@ def test_a_line_that_ends_with_an_abbreviation_goes_on() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "HARNBY DAM HOLDS AS THE WATER COMES UP AGAIN AND AGAIN\nThe dam at Harnby held all night, said a keeper of\nit.",
+            2,
+        ),
+        (
+            "The dam at Harnby held as the water came up and then\nThe great and old wall of Linnet broke, as one of them",
+            1,
+        ),
+        (
+            "THE DAM AT HARNBY HELD AS THE WATER CAME UP AND THEN\nIN THE NIGHT BEHIND THE OLD WALL OF LINNET NOBODY SLEPT",
+            1,
+        ),
+    ],
+)
+def test_a_line_in_capitals_above_others_is_a_headline(text: str, lines: int) -> None:
+    assert len(list(units(text, 0, len(text)))) == lines
+
+
+def test_the_comma_behind_a_mark_is_no_part_of_a_quotation() -> None:
+    text = "“Der Damm hielt die Nacht”, sagte Lund. “Niemand kam um,” sagte sie."
+    found = [text[unit.start : unit.stop] for unit in units(text, 0, len(text))]
+    assert found == ["“Der Damm hielt die Nacht”", "sagte Lund.", "“Niemand kam um,”", "sagte sie."]
+
+
 EDGES = [
     ("white space before a text", "   |The dam held all night|. So it was."),
     ("a space before the stop", "Il pleuvait. |La digue a tenu toute la nuit, malgré la crue |! Puis la nuit tomba."),
@@ -299,3 +326,22 @@ WORDS = [
 def test_a_word_or_number_is_whole_with_the_signs_amid_it(kind: str, text: str, expected: str) -> None:
     passage, start, stop = _between(text)
     assert passage[slice(*snapped(passage, start, stop))] == expected
+
+
+LONG = "the lamps of the lighthouse were lit at noon and the old keepers of the sluices carried sand and ropes"
+PARTS = [
+    ("amid a clause", f"He said: “It rained. {{|{LONG} until they| had none left of it and the river came over the wall of the old mill, which nobody in town had seen before}}. So it was.”"),
+    ("at the start amid a clause", f"He said: “It rained. {{In the morning of the last day of a very long week for all of us they saw |{LONG}|}}. So it was.”"),
+    ("at a short clause", f"He said: “It rained. {{|{LONG}|, although nobody had asked them for it until then}}. So it was.”"),
+    ("at a long clause", f"He said: “It rained. {{|{LONG}|}}, although nobody had asked them for it until then, and least of all the mayor of the town. So it was.”"),
+    ("amid a clause that is too long", f"He said: “It rained. {{|{LONG} until they|}} had none left of it and the river came over the wall of the old mill and then over that of the new one as well as the bridge. So it was.”"),
+]  # fmt: skip
+"""Parts of a quotation between bars, and in braces what is shown of it."""
+
+
+@pytest.mark.parametrize(("kind", "text"), PARTS, ids=[kind for kind, _ in PARTS])
+def test_a_part_of_a_quotation_is_shown_with_a_rest_that_is_shorter(kind: str, text: str) -> None:
+    bare = text.replace("|", "")
+    whole = bare[bare.index("{") + 1 : bare.index("}")]
+    passage, start, stop = _between(re.sub("[{}]", "", text))
+    assert passage[slice(*quoted_part(passage, (start, stop), at_sentences(passage, start, stop)))] == whole

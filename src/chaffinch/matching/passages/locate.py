@@ -30,7 +30,7 @@ from chaffinch.matching.speakers import is_led, is_statement, poster, speaker, t
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
 from chaffinch.text import Ints, slabs
 
-__all__ = ["Locate", "snapped"]
+__all__ = ["Locate", "quoted_part", "snapped"]
 
 
 SPOKEN_SHARE = 0.5
@@ -184,7 +184,7 @@ def _member(text: str, start: int, stop: int, free: tuple[int, int]) -> Member:
     if (begin, end) != span and lacks_few_words(text, span, (begin, end)):
         span, matched = (begin, end), with_marks(text, begin, end)
     if share >= QUOTED_SHARE:
-        begin, end = _part(text, (start, stop), (begin, end))
+        begin, end = quoted_part(text, (start, stop), (begin, end))
     if begin > start or end < stop:
         start, stop = max(start, begin), min(stop, end)  # what the texts share says what it is, not what is around it
         share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
@@ -204,7 +204,7 @@ def _member(text: str, start: int, stop: int, free: tuple[int, int]) -> Member:
     return begin, end, *matched, quoted, kind, numbers, name, *around
 
 
-def _part(text: str, span: tuple[int, int], whole: tuple[int, int]) -> tuple[int, int]:
+def quoted_part(text: str, span: tuple[int, int], whole: tuple[int, int]) -> tuple[int, int]:
     """Give a part of a quotation with what it lacks of its sentences, where that is little or it ends amid a clause.
 
     Args:
