@@ -180,7 +180,7 @@ def agreed_stop(text: str, start: int, stop: int, rows: Sequence[str]) -> int:
             return end
         if _is_one(text, begin, stop) and _ends_sentence(text, end - 1, end, begin):
             return end
-        if not rest[-1].isalnum() or _STOPS.search(gap + rest):
+        if not (rest[-1].isalnum() or rest[-1] == ":") or _STOPS.search(gap + rest):
             continue
         if _LINE_END.match(text, stop) or (len(rest) <= WORDS and not ends_sentence(text, stop)):
             return end
