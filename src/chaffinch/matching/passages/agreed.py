@@ -46,9 +46,6 @@ _MARK = re.compile('["“”„«»]')
 Passage = tuple[int, str, int, int]
 """The document of a passage, a text that has it, and its start and stop there."""
 
-Rows = dict[int, frozenset[str]]
-"""Letters at one end of the passages of each document."""
-
 
 def agreed_ends(passages: Sequence[Passage], documents: frozenset[int]) -> list[tuple[int, int]]:
     """Give the starts and stops of the passages of a cluster, moved inward to where most others begin and end.
@@ -58,36 +55,43 @@ def agreed_ends(passages: Sequence[Passage], documents: frozenset[int]) -> list[
         documents: that are asked.
     """
     asked = [passage for passage in passages if passage[0] in documents and passage[1]]
-    heads, tails = _edges(asked, before=True), _edges(asked, before=False)
+    heads, tails = _Edges(asked, before=True), _Edges(asked, before=False)
     found = []
     for document, text, start, stop in passages:
         begin, end = start, stop
-        if text and (rows := _rows(heads, document)):
+        if text and (rows := heads.of_others(document)):
             begin = agreed_start(text, start, stop, rows)
             begin = start if _have(asked, document, text[start:begin]) else begin
-        if text and (rows := _rows(tails, document)):
+        if text and (rows := tails.of_others(document)):
             end = agreed_stop(text, begin, stop, rows)
             end = stop if _have(asked, document, text[end:stop]) else end
         found.append((begin, end))
     return found
 
 
-def _edges(passages: Sequence[Passage], *, before: bool) -> Rows:
-    """Give the letters with which passages begin, or with which they end."""
-    found: dict[int, set[str]] = {}
-    for document, text, start, stop in passages:
-        row = text[start : min(start + ROOM, stop)] if before else text[max(start, stop - ROOM) : stop]
-        found.setdefault(document, set()).add(letters_of(row)[:ROW] if before else letters_of(row)[-ROW:])
-    return {document: frozenset(row for row in rows if len(row) == ROW) for document, rows in found.items()}
+class _Edges:
+    """The letters with which the passages of a cluster begin, or with which they end.
 
+    Args:
+        passages: of the cluster.
+        before: whether those are asked for with which they begin.
+    """
 
-def _rows(known: Rows, document: int) -> list[str]:
-    """Give the letters that half of the other documents have, or more; none if one of them has those of this one."""
-    others = [rows for other, rows in known.items() if other != document]
-    counts = Counter(row for rows in others for row in rows)
-    if any(row in counts for row in known.get(document, ())):
-        return []
-    return [row for row, count in counts.items() if 2 * count >= len(others)]
+    def __init__(self, passages: Sequence[Passage], *, before: bool) -> None:
+        self._known: dict[int, set[str]] = {}
+        for document, text, start, stop in passages:
+            row = text[start : min(start + ROOM, stop)] if before else text[max(start, stop - ROOM) : stop]
+            letters = letters_of(row)[:ROW] if before else letters_of(row)[-ROW:]
+            self._known.setdefault(document, set()).update([letters] if len(letters) == ROW else [])
+        self._counts = Counter(row for rows in self._known.values() for row in rows)
+
+    def of_others(self, document: int) -> list[str]:
+        """Give the letters that half of the other documents have, or more; none if one has those of this one."""
+        own = self._known.get(document, frozenset[str]())
+        if any(self._counts[row] > 1 for row in own):
+            return []
+        others = len(self._known) - (document in self._known)
+        return [row for row, count in self._counts.items() if 2 * count >= others and row not in own]
 
 
 def _have(passages: Sequence[Passage], document: int, extra: str) -> bool:
