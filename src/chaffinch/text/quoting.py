@@ -59,7 +59,9 @@ def unquoted(text: str) -> str:
     """
     if ("[" in text or "<" in text) and "quote" in text.lower():
         text = _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)
-    if not any(map(text.__contains__, _SIGNS)) or not _may_quote().search(text):
+    if not any(map(text.__contains__, _SIGNS)) and (text.count(":") < HEADERS and not _LED_LINE.search(text)):
+        return text
+    if not _may_quote().search(text):
         return text
     found, forwarded, block = [], False, _Block()
     own = headers = 0  # lines before, and lines of a mail's header just before
@@ -72,8 +74,11 @@ def unquoted(text: str) -> str:
     return "".join(found)
 
 
-_SIGNS = (">", "|", ":", "--")
-"""One of these is in every line that quotes, or says that something is quoted."""
+_SIGNS = (">", "|", "--")
+"""One of these is in every line that quotes, or says that something is quoted; else a colon, as many as a header has
+lines, or one that ends a line."""
+
+_LED_LINE = late_pattern(r":[ \t]*(?:[^\S \t]|$)")
 
 
 def quoted_line(line: str) -> int:

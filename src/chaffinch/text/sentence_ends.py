@@ -69,10 +69,13 @@ def cut_short(text: str, at: int) -> bool:
     >>> cut_short("Asked Sen. Lund", 9), cut_short("the U.S. Army", 7), cut_short("So do I. It was.", 15)
     (True, True, False)
     """
-    first = at
-    while first and at - first <= _WORD and text[first - 1].isalpha():
-        first -= 1
-    word = text[first:at].casefold()
+    word = text[max(0, at - _WORD - 1) : at].rpartition(" ")[2]
+    if not word.isalpha():  # few words have a sign before or in them
+        first = at
+        while first and at - first <= _WORD and text[first - 1].isalpha():
+            first -= 1
+        word = text[first:at]
+    word = word.casefold()
     if word in _NUMBERED:
         return text[at + 1 : at + 2].isdigit() or text[at + 2 : at + 3].isdigit()
     return len(word) == 1 or word in _ABBREVIATIONS

@@ -67,6 +67,7 @@ class AskedTexts:
         self._places: dict[tuple[int, str], int | None] = {}
         self._known: dict[tuple[int, str], bool] = {}
         self._belong: dict[tuple[int, str], bool] = {}
+        self._others: dict[int, list[int]] = {}
         self._most = max(1, math.floor(MOST * len(texts)))
         self._grown = max(1, math.ceil(GROWN * len(texts)) - 1)
 
@@ -79,15 +80,20 @@ class AskedTexts:
             before: whether it is before the passage.
         """
         size = len(near)
+        if size < PIECE:
+            return 0
         ends = [*range(size, PIECE + CLOSE, -WIDE), *range(min(size, PIECE + CLOSE), PIECE - 1, -APART)]
         pieces = [near[size - end : size - end + PIECE] if before else near[end - PIECE : end] for end in ends]
         missing, reach = min(self._most, self._grown), 0
-        others = [zone for other, zone in self.texts.items() if other != document]
-        for left, zone in zip(range(len(others), 0, -1), others, strict=True):
+        others = self._beside(document)
+        left = len(others)
+        for other in others:
             if missing > left:
                 return 0
-            end = next(compress(ends, map(zone.__contains__, pieces)), 0)
-            reach, missing = max(reach, end), missing - (end > 0)
+            end = next(compress(ends, map(self.texts[other].__contains__, pieces)), 0)
+            if end:
+                reach, missing = max(reach, end), missing - 1
+            left -= 1
         return reach if missing <= 0 else 0
 
     def have(self, letters: str, document: int, *, grown: bool = False) -> bool:
@@ -98,9 +104,7 @@ class AskedTexts:
             document: that it is from.
             grown: whether the passage was moved over it, so that more of it must be alike.
         """
-        if grown:
-            return self._enough(document, self._most, lambda other: self._has(other, letters))
-        return self._enough(document, self._most, lambda other: self._belongs(other, letters))
+        return self._enough(document, self._most, self._has if grown else self._belongs, letters)
 
     def go_on(self, letters: str, document: int, anchor: str, *, before: bool) -> bool:
         """Tell whether the texts of enough other documents go on with a sentence.
@@ -112,16 +116,16 @@ class AskedTexts:
             before: whether it is before the passage.
         """
 
-        def goes_on(other: int) -> bool:
+        def goes_on(other: int, letters: str) -> bool:
             place = self._place(other, letters)
             end = self._place(other, anchor) if place is not None else None
             return place is not None and (end is None or (place < end) == before)
 
-        return self._enough(document, self._grown, goes_on)
+        return self._enough(document, self._grown, goes_on, letters)
 
     def have_beside(self, letters: str, document: int) -> bool:
         """Tell whether enough other documents have letters in a row: of a short sentence and what is beside it."""
-        return self._enough(document, self._grown, lambda other: letters in self._of(other))
+        return self._enough(document, self._grown, lambda other, row: row in self._of(other), letters)
 
     def _place(self, document: int, letters: str) -> int | None:
         """Do as the function for the letters of a document; members of a cluster ask for the same sentences."""
@@ -145,16 +149,25 @@ class AskedTexts:
             self._belong[asked] = letters in zone or _belongs(zone, letters)
         return self._belong[asked]
 
-    def _enough(self, document: int, missing: int, has: Callable[[int], bool]) -> bool:
-        """Tell whether ``missing`` other documents, or more, have something."""
-        others = [other for other in self.texts if other != document]
-        for left, other in zip(range(len(others), 0, -1), others, strict=True):
+    def _enough(self, document: int, missing: int, has: Callable[[int, str], bool], letters: str) -> bool:
+        """Tell whether ``missing`` other documents, or more, have letters, as a function of both says."""
+        others = self._beside(document)
+        left = len(others)
+        for other in others:
             if missing > left:
                 return False
-            missing -= has(other)
-            if missing <= 0:
-                return True
+            if has(other, letters):
+                missing -= 1
+                if missing <= 0:
+                    return True
+            left -= 1
         return False
+
+    def _beside(self, document: int) -> list[int]:
+        """Give the other documents."""
+        if document not in self._others:
+            self._others[document] = [other for other in self.texts if other != document]
+        return self._others[document]
 
     def _of(self, document: int) -> str:
         if document not in self._letters:

@@ -46,16 +46,17 @@ _OPENING_MARKS, _CLOSING_MARKS = '"“„«「『‘', '"”“»」』'
 _STOPS = ".!?…؟।॥"
 _LEADING = _STOPS + ":,،\n"
 _HEAD = re.compile(
-    rf"[{_STOPS}][\"'”’»)\]]*\s+[\"'“„«‘(]*|\n\s*\n\s*[\"“„«]*|(?<![^\s:(])[“„«‘]|(?<=\s)\"{{1,2}}(?=\w)|[「『]"
+    rf"[{_STOPS}\n“„«‘\"「『](?:(?<=[{_STOPS}])[\"'”’»)\]]*\s+[\"'“„«‘(]*|(?<=\n)\s*\n\s*[\"“„«]*"
+    r"|(?<=[“„«‘])(?<![^\s:(].)|(?<=\s\")\"?(?=\w)|(?<=[「『]))"
 )
-"""Ends with the first code point of what follows a border: a sentence, or a quotation without its mark."""
+"""Ends with the first code point of what follows a border: a sentence, or a quotation without its mark. Begins with one
+of a few characters, which `re` finds faster than alternatives, as `_SENTENCE_END` does."""
 
 _TAIL = re.compile(
     rf"[.,!?…]*[\"”’»]*\s*\n\s*\n|[{_STOPS}][\"'”’»)\]]*(?=\s)|[.,!?…]*[”“»」』](?=[\s,.;:]|$)|[.,!?…]\"{{1,2}}(?=\s|$)"
 )
 """Starts where a sentence or quotation ends, before its stop and mark; a straight mark counts behind a stop only."""
 _SIGNATURE = re.compile(r"\s*\n\s*[—–-]{1,2}\s*[^\n@]{0,50}(?<=[\s(])@\w{2,30}\)?$")
-_LAST_WORD = re.compile(r"[^\W\d_]+$")
 
 NEAR = 100
 """Code points around an end of a passage that are searched first: the nearest border counts, and most are near."""
@@ -178,6 +179,8 @@ def _before_tag(text: str, start: int, stop: int) -> int:
 
 def _before_signature(text: str, start: int, stop: int) -> int:
     """Move the end before the account that posted the passage, on a line of its own: "— Ana Lund (@analund)"."""
+    if text.find("@", max(start, stop - TAG), stop) < 0:
+        return stop
     found = _SIGNATURE.search(text, max(start, stop - TAG), stop)
     return found.start() if found and found.start() - start >= (1 - LOST_LEAD) * (stop - start) else stop
 
@@ -197,12 +200,16 @@ def _borders(pattern: re.Pattern[str], text: str, start: int, stop: int) -> list
 
 def _is_border(text: str, found: re.Match[str]) -> bool:
     """Tell whether a stop ends a sentence: the word before it is none that is often cut short."""
-    if not found.group().startswith("."):
+    at = found.start()
+    if text[at : at + 1] != "." or found.end() == at:
         return True
-    word = _LAST_WORD.search(text[max(0, found.start() - WORD) : found.start()])
-    if not word:
+    stop = at - (text[at - 1 : at] == "\n")
+    start, low = stop, max(0, at - WORD)
+    while start > low and text[start - 1].isalnum() and not text[start - 1].isdecimal():
+        start -= 1
+    if start == stop:
         return False
-    return len(word.group()) >= LONG_WORD or (word.group().islower() and not cut_short(text, found.start()))
+    return stop - start >= LONG_WORD or (text[start:stop].islower() and not cut_short(text, at))
 
 
 def at_sentences(text: str, start: int, stop: int) -> tuple[int, int]:

@@ -81,22 +81,26 @@ def is_form(numbers: Sequence[str]) -> bool:
     >>> is_form(["12.5 3.1 8", "9.7 3.1 4"]), is_form(["12.5 3.1 8", "12.5 3.1 8 2"])
     (True, False)
     """
-    counts = [Counter(row.split()) for row in numbers]
-    pairs = [(one, two) for one, two in pairwise(counts) if min(one.total(), two.total()) >= NUMBERS]
+    rows = [row.split() for row in numbers]
+    several = [(one, two) for one, two in pairwise(rows) if min(len(one), len(two)) >= NUMBERS]
+    if not several or 2 * len(several) < len(rows) - 1:  # most clusters
+        return False
+    pairs = [(Counter(one), Counter(two)) for one, two in several]
     other = sum((one & two).total() < AGREE * min(one.total(), two.total()) for one, two in pairs)
-    return 2 * len(pairs) >= len(counts) - 1 and 2 * other > len(pairs)
+    return 2 * other > len(pairs)
 
 
 def _texts(batch: pa.RecordBatch, rows: Ints) -> list[str]:
     """Give the beginnings of some passages of a cluster; those that are no prose have no text."""
-    columns = zip(*(batch[name].take(pa.array(rows)).to_pylist() for name in ("text", "before", "after")), strict=True)
-    return [text[before : min(before + READ, len(text) - after)] for text, before, after in columns if text]
+    text, before, after = (batch[name] for name in ("text", "before", "after"))
+    own = ((text[at].as_py(), before[at].as_py(), after[at].as_py()) for at in rows.tolist())
+    return [whole[low : min(low + READ, len(whole) - high)] for whole, low, high in own if whole]
 
 
 def _is_filled_in(texts: Sequence[str]) -> bool:
     """Tell whether half of the passages of a cluster, or more, state other facts than the one before."""
-    pairs = list(pairwise(texts))
-    return 0 < len(pairs) <= 2 * sum(states_otherwise(one, two) for one, two in pairs)
+    pairs = list(pairwise(map(Words, texts)))
+    return 0 < len(pairs) <= 2 * sum(one.text != two.text and _states_otherwise(one, two) for one, two in pairs)
 
 
 def states_otherwise(one: str, two: str) -> bool:
@@ -107,9 +111,10 @@ def states_otherwise(one: str, two: str) -> bool:
     >>> states_otherwise("The dam cost two million crowns.", "The dam had cost 2 mln crowns.")
     False
     """
-    if one == two:
-        return False
-    left, right = Words(one), Words(two)
-    places = differences(left, right)
-    least = max(1, SHARE * len(places), min(len(left.words), len(right.words)) / WORDS_OF)
-    return sum(other_facts(place, left, right) for place in places) >= least
+    return one != two and _states_otherwise(Words(one), Words(two))
+
+
+def _states_otherwise(one: Words, two: Words) -> bool:
+    places = differences(one, two)
+    least = max(1, SHARE * len(places), min(len(one.words), len(two.words)) / WORDS_OF)
+    return sum(other_facts(place, one, two) for place in places) >= least

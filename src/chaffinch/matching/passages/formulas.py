@@ -9,6 +9,9 @@ import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
+
+import re2
 
 from chaffinch.text import plain
 
@@ -33,6 +36,8 @@ def is_formula(text: str) -> bool:
     if len(text) > LONGEST:
         return False
     whole = " ".join(plain(text).split())
+    if not _any().search(whole):  # most passages
+        return False
     found = sum(len(match[0]) for match in _pattern().finditer(whole))
     return found > 0 and found >= SHARE * len(whole)
 
@@ -44,7 +49,8 @@ def formulas() -> dict[str, dict[str, list[str]]]:
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
+def _phrases() -> list[str]:
+    """Give the phrases, the longest first."""
     some = {
         plain(phrase)
         for kind in formulas().values()
@@ -52,5 +58,15 @@ def _pattern() -> re.Pattern[str]:
         if language not in ("yes", "no")
         for phrase in phrases
     }
-    longest_first = sorted(some, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+    return sorted(some, key=lambda phrase: (-len(phrase), phrase))
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, _phrases()))})\b")
+
+
+@lru_cache(maxsize=1)
+def _any() -> Any:
+    """Compile the phrases for RE2, anywhere in a text: it reads a text once, whatever the number of phrases."""
+    return re2.compile("|".join(map(re2.escape, _phrases())))

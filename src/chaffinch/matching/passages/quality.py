@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from chaffinch.text import UNSPACED, cut_short
 
@@ -148,13 +148,15 @@ def quality(text: str) -> str:
     if "](" in text and _is_links(text):
         return "list"
     letters, digits, capitals, marks, solid = _counted(text)
-    if "@" in text and len(text.split()) <= AN_ADDRESS * len(_ADDRESS.findall(text)):
+    words = text.split()
+    if "@" in text and len(words) <= AN_ADDRESS * len(_ADDRESS.findall(text)):
         return "names"
     if digits >= FIGURES * max(letters + digits, 1):
-        return "code" if _glued(text) else "figures"
-    if letters + marks < LETTERS * max(solid, 1) or _glued(text):
+        return "code" if _glued(text, words) else "figures"
+    if letters + marks < LETTERS * max(solid, 1) or _glued(text, words):
         return "code"
-    if sum(map(text.count, _BETWEEN)) >= ITEMS - 1 and _is_list(text):
+    signs = sum(map(text.count, _BETWEEN))
+    if signs >= ITEMS - 1 and _may_be_list(len(words), signs) and _is_list(text):
         return "list"
     if text.count("\n") >= LINES - 1 and _is_lines(whole):
         return "list"
@@ -185,12 +187,21 @@ def is_mark(character: str) -> bool:
     return character > "\u02ff" and unicodedata.category(character)[0] == "M"
 
 
-def _glued(text: str) -> bool:
+def _glued(text: str, words: Sequence[str]) -> bool:
     """Tell whether most of a text is in words that are too long for words."""
-    sizes = list(map(len, text.split()))
+    sizes = list(map(len, words))
     if max(sizes, default=0) < GLUED or _DENSE.search(text):
         return False
     return 2 * sum(size for size in sizes if size >= GLUED) > sum(sizes)
+
+
+def _may_be_list(words: int, signs: int) -> bool:
+    """Tell whether a text of so many words, with so many of the signs between items, may be a list, as most are none.
+
+    There is one item more than signs, at most; the short ones have `ITEM` words each and are `LISTED` of all; and each
+    sign takes one word away, at most, if it stands alone.
+    """
+    return LISTED * (words - signs) <= ITEM * (signs + 1)
 
 
 def _is_list(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 
@@ -182,17 +182,18 @@ def quoted_share(text: str, start: int, stop: int) -> float:
     return inside / max(1, stop - start)
 
 
-def known_ranges(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+@lru_cache(maxsize=8)
+def known_ranges(text: str, start: int, stop: int) -> Sequence[tuple[int, int]]:
     """Find the ranges between quotation marks in the paragraphs of a passage.
 
     Args:
-        text: the text.
+        text: the text; those of the last calls stay in memory, as a passage is asked about again and again.
         start, stop: of the passage, in code points.
     """
     low = _paragraph(text, start)
     found = _BLANK.search(text, stop, stop + _REACH)
     ranges = _known_ranges(text[low : found.start() if found else stop + _REACH])
-    return [(a + low, b + low) for a, b in ranges]
+    return tuple((a + low, b + low) for a, b in ranges)
 
 
 @lru_cache(maxsize=8)

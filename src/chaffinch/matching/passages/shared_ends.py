@@ -73,7 +73,7 @@ Ends = tuple[int, int]
 """Start and stop of a passage in its text."""
 
 Edges = Callable[[], AskedTexts]
-"""Gives the beginnings or ends of the passages of a cluster, which few sentences are searched in."""
+"""Gives the passages of a cluster, or their beginnings or ends, which few sentences are searched in."""
 
 
 class Around(NamedTuple):
@@ -211,7 +211,7 @@ def _cut(member: Around, start: int, stop: int) -> Iterator[Ends]:
 
 def _grown(members: Sequence[Around], ends: Sequence[Ends], documents: frozenset[int]) -> list[Ends]:
     """Move ends outward over the sentences with which the texts of other members go on alike."""
-    passages = _texts(members, ends, documents)
+    passages = cache(lambda: _texts(members, ends, documents))  # few sentences are asked of them
     around = [(0, len(member.text) - member.after) for member in members]
     known = _texts(members, around, documents)
     outward = [_outward(member, known, passages, before=True) for member in members]
@@ -223,7 +223,7 @@ def _grown(members: Sequence[Around], ends: Sequence[Ends], documents: frozenset
     ]
 
 
-def _outward(member: Around, known: AskedTexts, passages: AskedTexts, *, before: bool) -> int:
+def _outward(member: Around, known: AskedTexts, passages: Edges, *, before: bool) -> int:
     """Go outward from sentence to sentence as long as others have them, over a tag that they lack between two.
 
     Args:
@@ -247,7 +247,7 @@ def _outward(member: Around, known: AskedTexts, passages: AskedTexts, *, before:
         letters = letters_of(text[unit.start : unit.stop])
         shared = _is_shared(letters, last, own, member.document, known, before=before)
         if not shared and len(letters) >= LEAST and known.have(letters, member.document, grown=True):
-            shared = passages.have(letters, member.document, grown=True)
+            shared = passages().have(letters, member.document, grown=True)
         if shared and len(letters) >= LEAST and (letters in own or is_in(own, letters)):
             shared = False  # it stands twice in one text
         skipped, last = 0 if shared else skipped + _between(text, unit), letters

@@ -52,12 +52,13 @@ def units(text: str, low: int, high: int) -> Iterator[Unit]:
     """Cut a range of a text into sentences and parts of quotations, in order."""
     start, goes_on = low, False
     for end in _UNIT_END.finditer(text, low, high):
-        if _is_inner(text, end, start):
+        kind = end.lastgroup
+        if kind != "mark" and _is_inner(text, end, start):
             continue
-        stop = end.end() if end.lastgroup else end.start()
-        stop -= end.lastgroup == "mark" and text[stop - 1] in ",;"
+        stop = end.end() if kind else end.start()
+        stop -= kind == "mark" and text[stop - 1] in ",;"
         unit = _solid(text, start, stop, goes_on=goes_on)
-        start, goes_on = end.end(), end.lastgroup == "mark"
+        start, goes_on = end.end(), kind == "mark"
         if unit.stop > unit.start:
             yield unit
     unit = _solid(text, start, high, goes_on=goes_on)
@@ -67,15 +68,13 @@ def units(text: str, low: int, high: int) -> Iterator[Unit]:
 
 def _is_inner(text: str, end: re.Match[str], start: int) -> bool:
     """Tell whether a stop or line end is amid a sentence that starts before it, or a single mark within a quotation."""
-    if end.lastgroup == "mark":
-        return False
-    first = text[end.start()]
-    if not end.lastgroup:
-        if first == "\n":
-            return wrapped(text, end.start())
-        return text[end.end() : end.end() + 1] in "'‘" and any(mark in text[start : end.start()] for mark in '"“«')
-    follows = text[end.end() : end.end() + 1]
-    return follows.islower() or (first == "." and inner_stop(text, end.start()))
+    at, stop = end.span()
+    first, follows = text[at], text[stop : stop + 1]
+    if end.lastgroup:
+        return follows.islower() or (first == "." and inner_stop(text, at))
+    if first == "\n":
+        return wrapped(text, at)
+    return follows in "'‘" and any(mark in text[start:at] for mark in '"“«')
 
 
 def _solid(text: str, start: int, stop: int, *, goes_on: bool) -> Unit:

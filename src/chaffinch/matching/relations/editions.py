@@ -61,8 +61,9 @@ def are_editions(one: Words, two: Words) -> bool:
     >>> are_editions(Words("UPDATE 1-Dam gives way"), Words("UPDATE 2-Dam has given way"))
     True
     """
-    stops = edition(one), edition(two)
-    return 0 not in stops and _keys(one.words[: stops[0]]) != _keys(two.words[: stops[1]])
+    stop = edition(one)
+    other = edition(two) if stop else 0  # most texts have no label
+    return other > 0 and _keys(one.words[:stop]) != _keys(two.words[:other])
 
 
 def _keys(words: Sequence[str]) -> list[str]:

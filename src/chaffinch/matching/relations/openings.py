@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import cycle
+from itertools import cycle, takewhile
 
 from chaffinch.boilerplate import function_words
 from chaffinch.matching.relations.contradictions import is_alike, lacking_words
@@ -108,7 +108,7 @@ def is_rewritten(one: Words, two: Words, changed: Ranges) -> bool:
     lost = _changed([(a, b) for a, b, _, _ in changed]), _changed([(c, d) for _, _, c, d in changed])
     if max(lost) < NEWS or min(lost) < APART:
         return False
-    sides = [place for a, b, c, d in _joined(changed) if min(a, c) < OPENING for place in ((a, b, c, d), (c, d, a, b))]
+    sides = [place for a, b, c, d in _joined(changed) for place in ((a, b, c, d), (c, d, a, b))]
     least = 1 if min(lost) >= REWRITTEN * OPENING else NEWS
     return any(_has_news(*texts, place, least) for texts, place in zip(cycle(((one, two), (two, one))), sides))
 
@@ -135,17 +135,19 @@ def _opens_with_date(text: Words) -> bool:
 
 def _changed(ranges: Sequence[tuple[int, int]]) -> int:
     """Count the words of an opening in ranges."""
-    return sum(min(stop, OPENING) - start for start, stop in ranges if start < OPENING)
+    return sum(min(stop, OPENING) - start for start, stop in takewhile(lambda one: one[0] < OPENING, ranges))
 
 
 def _joined(changed: Ranges) -> Ranges:
-    """Join ranges with fewer than `APART` equal words between them: sentences share "the" and "of" by chance."""
+    """Join the ranges of an opening with fewer than `APART` equal words between them: they share "the" by chance."""
     found: list[tuple[int, int, int, int]] = []
     for place in changed:
         if found and place[0] - found[-1][1] < APART:
             found[-1] = (found[-1][0], place[1], found[-1][2], place[3])
-        else:
+        elif min(place[0], place[2]) < OPENING:
             found.append(place)
+        else:
+            break
     return found
 
 

@@ -30,6 +30,7 @@ from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
 from chaffinch.matching.relations.quoted_texts import quotes_lines, quotes_whole, share_a_signature
 from chaffinch.matching.relations.shared_speech import share_speech_alone
+from chaffinch.matching.relations.signs import COMES, MEASURES, TURNS, signs
 from chaffinch.matching.relations.tenses import has_happened
 from chaffinch.matching.relations.uncased import exchanged, is_refitted, is_renamed, is_revalued, is_reversed, renamed
 from chaffinch.matching.relations.versions import (
@@ -195,19 +196,29 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
     """Tell whether one of two texts without a contradiction has the other amid its own text, or renews it."""
     if len(one.words) > len(two.words):
         one, two, changed = two, one, [(c, d, a, b) for a, b, c, d in changed]
-    if is_relisted(one, two, changed) or is_remeasured(one, two, changed) or is_tolled_otherwise(one, two):
+    found = signs(one, two, changed)
+    if is_relisted(one, two, changed) or (found & MEASURES and is_remeasured(one, two, changed)):
+        return UPDATE
+    if is_tolled_otherwise(one, two):
         return UPDATE
     if are_editions(one, two) or is_live(one, two):
         return UPDATE
     if amid(one, two, changed):
         return QUOTED
-    return UPDATE if _is_renewed(one, two, changed) else SAME
+    return UPDATE if _is_renewed(one, two, changed, found) else SAME
 
 
-def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
-    """Tell whether two texts open with other news."""
-    tests = (is_flash, is_redated, is_rewritten, is_announced, has_happened, is_continued, is_led_otherwise)
-    return any(test(one, two, changed) for test in tests)
+def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]], found: int) -> bool:
+    """Tell whether two texts open with other news, of which they have some signs."""
+    return (
+        is_flash(one, two, changed)
+        or is_redated(one, two, changed)
+        or is_rewritten(one, two, changed)
+        or (bool(found & COMES) and is_announced(one, two, changed))
+        or (bool(found & TURNS) and has_happened(one, two, changed))
+        or is_continued(one, two, changed)
+        or is_led_otherwise(one, two, changed)
+    )
 
 
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:

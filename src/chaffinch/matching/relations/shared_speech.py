@@ -6,8 +6,7 @@ they say around it. Who spoke is no part of that: reports of the same people nam
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import QUOTES, plain
@@ -25,7 +24,7 @@ FEWEST = 6
 """Words around its quotations that are no names, at least, by which a text is compared; else by all. A judgement."""
 
 _OPENING = frozenset(QUOTES) - {"'", "\u2018"}
-_MARK = re.compile(f"[{''.join(sorted({*_OPENING, *''.join(QUOTES[mark] for mark in _OPENING)}))}]")
+_SIGNS = sorted({*_OPENING, *"".join(QUOTES[mark] for mark in _OPENING)})
 _MARKS = ".,;:!?()[]\"'“”„«»‘’\u2014\u2013-"
 _BEFORE, _BEHIND = "([\u2014\u2013-", ".,;:!?)]\u2014\u2013-"
 
@@ -46,8 +45,9 @@ def share_speech_alone(one: Words, two: Words, changed: Sequence[tuple[int, int,
     own = [(a, b) for a, b, _, _ in changed], [(c, d) for _, _, c, d in changed]
     if not (_may_be_told_anew(one, own[0]) and _may_be_told_anew(two, own[1])):
         return False
-    left, right = (_unnamed(text, _around(text.words)) for text in (one, two))
-    if not (_is_told_anew(left, one, own[0]) and _is_told_anew(right, two, own[1])):
+    left = _told_anew(one, own[0])
+    right = _told_anew(two, own[1]) if left else None
+    if not left or not right:
         return False
     from rapidfuzz.distance import LCSseq
 
@@ -61,13 +61,22 @@ def _may_be_told_anew(text: Words, changed: Sequence[tuple[int, int]]) -> bool:
     return words > COMMON * least_around(text) and any(mark in text.text for mark in _OPENING)
 
 
-def _is_told_anew(around: Sequence[int], text: Words, changed: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether there is something around the quotations of a text, and most of it is in ranges."""
-    size, outside = len(around), len(_around(text.words))
-    if not least_around(text) <= outside < len(text.words):
-        return False
+def _told_anew(text: Words, changed: Sequence[tuple[int, int]]) -> Sequence[int] | None:
+    """Give the places around the quotations of a text that are compared, if most of them are in ranges; else None.
+
+    Most texts are told by the words that begin with a small letter, which are always compared: if as many of them are
+    outside of the ranges as words of all kinds are inside, no choice of words has most in ranges.
+    """
+    around, words = _around(text.words), text.words
+    if not least_around(text) <= len(around) < len(words):
+        return None
     own = {at for start, stop in changed for at in range(start, stop)}
-    return sum(at not in own for at in around) < COMMON * size
+    outside = [at for at in around if at not in own]
+    small = sum(words[at][0].islower() for at in outside)
+    if (1 - COMMON) * small >= COMMON * (len(around) - len(outside)):
+        return None
+    compared = _unnamed(text, around)
+    return compared if sum(at not in own for at in compared) < COMMON * len(compared) else None
 
 
 def least_around(text: Words) -> float:
@@ -77,7 +86,7 @@ def least_around(text: Words) -> float:
 
 def _unnamed(text: Words, around: Sequence[int]) -> Sequence[int]:
     """Give the places of the words that are no names: in small letters, or so elsewhere in the text."""
-    small = {word for word in map(_bare, text.words) if word.islower()}
+    small = {bare for word in set(text.words) if (bare := _bare(word)).islower()}
     found = [at for at in around if (word := _bare(text.words[at])).lower() in small or not word[:1].isupper()]
     return found if len(found) >= FEWEST else around
 
@@ -118,9 +127,16 @@ def _around(words: Sequence[str]) -> list[int]:
 def _marked(words: Sequence[str]) -> list[int]:
     """Give the places of words with quotation marks: most texts have few."""
     text, at, last, found = "\n".join(words), 0, 0, list[int]()
-    for mark in _MARK.finditer(text):
-        at += text.count("\n", last, mark.start())
-        last = mark.start()
+    for mark in sorted(place for sign in _SIGNS if sign in text for place in _places(text, sign)):
+        at += text.count("\n", last, mark)
+        last = mark
         if not found or found[-1] != at:
             found.append(at)
     return found
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)

@@ -7,12 +7,11 @@ never back, the thing has happened in between.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import Remembered, ends_as, tense
 
-__all__ = ["has_happened"]
+__all__ = ["has_happened", "may_turn"]
 
 Ranges = Sequence[tuple[int, int, int, int]]
 """Ranges in which the words of two texts differ: start and stop in the one, start and stop in the other; in order."""
@@ -48,11 +47,15 @@ def has_happened(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
-    sides = [(one.words[a:b], two.words[c:d]) for a, b, c, d in changed if a < b and c < d]
-    sides = [side for side in sides if any(map(_may_turn, chain(*side)))]
-    least = max(TURNED, SHARE * len(changed))
-    if len(sides) < least:  # most texts
+    left, right, least = one.words, two.words, max(TURNED, SHARE * len(changed))
+    places = [
+        (a, b, c, d)
+        for a, b, c, d in changed
+        if a < b and c < d and (any(map(may_turn, left[a:b])) or any(map(may_turn, right[c:d])))
+    ]
+    if len(places) < least:  # most texts
         return False
+    sides = [(left[a:b], right[c:d]) for a, b, c, d in places]
     forth, back = (sum(_turns(*pair) for pair in some) for some in (sides, [(b, a) for a, b in sides]))
     return max(forth, back) >= least and min(forth, back) == 0
 
@@ -82,7 +85,7 @@ def _comes(word: str) -> bool:
     return any(tense(key) in ("present", "coming") or ends_as(key) == "coming" for key in _bare([word]))
 
 
-_may_turn = Remembered(_comes, 1 << 15).__getitem__
+may_turn = Remembered(_comes, 1 << 15).__getitem__
 
 
 def _bare(words: Sequence[str]) -> list[str]:

@@ -38,6 +38,7 @@ __all__ = [
     "is_recounted",
     "is_remeasured",
     "is_tolled_otherwise",
+    "key_of",
 ]
 
 Ranges = Sequence[tuple[int, int, int, int]]
@@ -193,11 +194,11 @@ def _shared(lead: Sequence[str], words: Sequence[str]) -> float:
 
 
 def _bare(words: Sequence[str]) -> list[str]:
-    return list(filter(None, map(_key, words)))
+    return list(filter(None, map(key_of, words)))
 
 
 _KEYS = Remembered(lambda word: plain(word.strip(_PUNCTUATION)), 1 << 16)
-_key = _KEYS.__getitem__
+key_of = _KEYS.__getitem__
 
 
 def is_continued(one: Words, two: Words, changed: Ranges) -> bool:
@@ -231,7 +232,7 @@ def is_announced(one: Words, two: Words, changed: Ranges) -> bool:
     right = _own_keys(two, [(c, d) for _, _, c, d in changed])
     if not (any(map(is_coming, left)) or any(map(is_coming, right))):
         return False
-    comes = [not listed("coming").isdisjoint(map(_key, text.words[slice(*text.lead)])) for text in (one, two)]
+    comes = [not listed("coming").isdisjoint(map(key_of, text.words[slice(*text.lead)])) for text in (one, two)]
     if comes[0] == comes[1]:
         return False
     announced, reported = (left, right) if comes[0] else (right, left)
@@ -259,7 +260,7 @@ def is_live(one: Words, two: Words) -> bool:
     >>> is_live(Words(page), Words(f"10:30 Boat out.\n{page}")), is_live(Words(page), Words(page))
     (True, False)
     """
-    left = _clocks(one)
+    left = _clocks(one) if len(one.lines) >= ENTRIES else set()
     right = _clocks(two) if len(left) >= ENTRIES else set()
     return len(right) >= ENTRIES and left != right and len(left & right) >= ENTRIES - 1
 
@@ -269,10 +270,10 @@ def _clocks(text: Words) -> set[str]:
     found: set[str] = set()
     bare: list[tuple[int, str]] = []
     for start, stop in text.lines:
-        words = text.words[start : min(stop, start + 3)]
-        if not any(word[0].isdigit() or word[0] in "([" for word in words[:2]):
+        if not (_may_be_clock(text.words[start]) or (stop - start > 1 and _may_be_clock(text.words[start + 1]))):
             continue
-        named = [is_stamp(_key(word)) for word in words]
+        words = text.words[start : min(stop, start + 3)]
+        named = [is_stamp(key_of(word)) for word in words]
         clock = _CLOCK.match(words[1] if named[0] and len(words) > 1 else words[0])
         if clock and (clock["sign"] != "." or any(named)):
             found.add(clock["time"])
@@ -284,6 +285,10 @@ def _clocks(text: Words) -> set[str]:
     return found
 
 
+def _may_be_clock(word: str) -> bool:
+    return word[0].isdigit() or word[0] in "(["
+
+
 def is_remeasured(one: Words, two: Words, changed: Ranges) -> bool:
     """Tell whether one number or rate has another unit of time in each of two texts: "barrels a day" or "a year".
 
@@ -292,7 +297,7 @@ def is_remeasured(one: Words, two: Words, changed: Ranges) -> bool:
         changed: where their words differ.
     """
     places = [(a, c) for a, b, c, d in changed if a < b and c < d]
-    if listed("periods").isdisjoint(_key(one.words[a]) for a, _ in places):
+    if listed("periods").isdisjoint(key_of(one.words[a]) for a, _ in places):
         return False
     return any(
         _unit(two.words[c]) not in (None, _unit(one.words[a])) and _measures(one, a) and _measures(two, c)
@@ -302,7 +307,7 @@ def is_remeasured(one: Words, two: Words, changed: Ranges) -> bool:
 
 
 def _unit(word: str) -> str | None:
-    return period(_key(word))
+    return period(key_of(word))
 
 
 def _measures(text: Words, at: int) -> bool:
@@ -341,7 +346,7 @@ def is_tolled_otherwise(one: Words, two: Words) -> bool:
 
 def _tolls(text: Words) -> dict[str, set[str]]:
     """Give the numbers of people that an opening counts, by the kind of what happened to them."""
-    if listed("tolls").isdisjoint(map(_key, text.words[:OPENING])):
+    if listed("tolls").isdisjoint(map(key_of, text.words[:OPENING])):
         return {}
     found = tokens(" ".join(text.words[:OPENING]))
     counts: dict[str, set[str]] = {}
