@@ -70,7 +70,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.signs import Signs
     from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
     from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union, without
-    from chaffinch.text.tokenizing import NUMBER, SIGN, UNSPACED, Tokens, bare, plain, tokens
+    from chaffinch.text.tokenizing import NUMBER, SIGN, UNSPACED, Tokens, bare, plain, tokens, tokens_of_words
     from chaffinch.text.utf8 import (
         Wide,
         among,
@@ -192,6 +192,7 @@ __all__ = [
     "tells_when",
     "tense",
     "tokens",
+    "tokens_of_words",
     "toll",
     "totals",
     "trigrams",
@@ -231,7 +232,7 @@ __getattr__ = faces.late(
         "signs": "Signs",
         "sorting": "changes lookup once order smallest_label",
         "spans": "complement ranges runs subtract totals union without",
-        "tokenizing": "NUMBER SIGN UNSPACED Tokens bare plain tokens",
+        "tokenizing": "NUMBER SIGN UNSPACED Tokens bare plain tokens tokens_of_words",
         "utf8": "Wide among code_point digit encodable is_lower is_upper last_character late",
         "written_numbers": "agree canonical",
     },

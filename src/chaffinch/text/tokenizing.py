@@ -33,6 +33,7 @@ __all__ = [
     "numerals",
     "plain",
     "tokens",
+    "tokens_of_words",
 ]
 
 WORD = 0  # a kind of token: letters
@@ -171,6 +172,15 @@ def tokens(text: str) -> Tokens:
     (['97'], ['35'], ['71'])
     """
     return _of_few_words(text) if len(text) <= FEW_WORDS else _tokens(text)
+
+
+def tokens_of_words(words: list[str]) -> Tokens:
+    """Give the tokens of words in small letters of ASCII, none of which is a numeral or multiplies one.
+
+    >>> tokens_of_words(["the", "old", "dam"]) == tokens("the old dam")
+    True
+    """
+    return Tokens(words, words, words, [WORD] * len(words), [0] * len(words), [at == 0 for at in range(len(words))])
 
 
 def _tokens(text: str) -> Tokens:

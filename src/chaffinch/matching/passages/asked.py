@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import compress, islice
+from itertools import compress, filterfalse, islice
 
 __all__ = ["GRAM", "LEAST", "AskedTexts", "is_in", "letters_of"]
 
@@ -225,8 +225,17 @@ def _place(zone: str, letters: str) -> int | None:
     parts = _parts(letters)
     if not _count(zone, parts[::GLANCE], 1):
         return None
-    found = [at for at in map(zone.find, parts) if at >= 0]
-    return sorted(found)[len(found) // 2] if len(found) >= _needed(letters, GOES_ON) * len(parts) else None
+    spare = _spare(letters, parts)
+    found = list[int]()
+    for part in parts:
+        at = zone.find(part)
+        if at >= 0:
+            found.append(at)
+        elif spare:
+            spare -= 1
+        else:
+            return None
+    return sorted(found)[len(found) // 2]
 
 
 def is_in(zone: str, letters: str) -> bool:
@@ -234,5 +243,13 @@ def is_in(zone: str, letters: str) -> bool:
     if letters in zone:
         return True
     parts = _parts(letters)
-    least = math.ceil(_needed(letters, GOES_ON) * len(parts))
-    return _count(zone, parts[::GLANCE], 1) > 0 and _count(zone, parts, least) >= least
+    if not _count(zone, parts[::GLANCE], 1):
+        return False
+    spare = _spare(letters, parts)
+    missing = filterfalse(zone.__contains__, parts)
+    return sum(1 for _ in islice(missing, spare + 1)) <= spare
+
+
+def _spare(letters: str, parts: Sequence[str]) -> int:
+    """Give how many parts of a sentence another text may lack: with one more it does not have the sentence."""
+    return len(parts) - math.ceil(_needed(letters, GOES_ON) * len(parts))

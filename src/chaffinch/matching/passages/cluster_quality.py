@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from chaffinch.matching.passages.quality import QUALITIES
 from chaffinch.matching.relations.contradictions import other_facts
-from chaffinch.matching.relations.relating import differences
+from chaffinch.matching.relations.places import differences
 from chaffinch.matching.relations.words import Words
 from chaffinch.schemas import ints
 from chaffinch.text import Ints, changes

@@ -6,8 +6,7 @@ is filled in twice, two bulletins of one office, and a message with its reply sh
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -18,19 +17,18 @@ from chaffinch.matching.relations.contradictions import (
     is_reissued,
     is_retitled,
     lacking_words,
-    marks,
     other_names,
     other_numbers,
 )
 from chaffinch.matching.relations.editions import are_editions
-from chaffinch.matching.relations.forms import form_contradictions, is_form, turned
-from chaffinch.matching.relations.furniture_lines import are_about_the_page, source_end
+from chaffinch.matching.relations.forms import form_contradictions, is_form
+from chaffinch.matching.relations.furniture_lines import source_end
 from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
+from chaffinch.matching.relations.places import EDIT, RUN, places_in
 from chaffinch.matching.relations.quoted_texts import quotes_lines, quotes_whole, share_a_signature
 from chaffinch.matching.relations.shared_speech import share_speech_alone
-from chaffinch.matching.relations.signs import COMES, MEASURES, TURNS, signs
 from chaffinch.matching.relations.tenses import has_happened
 from chaffinch.matching.relations.uncased import exchanged, is_refitted, is_renamed, is_revalued, is_reversed, renamed
 from chaffinch.matching.relations.versions import (
@@ -45,21 +43,16 @@ from chaffinch.matching.relations.versions import (
 )
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import (
-    Remembered,
     Tokens,
     corrects,
     cues,
-    deciding_words,
-    is_other_symbol,
-    opposed,
-    opposites,
     plain,
     tokens,
     undamaged,
     updates,
 )
 
-__all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "differences", "relate"]
+__all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]
 
 RELATIONS = ("partial", "same", "update", "quoted", "different")
 """Kinds of relations in the public table, by code."""
@@ -103,9 +96,6 @@ letters of their words on average, at most: scripts without spaces have more."""
 DENSE = 0.1
 """Places a word from which on texts differ so much that one contradiction is enough, as between the reports of two days
 by one office (.16 and .18; lightly edited copies: .05)."""
-
-RUN = 3
-"""Tokens in a row, at least, that are text of its own; fewer are an edit."""
 
 OWN, OWN_SHARE = 10, 0.025
 """Words, and share of the words, that each of two texts has and the other one nowhere, from which on they are no
@@ -162,8 +152,8 @@ def relate(left: str, right: str) -> Relation:
     if max(len(one.words), len(two.words)) > LONGEST:
         return Relation(SAME, _anywhere(one, two), _anywhere(two, one))
     changed = changed_ranges(one.words, two.words)
-    places = list(_differences(one, two, changed))
-    own_words = _own_words(one, two, [place for place in places if place is not _EDIT])
+    places = list(places_in(one, two, changed))
+    own_words = _own_words(one, two, [place for place in places if place is not EDIT])
     own = _lasting(one, two, changed, own_words)
     if quotes_lines(one, two) or quotes_lines(two, one) or quotes_whole(one, two) or quotes_whole(two, one):
         return Relation(QUOTED, *own)
@@ -187,38 +177,23 @@ def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]])
     return forms or (longest <= BRIEF and is_reversed(one, two, changed))
 
 
-def differences(one: Words, two: Words) -> list[Difference]:
-    """Give the places where two texts differ, in order."""
-    return list(_differences(one, two, changed_ranges(one.words, two.words)))
-
-
 def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> int:
     """Tell whether one of two texts without a contradiction has the other amid its own text, or renews it."""
     if len(one.words) > len(two.words):
         one, two, changed = two, one, [(c, d, a, b) for a, b, c, d in changed]
-    found = signs(one, two, changed)
-    if is_relisted(one, two, changed) or (found & MEASURES and is_remeasured(one, two, changed)):
-        return UPDATE
-    if is_tolled_otherwise(one, two):
+    if is_relisted(one, two, changed) or is_remeasured(one, two, changed) or is_tolled_otherwise(one, two):
         return UPDATE
     if are_editions(one, two) or is_live(one, two):
         return UPDATE
     if amid(one, two, changed):
         return QUOTED
-    return UPDATE if _is_renewed(one, two, changed, found) else SAME
+    return UPDATE if _is_renewed(one, two, changed) else SAME
 
 
-def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]], found: int) -> bool:
-    """Tell whether two texts open with other news, of which they have some signs."""
-    return (
-        is_flash(one, two, changed)
-        or is_redated(one, two, changed)
-        or is_rewritten(one, two, changed)
-        or (bool(found & COMES) and is_announced(one, two, changed))
-        or (bool(found & TURNS) and has_happened(one, two, changed))
-        or is_continued(one, two, changed)
-        or is_led_otherwise(one, two, changed)
-    )
+def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
+    """Tell whether two texts open with other news."""
+    tests = (is_flash, is_redated, is_rewritten, is_announced, has_happened, is_continued, is_led_otherwise)
+    return any(test(one, two, changed) for test in tests)
 
 
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:
@@ -278,90 +253,6 @@ def _are_spread(one: Words, two: Words, places: list[Difference]) -> bool:
 
 def _has_cue(place: Difference) -> bool:
     return not cues().isdisjoint(place.left.keys) or not cues().isdisjoint(place.right.keys)
-
-
-def _differences(one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]]) -> Iterator[Difference]:
-    """Give the places where two texts differ: first by words between blanks, and there by tokens."""
-    for a, b, c, d in turned(changed, one.words, two.words):
-        texts = " ".join(one.words[a:b]).rstrip(",."), " ".join(two.words[c:d]).rstrip(",.")
-        is_brief = b - a < RUN and d - c < RUN
-        decides = _known_deciding if is_brief else _deciding
-        kinds = decides(texts[0]), decides(texts[1])
-        if is_brief and (kinds == _NOTHING or _is_edit(one, two, (a, b, c, d), texts, kinds)):
-            if texts[0] != texts[1] and (_MARKED not in kinds or _bare_word(texts[0]) != _bare_word(texts[1])):
-                yield _EDIT
-            continue
-        version = one.is_version(a) and two.is_version(c)
-        left, right = map(_version if version else tokens, texts)
-        if left.keys == right.keys:
-            if not left.keys and is_other_symbol(*texts):
-                yield _MARKS
-            if left.forms != right.forms and marks(left, right, one, two):
-                yield _MARKS
-            continue
-        if kinds == _NOTHING:
-            yield Difference(left, right, plain=True)
-            continue
-        opens, dated = (one.opens(a), two.opens(c)), one.is_dated(a) or two.is_dated(c)
-        dated = dated or are_about_the_page(one, two, (a, b, c, d))
-        title = one.is_title(a) and two.is_title(c)
-        aside = one.is_aside(a) or two.is_aside(c)
-        addressed = one.is_addressed(a) and two.is_addressed(c)
-        for i, j, k, m in turned(changed_ranges(left.keys, right.keys), left.keys, right.keys):
-            first = ((opens[0] and i == 0) or left.opens_at(i), (opens[1] and k == 0) or right.opens_at(k))
-            answers = i == k == 0 and j == len(left) and m == len(right) and one.answers(a, b) and two.answers(c, d)
-            yield Difference(
-                left.part(i, j), right.part(k, m), first, dated, answers, False, False, title, version, aside, addressed
-            )
-
-
-def _version(text: str) -> Tokens:
-    """Cut what stands behind "version" into tokens: 1.10 is no 1.1."""
-    found = tokens(f"v {text}")
-    return found.part(1, len(found))
-
-
-_EDIT = Difference(tokens(""), tokens(""), plain=True)
-"""An edit of a word or two that decides nothing."""
-
-_MARKS = Difference(tokens(""), tokens(""), marks=True)
-"""The same letters with other marks."""
-
-_PLAIN = re.compile(r"[a-z]*(?: [a-z]+)*")
-_IN_MARKS = re.compile(r"[\"'(\[]*([A-Za-z]+)[\"')\],.;:!?]*")
-_AROUND = "\"'()[],.;:!?"
-_OPPOSITE, _MARKED, _ANYTHING = 1, 2, 3
-_NOTHING = (0, 0)
-
-
-def _is_edit(
-    one: Words, two: Words, place: tuple[int, int, int, int], texts: tuple[str, str], kinds: tuple[int, int]
-) -> bool:
-    """Tell whether one word for another decides nothing, though it has an opposite, or a capital or marks beside it.
-
-    "The" and "for" have opposites; a name is another one than a name only; as an answer to a question any word decides.
-    """
-    a, b, c, d = place
-    if b - a > 1 or d - c > 1 or _ANYTHING in kinds or kinds == (_MARKED, _MARKED):
-        return False
-    return not opposed(*texts) and not (one.answers(a, b) and two.answers(c, d))
-
-
-def _deciding(text: str) -> int:
-    """Tell what may be decided by words: nothing, something by the other side (of two kinds), or anything."""
-    if _PLAIN.fullmatch(text):
-        words = text.split()
-        return _ANYTHING * (not deciding_words().isdisjoint(words)) or _OPPOSITE * (not opposites().isdisjoint(words))
-    key = _bare_word(text)
-    is_marked = _IN_MARKS.fullmatch(text) and key not in deciding_words() and key not in opposites()
-    return _MARKED if is_marked else _ANYTHING
-
-
-_known_deciding = Remembered(_deciding, 1 << 14).__getitem__  # of a word or two
-
-
-def _bare_word(text: str) -> str:
-    return text.strip(_AROUND).lower()
 
 
 def _own_words(one: Words, two: Words, places: list[Difference]) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import Remembered, ends_as, tense
 
-__all__ = ["has_happened", "may_turn"]
+__all__ = ["has_happened"]
 
 Ranges = Sequence[tuple[int, int, int, int]]
 """Ranges in which the words of two texts differ: start and stop in the one, start and stop in the other; in order."""
@@ -51,7 +51,7 @@ def has_happened(one: Words, two: Words, changed: Ranges) -> bool:
     places = [
         (a, b, c, d)
         for a, b, c, d in changed
-        if a < b and c < d and (any(map(may_turn, left[a:b])) or any(map(may_turn, right[c:d])))
+        if a < b and c < d and (any(map(_may_turn, left[a:b])) or any(map(_may_turn, right[c:d])))
     ]
     if len(places) < least:  # most texts
         return False
@@ -85,7 +85,7 @@ def _comes(word: str) -> bool:
     return any(tense(key) in ("present", "coming") or ends_as(key) == "coming" for key in _bare([word]))
 
 
-may_turn = Remembered(_comes, 1 << 15).__getitem__
+_may_turn = Remembered(_comes, 1 << 15).__getitem__
 
 
 def _bare(words: Sequence[str]) -> list[str]:

@@ -38,7 +38,6 @@ __all__ = [
     "is_recounted",
     "is_remeasured",
     "is_tolled_otherwise",
-    "key_of",
 ]
 
 Ranges = Sequence[tuple[int, int, int, int]]
@@ -194,11 +193,11 @@ def _shared(lead: Sequence[str], words: Sequence[str]) -> float:
 
 
 def _bare(words: Sequence[str]) -> list[str]:
-    return list(filter(None, map(key_of, words)))
+    return list(filter(None, map(_key, words)))
 
 
 _KEYS = Remembered(lambda word: plain(word.strip(_PUNCTUATION)), 1 << 16)
-key_of = _KEYS.__getitem__
+_key = _KEYS.__getitem__
 
 
 def is_continued(one: Words, two: Words, changed: Ranges) -> bool:
@@ -232,7 +231,7 @@ def is_announced(one: Words, two: Words, changed: Ranges) -> bool:
     right = _own_keys(two, [(c, d) for _, _, c, d in changed])
     if not (any(map(is_coming, left)) or any(map(is_coming, right))):
         return False
-    comes = [not listed("coming").isdisjoint(map(key_of, text.words[slice(*text.lead)])) for text in (one, two)]
+    comes = [not listed("coming").isdisjoint(map(_key, text.words[slice(*text.lead)])) for text in (one, two)]
     if comes[0] == comes[1]:
         return False
     announced, reported = (left, right) if comes[0] else (right, left)
@@ -249,7 +248,8 @@ def _unlike(keys: Sequence[str], others: Sequence[str]) -> int:
 def _own_keys(text: Words, ranges: Sequence[tuple[int, int]]) -> list[str]:
     """Give the words of a lead that are in ranges."""
     start, stop = text.lead
-    inside = ((max(a, start), min(b, stop)) for a, b in ranges if a < stop and b > start)
+    early = takewhile(lambda place: place[0] < stop, ranges)
+    inside = ((max(a, start), min(b, stop)) for a, b in early if b > start)
     return _bare([word for a, b in inside for word in text.words[a:b]])
 
 
@@ -273,7 +273,7 @@ def _clocks(text: Words) -> set[str]:
         if not (_may_be_clock(text.words[start]) or (stop - start > 1 and _may_be_clock(text.words[start + 1]))):
             continue
         words = text.words[start : min(stop, start + 3)]
-        named = [is_stamp(key_of(word)) for word in words]
+        named = [is_stamp(_key(word)) for word in words]
         clock = _CLOCK.match(words[1] if named[0] and len(words) > 1 else words[0])
         if clock and (clock["sign"] != "." or any(named)):
             found.add(clock["time"])
@@ -296,18 +296,16 @@ def is_remeasured(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
-    places = [(a, c) for a, b, c, d in changed if a < b and c < d]
-    if listed("periods").isdisjoint(key_of(one.words[a]) for a, _ in places):
-        return False
+    words, periods = one.words, listed("periods")
+    places = [(a, c) for a, b, c, d in changed if a < b and c < d and _key(words[a]) in periods]
     return any(
-        _unit(two.words[c]) not in (None, _unit(one.words[a])) and _measures(one, a) and _measures(two, c)
+        _unit(two.words[c]) not in (None, _unit(words[a])) and _measures(one, a) and _measures(two, c)
         for a, c in places
-        if _unit(one.words[a]) is not None
     )
 
 
 def _unit(word: str) -> str | None:
-    return period(key_of(word))
+    return period(_key(word))
 
 
 def _measures(text: Words, at: int) -> bool:
@@ -346,7 +344,7 @@ def is_tolled_otherwise(one: Words, two: Words) -> bool:
 
 def _tolls(text: Words) -> dict[str, set[str]]:
     """Give the numbers of people that an opening counts, by the kind of what happened to them."""
-    if listed("tolls").isdisjoint(map(key_of, text.words[:OPENING])):
+    if listed("tolls").isdisjoint(map(_key, text.words[:OPENING])):
         return {}
     found = tokens(" ".join(text.words[:OPENING]))
     counts: dict[str, set[str]] = {}
