@@ -48,13 +48,14 @@ def has_happened(one: Words, two: Words, changed: Ranges) -> bool:
         changed: where their words differ.
     """
     left, right, least = one.words, two.words, max(TURNED, SHARE * len(changed))
-    places = [
-        (a, b, c, d)
-        for a, b, c, d in changed
-        if a < b and c < d and (any(map(_may_turn, left[a:b])) or any(map(_may_turn, right[c:d])))
-    ]
-    if len(places) < least:  # most texts
-        return False
+    places, spare = list[tuple[int, int, int, int]](), len(changed) - least
+    for a, b, c, d in changed:
+        if a < b and c < d and (any(map(_may_turn, left[a:b])) or any(map(_may_turn, right[c:d]))):
+            places.append((a, b, c, d))
+        elif spare < 1:  # most texts: too few places are left
+            return False
+        else:
+            spare -= 1
     sides = [(left[a:b], right[c:d]) for a, b, c, d in places]
     forth, back = (sum(_turns(*pair) for pair in some) for some in (sides, [(b, a) for a, b in sides]))
     return max(forth, back) >= least and min(forth, back) == 0
