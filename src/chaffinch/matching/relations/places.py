@@ -172,7 +172,7 @@ def _deciding(text: str) -> int:
     return _MARKED if is_marked else _ANYTHING
 
 
-_known_deciding = Remembered(_deciding, 1 << 14).__getitem__  # of a word or two
+_known_deciding = Remembered(_deciding, 1 << 15).__getitem__  # of a word or two
 
 
 def _bare_word(text: str) -> str:
