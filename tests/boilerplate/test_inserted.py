@@ -321,3 +321,34 @@ def test_players_counters_of_captions_and_notices_that_run_on_go(piece: str) -> 
 )
 def test_the_same_words_in_prose_stay(text: str) -> None:
     assert inserted(text) == []
+
+
+def test_titles_behind_a_name_that_is_glued_to_itself_go() -> None:
+    text = "He met Nora VikNora VikTown votes today Mill may close MORE on Monday."
+    assert [text[a:b] for a, b, kind in inserted(text) if kind == "titles"] == [
+        "Nora VikTown votes today Mill may close MORE"
+    ]
+
+
+@pytest.mark.parametrize("button", ["CLOSE", "FERMER", "CERRAR"])
+def test_the_button_before_a_caption_goes(button: str) -> None:
+    text = f"{button} The miller watched his old mill burn down from the hill above the town.\n\nIt rained."
+    assert [text[a:b] for a, b, _ in inserted(text)] == [f"{button} "]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["CLOSE CALL FOR THE MILLER AS HIS MILL BURNS AT NIGHT", "CLOSE the gate before you leave it and walk home."],
+)
+def test_a_headline_in_capitals_stays(line: str) -> None:
+    assert inserted(line) == []
+
+
+def test_buttons_that_close_pictures_amid_a_text_go() -> None:
+    text = (
+        "It burned.\n\nCLOSE The miller watched his old mill burn down from the hill.\n\n"
+        "CERRAR El molinero vio arder su viejo molino desde la colina.\n"
+    )
+    assert [text[a:b] for a, b, _ in inserted(text)] == ["CLOSE ", "CERRAR "]
+    one = "FERMER Le meunier a vu son vieux moulin brûler depuis la colline.\n\nIl a plu."
+    assert [one[a:b] for a, b, _ in inserted(one)] == ["FERMER "]

@@ -91,3 +91,19 @@ def test_a_box_of_hyphens_in_a_signature_is_no_table() -> None:
     box = "|--------------------|\n| Ann Lee   | 12 345 |\n| Lock Soft | 12 346 |\n|--------------------|\n"
     assert not is_markdown(f"The gates are old.\n-- \n{box}")
     assert is_markdown("The gates:\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+
+
+BOXES = {
+    "parted": "| Tom Aldous  | Harnby Locks |\n| tom@lock.example | 012 345 |\n|-----|-----|\n| No | warranty |",
+    "closed": "| Tom Aldous  | Harnby Locks |\n| tom@lock.example | 012 345 |\n|-----|-----|",
+    "headed": "------------------\n| Any opinions are mine |\n|-----------------------|\n| tom@lock.example      |",
+}
+
+
+@pytest.mark.parametrize("name", BOXES)
+def test_a_drawn_box_is_no_table(name: str) -> None:
+    assert not is_markdown(f"The gates are green.\n\n{BOXES[name]}\n")
+
+
+def test_a_table_below_a_heading_is_one() -> None:
+    assert is_markdown("Gates\n-----\n| gate | colour |\n|---|---|\n| upper | green |")

@@ -246,3 +246,45 @@ def test_a_signature_that_stands_there_twice_goes_twice(times: int) -> None:
     assert cf.strip(f"{ARTICLE}\n" + signature * times) == f"{ARTICLE}\n"
     other = "--\nThis part of the post is a text, and no signature.\n"
     assert cf.strip(f"{ARTICLE}\n{other}{signature}") == f"{ARTICLE}\n{other}"
+
+
+TWO = {
+    "employer": "-- \n\nStandard employer disclaimers apply\n",
+    "other": "-- \nTom Aldous, Harnby\ntom@lock.example   (012) 345-6789\n",
+    "empty": "-- \n",
+}
+
+
+@pytest.mark.parametrize("name", TWO)
+def test_the_signature_of_another_program_goes_too(name: str) -> None:
+    below = "-- \nNora Vik   nora.vik@water.example\nSent by way of Harnby\n"
+    assert cf.strip(f"{ARTICLE}\n{TWO[name]}{below}") == f"{ARTICLE}\n"
+
+
+@pytest.mark.parametrize("lead", ["He wrote this:\n\n", ""])
+def test_a_text_between_two_delimiters_stays(lead: str) -> None:
+    part = (
+        f"{lead}--\nThe first gate (of oak and iron) lets the keeper build locks that\ncan switch while they run,\n"
+        "while the other only gives you low water.\n"
+    )
+    assert (
+        cf.strip(f"{ARTICLE}\n{part}-- \nNora Vik   nora.vik@water.example\n").strip() == f"{ARTICLE}\n{part}".strip()
+    )
+
+
+def test_a_quoted_signature_stays() -> None:
+    sign = '-- \n"Gates have no will."\nTom Aldous (tom@lock.example)\n'
+    text = f"{ARTICLE}\nHere is my favourite:\n{sign}"
+    assert cf.strip(text + sign) == text.rstrip("\n") + "\n"
+
+
+def test_a_signature_that_is_cut_short_goes_with_the_whole_one() -> None:
+    sign = "=" * 40 + "\nTom Aldous   | tom@lock.example\nHarnby Locks | (012) 345-6789\n"
+    more = "Mill Lane 24 | 12345 Harnby\n"
+    assert cf.strip(f"{ARTICLE}\n\n{sign}{more}-- \n\n{sign}").rstrip() == ARTICLE
+
+
+@pytest.mark.parametrize("lead", ["Send all comments to", "Bitte schreiben Sie an", "Envoyez vos réponses à"])
+def test_an_address_to_which_a_line_leads_stays(lead: str) -> None:
+    text = f"{ARTICLE} {ARTICLE}\n\n{lead}\n\nlock@water.example\n\n{ARTICLE}"
+    assert cf.strip(text) == text

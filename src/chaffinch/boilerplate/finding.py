@@ -87,8 +87,8 @@ CREDIT = "credit"
 BRACKETED = "navigation"
 """Category of tags in brackets behind a headline: "(VIDEO)"."""
 
-TEMPLATE = "template"
-"""Category of what the pages of a site repeat."""
+TEMPLATE, SLOT = "template", "{}"
+"""Category of what the pages of a site repeat; and where they differ, in the pattern of a template."""
 
 HEADED = 80
 """Code points of a line of a template, with its marks, up to which it may be the title of a section."""
@@ -132,7 +132,8 @@ def find(
     phrases = view.original(find_lines(rules, view.batch, level, blank=view.mask(blank)))
     if templates is not None:
         phrases = _doubted(phrases, found[0], templates)
-    found += in_whole_texts(texts, phrases, found[0] if found else None)
+    fixed = _fixed(found[0], templates) if templates is not None else None
+    found += in_whole_texts(texts, phrases, found[0] if found else None, fixed)
     rows = _titled(texts, _narrowed(texts, pa.Table.from_batches(found, FINDING_ROWS)))
     rows = fit(texts, rows, known)
     rows = pa.concat_tables([rows, fit(texts, _link_tails(texts, rows, known), known)])
@@ -357,6 +358,14 @@ def _own_links(repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch
     score = np.where(these, np.float32(KEPT_SCORE), repeated["score"].to_numpy())
     at = repeated.schema.get_field_index("score")
     return repeated.set_column(at, repeated.schema.field(at), pa.array(score, pa.float32()))
+
+
+def _fixed(repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:
+    """Give the findings of templates without a slot: no value of their pages is in them."""
+    evidence = templates.evidence
+    slots = pc.match_substring(evidence["pattern"], SLOT)
+    fixed = evidence["rule"].filter(pc.invert(slots))
+    return repeated.filter(pc.is_in(repeated["rule"], value_set=fixed.combine_chunks()))
 
 
 def _ranges(rows: pa.RecordBatch) -> tuple[Ints, Ints]:

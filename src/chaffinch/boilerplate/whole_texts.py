@@ -14,6 +14,7 @@ from chaffinch.boilerplate.furniture.cards import cards
 from chaffinch.boilerplate.furniture.ends import closing, sources
 from chaffinch.boilerplate.furniture.linked_titles import linked_titles
 from chaffinch.boilerplate.furniture.orders import ordered
+from chaffinch.boilerplate.furniture.repeated_ends import repeated_end
 from chaffinch.boilerplate.furniture.seals import sealed
 from chaffinch.boilerplate.furniture.signatures import signatures, torn
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE
@@ -45,6 +46,7 @@ INSERTED_CATEGORIES = {
     "titles": "related",
     "gallery": "navigation",
     "pager": "navigation",
+    "closer": "navigation",
     "player": "navigation",
     "buttons": "social",
     "prompt": "navigation",
@@ -57,13 +59,16 @@ ENDING, ENDING_SCORE = "ending", 0.9
 """Rule and score of what closes a text and leads nowhere."""
 
 
-def in_whole_texts(texts: Texts, phrases: pa.RecordBatch, repeated: pa.RecordBatch | None) -> list[pa.RecordBatch]:
+def in_whole_texts(
+    texts: Texts, phrases: pa.RecordBatch, repeated: pa.RecordBatch | None, fixed: pa.RecordBatch | None = None
+) -> list[pa.RecordBatch]:
     """Add signatures, contact cards and what was glued into a text; lower the score of an address in other text.
 
     Args:
         texts: the texts.
         phrases: findings of rules and the line model.
         repeated: those of templates, if there are any; an address between their lines is in no other text.
+        fixed: those of them that have the same letters on all pages.
     """
     score = phrases["score"].to_numpy().copy()
     contact = pc.equal(phrases["category"], CONTACT).to_numpy(zero_copy_only=False)
@@ -74,10 +79,17 @@ def in_whole_texts(texts: Texts, phrases: pa.RecordBatch, repeated: pa.RecordBat
     kept = pc.is_in(phrases["category"], value_set=pa.array(KEPT_CATEGORIES)).to_numpy(zero_copy_only=False)
     good = np.ones(len(score), np.bool_)
     added: list[tuple[object, ...]] = []
+    learned, same = (set(rows["row"].to_pylist()) if rows is not None else set() for rows in (repeated, fixed))
     for number, text in enumerate(texts.strings):
         lines = signatures(text)
+        if not lines and number in same:
+            lines = repeated_end(text, _spans(fixed, number, least=0.0))
         if tails := texts.issuers(number):  # a contact card may stand above them
             lines = sorted({*lines, *signatures(text[: tails[0][0]])})
+            inner = (
+                _spans(repeated, number, least=0.0) if number in learned else []
+            )  # a doubtful template tears no section
+            added += [(number, *span, CONTACT, ISSUER, ISSUER_SCORE) for span in inner if _in_any(span, tails)]
         offers = (bool(lines) or number in reached) and advertised(text)
         lines = spare(text, lines) if offers else lines
         asks = ordered(text) if lines or number in reached else []
@@ -127,9 +139,9 @@ def _whole_in(texts: Texts, number: int, lines: list[Span]) -> Iterator[tuple[in
         yield *end, ENDING, ENDING_SCORE
 
 
-def _spans(rows: pa.RecordBatch, number: int) -> list[Span]:
-    """Give the findings of a text that go."""
-    here = (rows["row"].to_numpy() == number) & (rows["score"].to_numpy() >= HOLE_SCORE)
+def _spans(rows: pa.RecordBatch, number: int, *, least: float = HOLE_SCORE) -> list[Span]:
+    """Give the findings of a text that go, or those with another score at least."""
+    here = (rows["row"].to_numpy() == number) & (rows["score"].to_numpy() >= least)
     return [*zip(rows["start"].to_numpy()[here].tolist(), rows["stop"].to_numpy()[here].tolist(), strict=True)]
 
 

@@ -97,6 +97,15 @@ LONGEST_CREDIT = 80
 ASKED_BEFORE = 60
 """Characters of the question of a prompt before the name in it, at most: "Interested in"."""
 
+CLOSERS = (
+    "CLOSE", "SCHLIESSEN", "SCHLIEẞEN", "FERMER", "CERRAR", "FECHAR", "CHIUDI", "SLUITEN", "ZAMKNIJ", "STÄNG", "SULJE",
+    "KAPAT", "ЗАКРЫТЬ", "ЗАКРИТИ",
+)  # fmt: skip
+"""Word in capitals on the button that closes a picture or a player, before its caption; own."""
+
+CAPTION_WORDS = 8
+"""Words of the caption behind such a button, at least: fewer may be a headline in capitals."""
+
 WATCHED = "JUST WATCHED"
 """What stands above the title of the film that has ended; the labels below it are "Replay" and "MUST WATCH"."""
 
@@ -112,6 +121,10 @@ _GLUED = late_pattern(
 _WHOLE = late_pattern(
     r"\b(?P<first>[^\W\d_][\w’'-]+) (?P<last>[^\W\d_][\w’'-]+)"
     rf"(?P<full> (?P=first)(?: [^\s]{{1,30}}){{0,{NAME_WORDS - 3}}}? (?P=last)) (?P<title>[“‘\"'(]?[^\W_])"
+)
+_DOUBLED = late_pattern(
+    r"\b(?P<first>[^\W\d_][\w’'-]+) (?P<last>[^\W\d_][\w’'-]+?)"
+    rf"(?P<full>(?P=first)(?: [^\s]{{1,30}}){{0,{NAME_WORDS - 3}}}? (?P=last))(?P<title>[“‘\"'(]?[^\W_])"
 )
 _NETWORK = f"(?:{'|'.join(map(re.escape, NETWORKS))})"
 _BUTTON = f"(?:{'|'.join(map(re.escape, sorted((*NETWORKS, *BUTTONS), key=len, reverse=True)))})"
@@ -132,6 +145,9 @@ _PAGER = late_pattern(
     rf"(?:^|(?<=[.!?…。؟][\"'”’»)\]])|(?<=[.!?…。؟]))\s*(?:{_PAIRS})(?![ \t\xa0]+[a-zß-öø-ÿа-яё])(?=\s|\Z)",
     re.MULTILINE,
 )
+_CLOSER = late_pattern(
+    rf"^(?P<button>(?:{'|'.join(CLOSERS)})[ ])(?P<caption>[\"“‘'«„]?[^\W_]\S*[ ][^\n]+)$", re.MULTILINE
+)
 _WATCHED = late_pattern(
     r"^JUST WATCHED\b(?:\s+\S[^\n]{0,150}?)??\s+Replay\b(?:\s+More Videos ?(?:\.\.\.|…))?(?:\s+MUST WATCH\b)?"
     r"|(?<=[.!?”\"] )JUST WATCHED [^\n]{1,150}? Replay More Videos ?(?:\.\.\.|…) MUST WATCH\b",
@@ -143,6 +159,7 @@ INSERTED = {
     "buttons": _TWO_BUTTONS,
     "prompt": r"\? (?:Add|Follow|Save) ",
     "pager": _PAIRS,
+    "closer": rf"(?m:^(?:{'|'.join(CLOSERS)}) )",
     "player": rf"{WATCHED}|\d:\d\d",
     "notice": r"(?i:rights reserved|vorbehalten|réservés|reservados|riservati|voorbehouden)"
     r"|(?i:zastrzeżone|защищены|saklıdır)",
@@ -170,8 +187,9 @@ def inserted(text: str, kinds: Collection[str] = tuple(INSERTED)) -> list[tuple[
 
     Returns:
         Start and stop (code points) and the kind of each: ``titles``, ``gallery`` (its controls), ``pager`` (the
-        buttons of a slide show), ``player``, ``prompt``, ``buttons``, ``credit`` (of the picture below a row of
-        buttons, or behind the caption of another picture), ``notice`` (of copyright, where the line runs on).
+        buttons of a slide show), ``closer`` (the one that closes a picture), ``player``, ``prompt``, ``buttons``,
+        ``credit`` (of the picture below a row of buttons, or behind the caption of another picture), ``notice`` (of
+        copyright, where the line runs on).
 
     >>> text = "He met Ann Lee Ann Mary LeeTown votes today Mill may close MORE on Monday."
     >>> [(text[a:b], kind) for a, b, kind in inserted(text)]
@@ -184,6 +202,7 @@ def inserted(text: str, kinds: Collection[str] = tuple(INSERTED)) -> list[tuple[
     found += [(*span, "credit") for row in rows if (span := _credit(text, row)) is not None]
     found += [(*span, "prompt") for span in (_prompts(text) if "prompt" in kinds else ())]
     found += [(*span, "pager") for span in (_pagers(text) if "pager" in kinds else ())]
+    found += [(*span, "closer") for span in (_closers(text) if "closer" in kinds else ())]
     found += [(*m.span(), "player") for m in (_WATCHED.finditer(text) if WATCHED in text else ())]
     found += [(*span, "notice") for span in (notices(text) if "notice" in kinds else ())]
     return found + [(*span, "player") for span in (_players(text) if "player" in kinds else ())]
@@ -231,6 +250,15 @@ def _pagers(text: str) -> Iterator[Span]:
         yield pager.start() + len(pager[0]) - len(pager[0].lstrip()), pager.end()
 
 
+def _closers(text: str) -> Iterator[Span]:
+    """Give the buttons before the captions of pictures and players: "CLOSE The miller sees his mill burn."."""
+    for found in _CLOSER.finditer(text):
+        words = found["caption"].split()
+        small = sum(word[:1].islower() for word in words)
+        if len(words) >= CAPTION_WORDS and 2 * small >= len(words) and not found["caption"][:1].islower():
+            yield found.span("button")
+
+
 def _titles(text: str) -> Iterator[Span]:
     """Give lists of titles behind a name that is written twice and runs into the first of them."""
     begin = 0
@@ -245,7 +273,7 @@ def _titles(text: str) -> Iterator[Span]:
 
 def _after_name(text: str, begin: int, end: int) -> int | None:
     """Give the place behind the first name in a range that is written twice and has a title behind it."""
-    for form in (_GLUED, _WHOLE):
+    for form in (_GLUED, _WHOLE, _DOUBLED):
         place = begin
         while name := form.search(text, place, end):
             if _titled(name):

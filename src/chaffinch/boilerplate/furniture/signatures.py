@@ -121,6 +121,7 @@ _CLOSED = late_pattern(
     r"|view original content.*|(?:logo|photo)\s-\shttp\S+",
     re.IGNORECASE,
 )
+_TOWARDS = late_pattern(r"(?:^|\s)\S+\s+\S+\s+[a-zà-ÿа-яё]{1,3}$")  # "Send all comments to"
 _LABELLED = late_pattern(r"[^\W\d][\w ()/&.-]{0,28}:(?:\s|$)")
 _SENTENCE = late_pattern(r"[.!?…][\"'”’)\]]?\s*$")
 _SHORT = late_pattern(
@@ -147,7 +148,8 @@ def signatures(text: str) -> list[Span]:
     if first == len(lines):
         below = _ruled(text, lines)
         first = below if any(_REACH.search(text, *line) for line in lines[below:]) else first
-    above = _first_of_same(text, lines, first)
+    above = _first_of_two(text, lines, _first_of_same(text, lines, first))
+    above = first if above and text[lines[above - 1][1] - 1] in ":：" else above  # the text quotes the one above
     first = above if _size(lines[above:]) <= (1 - REST_OF_SIGNATURE) * size else first
     tail = lines[first:] if _size(lines[first:]) <= (1 - REST_OF_SIGNATURE) * size else []
     cards = _cards(text, lines[: first if first < len(lines) else _closed(text, lines)])
@@ -160,6 +162,21 @@ def _first_of_same(text: str, lines: list[Span], first: int) -> int:
     same = [text[slice(*line)] for line in lines[first:]]
     while size and first > size and [text[slice(*line)] for line in lines[first - size : first]] == same:
         first -= size
+    below = same[1:]  # the program has cut it short: it has the first lines of the one above
+    tops = range(max(first - SIGNATURE_LINES, 1), first - len(below)) if len(below) > 1 else ()
+    return next((at for at in tops if [text[slice(*line)] for line in lines[at : at + len(below)]] == below), first)
+
+
+def _first_of_two(text: str, lines: list[Span], first: int) -> int:
+    """Give the first line of a signature, or of the one above it that has a delimiter of its own and no sentence."""
+    if first == len(lines) or text[slice(*lines[first])] != DELIMITER:
+        return first
+    for at in range(first - 1, max(first - OPEN_LINES - 2, 0), -1):
+        if text[slice(*lines[at])] == DELIMITER and _starts_line(text, lines[at][0]):
+            some = [text[slice(*line)] for line in lines[at + 1 : first]]
+            reaching = 0 < sum(_REACH.search(line) is not None for line in some) <= MOST_REACHING
+            short = len(some) <= NAMES and all(map(is_short, some))
+            return at if short or (reaching and not any(map(is_prose, some))) else first
     return first
 
 
@@ -421,7 +438,8 @@ def _is_torn(text: str, span: Span, taken: set[Span]) -> bool:
         return True
     if above and above not in taken:
         ended = _SENTENCE.search(text, *above) is not None and not text.endswith(("...", "…"), *above)
-        if text[above[1] - 1] == ":" or (not ended and (goes_on or _is_joined(text, above, span))):
+        near = goes_on or _is_joined(text, above, span) or _TOWARDS.search(text, *above) is not None
+        if text[above[1] - 1] == ":" or (not ended and near):
             return True
     if below is None or below in taken:
         return False

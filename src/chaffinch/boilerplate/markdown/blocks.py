@@ -314,6 +314,8 @@ def _tables(lines: _Lines) -> Iterator[Span]:
     for number, (head, line) in enumerate(pairwise(lines)):
         if head.start < reach or "|" not in head.rest or not _is_delimiter(line, head):
             continue
+        if number and _is_boxed(lines[number - 1].rest.strip(), head.rest):
+            continue
         last = number + 1
         while last + 1 < len(lines) and "|" in lines[last + 1].rest:
             last += 1
@@ -325,6 +327,11 @@ def _is_delimiter(line: _Line, head: _Line) -> bool:
     """Tell whether a line of hyphens stands below the head of a table, with as many cells."""
     rest = f"{line.prefix['marker'] or ''}{line.rest}"  # a first cell without a "|" looks like a marker of a list
     return "|" in rest and bool(_DELIMITER.fullmatch(rest)) and abs(_cells(rest) - _cells(head.rest)) <= 1
+
+
+def _is_boxed(above: str, head: str) -> bool:
+    """Tell whether a line of hyphens closes or parts a box drawn in plain text: a table opens with its head."""
+    return above.startswith("|") or (_cells(head) == 1 and _RULER.fullmatch(above) is not None)
 
 
 def _cells(row: str) -> int:
