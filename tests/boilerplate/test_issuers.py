@@ -66,3 +66,12 @@ def test_a_section_of_an_article_that_goes_on_stays() -> None:
 def test_the_contact_card_above_the_section_goes_with_it() -> None:
     card = "Pressekontakt:\nEichmühlen AG\nUte Kern\nTel. 0421 5550\nE-Mail: presse@harnby.example"
     assert cf.strip(f"{PROSE * 3}{card}\n\n{TAILS['de']}").strip() == (PROSE * 3).strip()
+
+
+def test_what_a_firm_does_is_enough() -> None:
+    prose = "Oak Mills today opened a mill for oats that needs no water from the river, and it stands on rollers.\n\n"
+    tail = "About Oak Mills\n\nOak Mills has ground grain since 1874 and employs 212 people. It sells to forty countries.\n"
+    text = f"A new mill\n\n{prose}{tail}"
+    assert [text[a:b] for a, b in issuers(text)] == [tail.strip()]
+    other = tail.replace(" and employs 212 people", "").replace(" It sells to forty countries.", "")
+    assert issuers(f"A new mill\n\n{prose}{other}") == []

@@ -32,11 +32,12 @@ FIRST = 120
 SAYS = 320
 """Code points of a section in which it says what its issuer is."""
 
-CLAIMS = 2
-"""Different things, at least, that such a section says of its issuer; its address is one."""
+CLAIMS, DEEDS = 2, 3
+"""Different things, at least, that such a section says of its issuer, its address being one; and of what only firms do,
+where it does not say what its issuer is."""
 
-AFTER = 0.4
-"""Share of the letters of a text before the first such section, at least."""
+AFTER = 0.33
+"""Share of the letters of a text before the first such section, at least: its tail may be longer."""
 
 PROSE = 90
 """Code points of a paragraph of prose, at least."""
@@ -74,6 +75,7 @@ class _Words(Struct, frozen=True):
     whole: re.Pattern[str]
     bodies: re.Pattern[str]
     claims: re.Pattern[str]
+    deeds: re.Pattern[str]
 
 
 def issuers(text: str) -> list[Span]:
@@ -143,12 +145,9 @@ def _last(
             break
         last += 1
     section = text[lines[at + 1][0] : lines[last][1]]
-    if not words.bodies.search(section[:SAYS]):
-        return at
-    said = {match[0].lower() for match in words.claims.finditer(section)}
-    if len(said) + (_ADDRESS.search(section) is not None) < CLAIMS:
-        return at
-    return last
+    some, least = (words.claims, CLAIMS) if words.bodies.search(section[:SAYS]) else (words.deeds, DEEDS)
+    said = {match[0].lower() for match in some.finditer(section)}
+    return last if len(said) + (_ADDRESS.search(section) is not None) >= least else at
 
 
 def _goes_on(line: str, own: Sequence[str]) -> bool:
@@ -180,6 +179,7 @@ def _languages() -> tuple[_Words, ...]:
             re.compile(_any(row["whole"]), re.IGNORECASE),
             re.compile(rf"\b(?:{_any(row['bodies'])})", re.IGNORECASE),
             re.compile(rf"\b(?:{_any(row['claims'])})", re.IGNORECASE),
+            re.compile(rf"\b(?:{_any(row.get('deeds', ()))})", re.IGNORECASE),
         )
         for row in _rows()
     )
