@@ -75,3 +75,10 @@ def test_a_menu_and_a_headline_are_no_titles_of_legal_texts(top: str) -> None:
     )
     news = "The lock at Harnby gets new gates, and the old ones, which have hung there for a century, go to the museum."
     assert notice not in cf.strip(f"{top}\n\n{news}\n\n{news[:90]}, too.\n\n{notice}\n\n{news[4:]}")
+
+
+def test_what_a_policy_says_of_comments_stays() -> None:
+    line = "When you buy a ticket we store your name, your boat and the number of your dog."
+    said = "Comments. When you leave a comment, your email address will not be published."
+    text = f"Privacy policy of the lock\n\n{line}\n\n{said}\n\n{line}\n\n{line}"
+    assert cf.strip(text) == text

@@ -36,7 +36,7 @@ ASKING = ("app", "subscription", "social", "contact", "comments", "donation")
 LEGAL = ("cookie", "copyright", "disclaimer", "contact", "navigation")
 """Categories whose labels are the names of legal texts: "Terms of use", "Privacy policy", "Imprint"."""
 
-TERMS = (*LEGAL, "subscription")
+TERMS = (*LEGAL, "subscription", "comments", "app")
 """Categories of what legal texts are about."""
 
 OWNING = ("copyright", "disclaimer")

@@ -48,10 +48,13 @@ _NO_PROSE = re.compile(r"<(?P<name>pre|script|style|textarea)\b.*?</(?P=name)>",
 """Elements in which signs of markdown are those of a program."""
 
 _SOURCE = re.compile(
-    rf"\s*(?:<!--.*?-->\s*)*(?:{PAGE_SOURCE}|\{{%-?\s|\{{\{{[#>]|@(?:extends|section)\()",
+    rf"\s*(?:<!--.*?-->\s*)*(?:{PAGE_SOURCE}|\{{%-?\s|\{{\{{[#>]|@(?:extends|section)\()"
+    r"|\s*(?:/\*.*?\*/\s*|//[^\n]*\n\s*|[\"']use \w+[\"'];?\s+)*"
+    r"(?:import\s[^\n]*\bfrom\s*[\"']|import\s*[\"']|(?:const|let|var)\s[^\n]*=\s*require\(|export\s+(?:default|const|function)\b)",
     re.IGNORECASE | re.DOTALL,
 )
-"""How the source of a page begins, which a program fills in: PHP, JSP, ERB, Jinja, Handlebars, Blade, Vue, Svelte."""
+"""How the source of a page begins, which a program fills in: PHP, JSP, ERB, Jinja, Handlebars, Blade, Vue, Svelte; and
+how a module with such source does, as of React."""
 
 _SIGNS = tuple(
     re.compile(pattern, re.MULTILINE)
@@ -246,6 +249,8 @@ def looks_like_html(text: str) -> bool:
     >>> looks_like_html("Write <div> before and </div> after it, and <br> between.")
     False
     >>> looks_like_html("<% if open? %>\n<div>\n<p>Open.</p>\n</div>\n<% end %>")
+    False
+    >>> looks_like_html('import Oar from "./oar";\n' + "const list = () => <ul><li>Oar</li><li>Oar</li></ul>;\n" * 4)
     False
     """
     if "<" not in text:
