@@ -40,3 +40,10 @@ def test_a_prompt_behind_the_label_of_another_goes() -> None:
     )
     at = text.rindex("Continue")
     assert [text[a:b] for a, b in echoes(text, [(at, len(text))])] == ["Continue reading the main story"]
+
+
+def test_a_prompt_takes_its_slash_and_its_stop() -> None:
+    prompt = "Open the advert now and see the whole film"
+    text = f"The mill is old. / {prompt}!The miller is ill. Nobody paints it. / {prompt}"
+    at = text.rindex("/")
+    assert [text[a:b] for a, b in echoes(text, [(at, len(text))])] == [f" / {prompt}!"]

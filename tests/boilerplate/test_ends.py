@@ -70,3 +70,15 @@ def test_a_source_at_the_end_goes(end: str) -> None:
 )
 def test_other_ends_stay(text: str) -> None:
     assert closing(text) is None
+
+
+THAI = "โรงสีเก่าถูกไฟไหม้ทั้งคืน เจ้าของโรงสียืนดูจากเนินเขากับสุนัขและลูกชาย ไม่มีใครรู้ว่าจะเกิดอะไรขึ้นต่อไป "
+
+
+@pytest.mark.parametrize(
+    "notice", ["สงวนลิขสิทธิ์ 2567 ข่าวเมือง", "© 2567 ข่าวเมือง สงวนลิขสิทธิ์ทุกประการ", "ลิขสิทธิ์ © 2567 ข่าวเมือง"]
+)
+def test_a_notice_at_the_end_of_a_line_of_thai_goes_alone(notice: str) -> None:
+    text = THAI * 3 + notice
+    assert cf.strip(text) == (THAI * 3).rstrip()
+    assert cf.strip(f"{text}\n{THAI * 3}") == f"{text}\n{THAI * 3}"

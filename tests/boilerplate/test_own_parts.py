@@ -2,7 +2,7 @@
 
 import pytest
 
-from chaffinch.boilerplate.furniture.own_parts import narrowed, pictured
+from chaffinch.boilerplate.furniture.own_parts import dashed, narrowed, pictured
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,28 @@ def test_the_file_name_of_a_picture_goes_with_its_credit(credit: str) -> None:
     text = f"It burned in May.\n\nmill_12-THUMB.jpg\n{credit}\n\nNobody was hurt."
     assert text[pictured(text, text.index(credit)) :].startswith("mill_12")
     assert pictured(text.replace("\nmill", "\nsee mill"), text.index(credit) + 4) == text.index(credit) + 4
+
+
+@pytest.mark.parametrize("dash", ["–", "-", "—"])
+def test_a_tag_takes_its_dash_where_a_line_ends(dash: str) -> None:
+    for end in ("", "\n", ".The mill is old."):
+        text = f"Mill burns in Harnby {dash} [VIDEO]{end}"
+        at = text.index("[")
+        assert text[: dashed(text, at, at + 7)] == "Mill burns in Harnby"
+
+
+def test_a_tag_leaves_the_dash_of_a_sentence() -> None:
+    text = "It burned – (VIDEO) as everybody saw."
+    assert dashed(text, 12, 19) == 12
+
+
+def test_a_tag_within_other_brackets_stays() -> None:
+    text = "He was seen. [Crater in Harnby (Video)]\nNobody knows."
+    at = text.index("(")
+    assert dashed(text, at, at + 7) == at + 7
+
+
+def test_a_tag_in_the_label_of_a_link_goes() -> None:
+    text = "See [the plan (opens in a new window)](https://lock.example/plan) of May."
+    at = text.index("(")
+    assert dashed(text, at, text.index(")") + 1) == at

@@ -281,3 +281,27 @@ def test_a_line_that_heads_the_text_of_a_page_stays(heading: str) -> None:
     paragraph = f"{PROSE} {PROSE}"
     assert cf.strip(f"{heading}\n\n{paragraph}\n\n{PROSE}").startswith(heading)
     assert heading not in cf.strip(f"{paragraph}\n\n{PROSE}\n\n{heading}\n\nMayor opens the new lock on the river")
+
+
+SOURCED = {
+    "quoted": ("More from the Courier:", '"The gates were rotten," he said, "and we asked for oak."'),
+    "prose": (
+        "More from the Courier:",
+        "The gates have been rotten since the flood, and nobody wanted to hear about it at the time. We asked three times for oak."
+        " We got a road.",
+    ),
+    "German": ("Mehr aus dem Boten:", "„Die Tore sind seit der Flut morsch“, sagte er, „und keiner wollte es hören.“"),
+    "Spanish": ("Más del Correo:", "«Las puertas están podridas desde la inundación», dijo, «y nadie quiso oírlo»."),
+}
+
+
+@pytest.mark.parametrize("name", SOURCED)
+def test_a_line_that_names_the_source_of_what_is_below_stays(name: str) -> None:
+    lead, below = SOURCED[name]
+    text = f"{PROSE}\n\n{lead}\n\n{below}\n\n{PROSE}"
+    assert cf.strip(text) == text
+
+
+def test_a_line_above_titles_of_the_site_goes() -> None:
+    titles = "Council spends money on roads\nOld oak fetches a record price\nWhy the flood was foreseen"
+    assert cf.strip(f"{PROSE}\n\nMore from the Courier:\n{titles}\n\n{PROSE}") == f"{PROSE}\n\n{PROSE}"

@@ -27,6 +27,9 @@ LABEL = 24
 _LABELLED = late_pattern(r"(?:^|\n)[^\W\d_a-z][^\W\d_]+ ?$")
 _SIGNS = " \t\n.,:;!?…/|()[]*-–—"
 _END = late_pattern(r"[.!?…]*(?:\s|$|[^\W\d_a-zß-öø-ÿа-яё]|[“„«(])")
+_SLASH = late_pattern(r"(?<=[.!?…])\s*[/|–—-]\s*$")
+_STOP = late_pattern(r"[.!?…](?![.!?…])")
+_STOPS = (".", "!", "?", "…")
 _QUOTES = ('"', "'", "“", "”", "„", "«", "»", "‘", "’", "「", "」", "『", "』")
 
 
@@ -48,7 +51,7 @@ def echoes(text: str, cuts: Sequence[Span]) -> list[Span]:
     if len(low) != len(text):
         return []
     found = {span for words in prompts if low.count(words) > 1 for span in _again(text, low, words)}
-    return sorted(span for span in found if not any(a <= span[0] and span[1] <= b for a, b in cuts))
+    return sorted(_marked(text, *span) for span in found if not any(a <= span[0] and span[1] <= b for a, b in cuts))
 
 
 def _again(text: str, low: str, words: str) -> Iterator[Span]:
@@ -60,6 +63,13 @@ def _again(text: str, low: str, words: str) -> Iterator[Span]:
         if not quoted and _begins(text, at) and _ends(text, stop):
             yield at, stop
         at = low.find(words, stop)
+
+
+def _marked(text: str, at: int, stop: int) -> Span:
+    """Give the range of a prompt with the slash before it, and the stop behind it that no other sentence has."""
+    slash, end = _SLASH.search(text, max(at - 4, 0), at), _STOP.match(text, stop)
+    ended = slash is not None or text[:at].rstrip().endswith(_STOPS)
+    return slash.start() if slash else at, end.end() if end and ended else stop
 
 
 def _begins(text: str, at: int) -> bool:

@@ -32,6 +32,10 @@ OUTLETS = (
 """Last words of the names of news sites, by which a name in brackets is a source and no author."""
 
 _COLONS = (":", "：")
+_NOTICE = late_pattern(  # Thai has no stops: a notice at the end of a line is known by its first words alone
+    r"(?<=[\u0e00-\u0e7f\d])[ \t]+(?:©|(?:สงวน)?ลิขสิทธิ์[ ]?©)[ ]?(?:พ\.ศ\.[ ]?)?\d{4}[^\n]{0,90}$"
+    r"|(?<=[\u0e00-\u0e7f\d])[ \t]+สงวนลิขสิทธิ์(?:[ ]?(?:พ\.ศ\.[ ]?)?\d{4}|ทุกประการ|[ ]?ตามกฎหมาย|[ ]?©)[^\n]{0,80}$"
+)
 _CLOSERS = ("/", ")")
 _DATES = late_pattern(r"(?:\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4})+$")
 _WORD = r"[^\W\d_a-z][\w.&’'-]*"
@@ -52,7 +56,8 @@ def closing(text: str) -> tuple[int, int, str] | None:
         text: any text.
 
     Returns:
-        Start and stop (code points), and the category: ``related`` or ``credit``; None if there is no such end.
+        Start and stop (code points), and the category: ``related``, ``credit`` or ``copyright``; None if there is no
+        such end.
 
     >>> text = "The lock opened on Monday. Read also: 21/07/2017"
     >>> start, stop, category = closing(text)
@@ -62,6 +67,8 @@ def closing(text: str) -> tuple[int, int, str] | None:
     begin = max(0, len(text) - LONGEST)
     end = text[begin:].rstrip()
     stop, last = begin + len(end), end[-1:]
+    if (last.isdigit() or "\u0e00" <= last <= "\u0e7f") and (notice := _NOTICE.search(end)):
+        return begin + notice.start(), stop, "copyright"
     if not last or not (last in _COLONS or last in _CLOSERS or last.isdigit()):
         return None
     if last in _CLOSERS:

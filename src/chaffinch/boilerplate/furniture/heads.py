@@ -61,6 +61,13 @@ _FIELD = late_pattern(
 )  # "RAM: 4 GB"
 _NEXT = late_pattern(r"up next", re.IGNORECASE)
 _NUMBERED = late_pattern(r"\d+[.)] ")
+_SOURCE = late_pattern(
+    r"\W*(?:(?:more|also) (?:from|on|in|about)|mehr (?:aus|von|zu)|plus d[eu]|más (?:del?|sobre)|mais (?:d[eoa]|sobre)"
+    r"|altro (?:da|dal|dalla|su)|meer (?:van|uit|over)|więcej (?:z|o)|mer (?:från|om)|lisää|больше (?:из|об?))"
+    r" .*[:：]\W*",
+    re.IGNORECASE,
+)  # "More from the Courier:"
+_QUOTED = late_pattern(r"[\"“„«‘»(\[…. ]*[\"“„«‘»]")
 _OWNERS = ("pointers", "comments")  # what stands below is of the heading, whatever it is
 
 
@@ -105,8 +112,20 @@ def _settle_heading(page: Page, at: int, kind: str) -> None:
     below = _below(page, at + 1, kind)
     if below:
         page.add(below)
-    elif kind in _OWNERS or _is_above_item(page, at) or (kind in LISTED and _is_own_heading(page, at)):
+    elif (
+        kind in _OWNERS
+        or _introduces(page, at)
+        or _is_above_item(page, at)
+        or (kind in LISTED and _is_own_heading(page, at))
+    ):
         page.spare(at)
+
+
+def _introduces(page: Page, at: int) -> bool:
+    """Tell whether a line with a colon names the source of the quotation or the paragraph below."""
+    below = page.line(at + 1)
+    says = len(below) >= PROSE and ENDS.search(below) is not None
+    return (says or _QUOTED.match(below) is not None) and _SOURCE.fullmatch(page.line(at)) is not None
 
 
 def _is_of_own_block(page: Page, at: int) -> bool:

@@ -51,7 +51,8 @@ _CREDIT = late_pattern(
 )
 _QUOTED = late_pattern(r"\|?> ?\S")  # a reply quotes what others have said, and many replies do
 _DASH = late_pattern(r"\s*[-–—/|]\s*$")
-_LINE_END = late_pattern(r"[ \t.]*(?:\n|$)")
+_LINE_END = late_pattern(r"[ \t.]*(?:\n|$)|\.(?=[^\W\d_a-z])")  # a line end may be lost behind a full stop
+_OPENERS, _CLOSERS = "([（【［", ")]）】］"
 _SIGN = late_pattern(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
 _BUTTONS = late_pattern(rf"\W*(?:(?:{'|'.join(CONTROLS)})\b\W*?){{2,4}}(?=\s)", re.IGNORECASE)
 _FILE = late_pattern(r"(?:^|\n)([\w.%()-]+\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp))\s{1,3}$", re.IGNORECASE)
@@ -93,14 +94,29 @@ def _narrowed(part: str) -> Span:
 def dashed(text: str, start: int, stop: int) -> int:
     """Give the start of a finding in brackets with the dash before it, if the line ends behind it.
 
+    Within other brackets it is a part of what these say; then its stop is given, and nothing is left of it.
+
     >>> text = "Mill burns in Harnby – (VIDEO)"
     >>> text[: dashed(text, 23, 30)]
     'Mill burns in Harnby'
     """
-    if text[start : start + 1] not in ("(", "[") or not _LINE_END.match(text, stop):
+    if text[start : start + 1] not in ("(", "["):
+        return start
+    if _is_bracketed(text, start, stop):
+        return stop
+    if not _LINE_END.match(text, stop):
         return start
     dash = _DASH.search(text, max(0, start - 6), start)
     return dash.start() if dash else start
+
+
+def _is_bracketed(text: str, start: int, stop: int) -> bool:
+    """Tell whether a range is within brackets that open and close in its line, and are not those of a link's label."""
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", stop)
+    before, after = text[max(first, start - LONGEST) : start], text[stop : last if last >= 0 else len(text)][:LONGEST]
+    opened = sum(map(before.count, _OPENERS)) - sum(map(before.count, _CLOSERS))
+    closed = sum(map(after.count, _CLOSERS)) - sum(map(after.count, _OPENERS))
+    return opened > 0 and closed > 0 and "](" not in after
 
 
 def pictured(text: str, start: int) -> int:
