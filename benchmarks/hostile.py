@@ -24,6 +24,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -217,7 +218,7 @@ MAKERS: dict[str, Callable[[random.Random], bytes]] = {
 """What makes the bytes of a file, by extension."""
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
-    ".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress,
+    ".gz": partial(gzip.compress, mtime=0), ".bz2": bz2.compress, ".xz": lzma.compress,
     ".zst": lambda data: bytes(pa.compress(data, "zstd")),
 }  # fmt: skip
 
