@@ -51,3 +51,22 @@ def test_a_label_before_the_headline_is_the_headlines() -> None:
     text = f"{title}\n\n{PROSE}\n\n{PROSE}"
     assert load().find(TextBatch.of([text])).num_rows == 0
     assert title in cut(title)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'Below each picture stands "(AP Photo/Bo Hall)" since the summer of the ice.',
+        'The agency signs with "(Photo: Bo Hall)".',
+        "Unter den Bildern steht „(Foto: dpa)“ und sonst nichts.",
+        "Sous l'image, on lit « Le port gelé (Photo: AFP) » depuis lundi.",
+        'The caption "Men on the ice (AP Photo/Bo Hall)" was right.',
+        "Die Tafel (Foto: dpa) über der Tür ist alt.",
+    ],
+)
+def test_a_credit_that_a_sentence_quotes_or_goes_on_behind_stays(line: str) -> None:
+    assert cut(line) == []
+
+
+def test_the_credit_behind_a_quotation_goes() -> None:
+    assert cut('The sign says "No ice". (AP Photo/Bo Hall)') == ["(AP Photo/Bo Hall)"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chaffinch.boilerplate.rules.mentions import Speech, is_past, quotations, reports, speech
+from chaffinch.boilerplate.rules.mentions import Speech, is_past, names_office, quotations, reports, speech
 from chaffinch.boilerplate.rules.ruleset import load
 from chaffinch.step import strip
 from chaffinch.text.segment import TextBatch
@@ -33,6 +33,52 @@ def test_what_was_forbidden_differs_from_notices(one: Speech) -> None:
     assert [sentence for sentence in one.yes if not is_past(sentence)] == []
     assert [sentence for sentence in one.no if is_past(sentence)] == []
     assert [sentence for sentence in one.yes if cut(sentence)] == []
+
+
+@pytest.mark.parametrize("one", speech("office"), ids=lambda one: one.language)
+def test_an_office_signs_a_text_below_its_headline_and_is_a_label_elsewhere(one: Speech) -> None:
+    assert [line for line in one.yes if not names_office(line)] == []
+    assert [line for line in one.no if names_office(line)] == []
+    texts = [f"Ice in the harbour\n\n{line}\n\n{PROSE}" for line in one.yes]
+    found = load(languages=(one.language,)).find(TextBatch.of(texts)).to_pylist()
+    assert [row for row in found if row["category"] != "byline"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("de", ["Kontakt", "Redaktion", "Impressum"]),
+        ("it", ["Contatti", "La Redazione", "Chi siamo"]),
+        ("pl", ["Kontakt", "Redakcja", "O nas"]),
+        ("ru", ["Контакты", "Редакция", "О нас"]),
+    ],
+)
+def test_the_office_amid_labels_of_a_menu_goes(language: str, labels: list[str]) -> None:
+    text = "\n".join(["Ice in the harbour", *labels, PROSE, PROSE])
+    rows = load(languages=(language,)).find(TextBatch.of([text])).to_pylist()
+    assert [text[row["start"] : row["stop"]] for row in rows] == labels
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Set `footer` to what you like, for example `© 1999 Oakfield Herald. All rights reserved.`",
+        "The template prints ``Copyright 1999 by Ann Lee. All rights reserved.`` and nothing else.",
+        "`Subscribe to our newsletter` is the label of the second button.",
+    ],
+)
+@pytest.mark.parametrize("marked", [False, True])
+def test_a_phrase_in_code_is_mentioned(line: str, marked: bool) -> None:
+    text = (
+        f"# Ferry\n\n{PROSE}\n\n{line}\n\n- [Ice](ice.md)\n\n## Lamps\n\n{PROSE}"
+        if marked
+        else f"{PROSE}\n\n{line}\n\n{PROSE}"
+    )
+    assert line in strip(text)
+
+
+def test_a_notice_with_a_name_in_code_goes() -> None:
+    assert cut("© 1999 Oakfield Herald, `ferry-tools`. All rights reserved.")
 
 
 @pytest.mark.parametrize(

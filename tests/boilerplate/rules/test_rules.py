@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chaffinch.boilerplate.rules.brackets import brackets
 from chaffinch.boilerplate.rules.cache import ready
 from chaffinch.boilerplate.rules.examples import faults
-from chaffinch.boilerplate.rules.guards import brackets
 from chaffinch.boilerplate.rules.packs import Rule, read_all
 from chaffinch.boilerplate.rules.prefilter import foreign_blocks
 from chaffinch.boilerplate.rules.ruleset import compile_rules, load

@@ -82,7 +82,10 @@ def _defined(text: str) -> list[Span]:
 
 
 def _unseen(text: str, found: list[Whole]) -> Iterator[Span]:
-    """Give what is around the labels of wholes. A picture is seen as its description where a link has nothing else."""
+    """Give what is around the labels of wholes. A picture is seen as its description where a link has nothing else.
+
+    The marks of code are seen: what they enclose is no phrase of its sentence.
+    """
     around: list[Whole] = []
     for whole in found:
         while around and around[-1].stop <= whole.start:
@@ -90,6 +93,8 @@ def _unseen(text: str, found: list[Whole]) -> Iterator[Span]:
         alone = bool(around) and around[-1].label == (whole.start, whole.stop)
         around.append(whole)
         first, last = whole.label
+        if text[whole.start] == "`":
+            continue
         if whole.image and not alone:
             yield whole.start, whole.stop
         else:  # white space beside a label goes on parting it from the words around

@@ -1,10 +1,9 @@
 """Guard findings of rules: decide which of them count, by the text around them.
 
 A phrase alone is weak evidence. The guards drop a finding that would take too much of a document, a line of a
-hard-wrapped sentence, the headline of a document, a byline in the middle of it, a part of a list of references, a cue
-without another finding beside it, a notice that its text announces, explains or quotes, a line of verse, and a tail
-that contains an article.
-`brackets` and `inserted` find the bracketed insertions that rules of the scope ``bracket`` may take.
+hard-wrapped sentence, the headline of a document, the editorial office below it, a byline in the middle of it, a part
+of a list of references, a cue without another finding beside it, a notice that its text announces, explains or quotes,
+a line of verse, and a tail that contains an article.
 """
 
 from __future__ import annotations
@@ -15,11 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.announced import announced, cited, defined, listed, tabled
+from chaffinch.boilerplate.rules.brackets import amid
+from chaffinch.boilerplate.rules.mentions import names_office
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.model import KEPT_CATEGORIES
-from chaffinch.text import Bools, Bytes, Floats, Ints
+from chaffinch.text import Bools, Floats
 
-__all__ = ["brackets", "guarded", "inserted"]
+__all__ = ["guarded"]
 
 
 WRAPPED = 40
@@ -27,6 +28,10 @@ WRAPPED = 40
 
 HEADLINE = 400
 """Bytes of the first line that are looked at; headlines are shorter."""
+
+SIGNED = 3
+"""Lines below the first one of a text among which the author is named: a kicker, a headline and a lead may stand above.
+A judgement."""
 
 _STOPS = b".!?:;|>*"  # a line that ends with one of these does not continue
 _COMMAS = tuple(mark.encode() for mark in ",，、،")
@@ -59,11 +64,24 @@ def whole_lines(found: Found, scene: Scene, line: Bools, category: npt.NDArray[n
         Bool, shape (findings,).
     """
     good = np.ones(len(found), np.bool_)
+    hit, removable = np.zeros(len(scene.blocks), np.bool_), ~np.isin(category, KEPT_CATEGORIES)
+    hit[found.block[removable]] = True
     for place in np.flatnonzero(line).tolist():
         block = int(found.block[place])
         headline = category[place] in ("related", "credit") and _is_headline(block, scene, str(category[place]))
-        good[place] = not headline and not _is_piece(block, scene)
+        signed = removable[place] and _is_signed(block, scene, hit)
+        good[place] = not headline and not signed and not _is_piece(block, scene)
     return good
+
+
+def _is_signed(block: int, scene: Scene, hit: Bools) -> bool:
+    """Tell if a block names the editorial office as the author, below the headline: between other lines, not labels."""
+    if not scene.first[block] < block <= min(scene.first[block] + SIGNED, scene.last[block] - 1):
+        return False
+    start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
+    if stop - start > HEADLINE or hit[block - 1] or hit[block + 1]:
+        return False
+    return names_office(scene.batch.data[start:stop].tobytes().decode(errors="ignore"))
 
 
 def _is_headline(block: int, scene: Scene, category: str) -> bool:
@@ -153,95 +171,6 @@ def _in_verse(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Boo
     return np.asarray(result)
 
 
-LONGEST_INSERT = 600
-"""Bytes of a bracket up to which it is an insertion."""
-
-# Path, link or file, and in markdown the title behind it
-_ADDRESS = re.compile(
-    rb"\s*<?([a-z][a-z0-9+.-]*://\S+|www\.\S+|\.{0,2}/\S+|#\S+|\S+\.(png|jpe?g|gif|svg|webp|avif|bmp|tiff?|pdf|mp4|webm|html?|php)"
-    rb"([?#]\S*)?)>?(\s+[\"'(].*)?\s*",
-    re.IGNORECASE | re.DOTALL,
-)
-_PAIRS = [(opener.encode(), closer.encode()) for opener, closer in zip("([（【［", ")]）】］", strict=True)]
-
-
-def brackets(data: Bytes, start: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
-    """Find all pairs of round and square brackets, also of full width, within ranges.
-
-    Args:
-        data: UTF-8, uint8, shape (bytes,).
-        start, stop: byte offsets of ranges that are disjoint and in order, int64, shape (ranges,).
-
-    Returns:
-        For each pair the index of its range, and its start and stop with the brackets, all int64, shape (pairs,); in
-        order of the ranges, then of the stops. Brackets without a mate are skipped.
-
-    >>> data = np.frombuffer(b"a (b [c] d) e) [f", np.uint8)
-    >>> [x.tolist() for x in brackets(data, np.array([0]), np.array([len(data)]))]
-    [[0, 0], [5, 2], [8, 11]]
-    """
-    pairs = _PAIRS if len(start) else []
-    parts = [np.zeros((3, 0), np.int64), *(_of_one_kind(data, start, stop, *pair) for pair in pairs)]
-    home, first, last = np.concatenate(parts, axis=1)
-    order = np.lexsort((last, home))
-    return home[order], first[order], last[order]
-
-
-def inserted(data: Bytes, start: Ints, stop: Ints) -> Bools:
-    """Tell which brackets are insertions of a sentence: not of a link or image in markdown or wikitext, not an address.
-
-    Args:
-        data: UTF-8, uint8, shape (bytes,).
-        start, stop: byte offsets of the brackets, which belong to the ranges, int64, shape (pairs,).
-
-    Returns:
-        Bool, shape (pairs,).
-
-    >>> data = np.frombuffer(b"![a lock](images/lock.png) (Photo: Lee)", np.uint8)
-    >>> inserted(data, np.array([1, 9, 27]), np.array([9, 26, 39])).tolist()
-    [False, False, True]
-    >>> inserted(np.frombuffer(b"[[File:lock.jpg|thumb|A lock]]", np.uint8), np.array([1]), np.array([29])).tolist()
-    [False]
-    """
-    before, after = data[start - 1], data[np.minimum(stop, len(data) - 1)]
-    opener, follows = data[start], start > 0
-    target = (opener == ord("(")) & (before == ord("]")) & follows
-    label = (opener == ord("[")) & ((after == ord("(")) | ((before == ord("!")) & follows))
-    doubled = (before == ord("[")) & follows & (after == ord("]"))
-    doubled |= (data[np.minimum(start + 1, len(data) - 1)] == ord("[")) & (data[stop - 2] == ord("]"))
-    wiki = (opener == ord("[")) & doubled
-    good = ~(target | label | wiki)
-    for place in np.flatnonzero(good).tolist():
-        good[place] = not _ADDRESS.fullmatch(data[start[place] + 1 : stop[place] - 1].tobytes())
-    return np.asarray(good)
-
-
-def _of_one_kind(data: Bytes, start: Ints, stop: Ints, opener: bytes, closer: bytes) -> Ints:
-    """Pair brackets: one that opens at some depth closes where that depth is next reached, in the same range."""
-    first, last = _places(data, opener), _places(data, closer)
-    if not len(first) or not len(last):
-        return np.zeros((3, 0), np.int64)
-    mark, opens = np.concatenate((first, last)), np.repeat((True, False), (len(first), len(last)))
-    home = np.searchsorted(start, mark, side="right") - 1
-    inside = np.flatnonzero((home >= 0) & (mark < stop[home]))
-    inside = inside[np.argsort(mark[inside], kind="stable")]
-    mark, opens, home = mark[inside], opens[inside], home[inside]
-    depth = np.cumsum(np.where(opens, 1, -1)) - home * (len(mark) + 1)  # ranges share no depth
-    order = np.argsort(depth - opens, kind="stable")
-    level = (depth - opens)[order]
-    mated = np.flatnonzero((level[1:] == level[:-1]) & opens[order[:-1]] & ~opens[order[1:]])
-    one, other = order[mated], order[mated + 1]
-    found = np.stack((home[one], mark[one], mark[other] + len(closer)))
-    return found[:, found[2] - found[1] <= LONGEST_INSERT]
-
-
-def _places(data: Bytes, mark: bytes) -> Ints:
-    place = np.flatnonzero(data[: len(data) - len(mark) + 1] == mark[0])
-    for k, byte in enumerate(mark[1:], 1):
-        place = place[data[place + k] == byte]
-    return place
-
-
 Names = npt.NDArray[np.str_]
 
 SHARE = 0.4
@@ -265,10 +194,6 @@ LEAST_REFERENCES = 2
 REFERENCE_SHARE = 0.5
 """Share of a document's characters above which a list of references is the article itself."""
 
-AMID = 4
-"""Bytes behind a bracket that tell whether a sentence goes on."""
-
-_AMID = re.compile(rb"[,;]| ?[a-z][a-z ]")
 _NUMBERED = re.compile(rb"\s*[\[(]?\d{1,3}[\])]?[.):]?\s")
 _ENTRY = re.compile(rb"\s*[\[(^]?\d|.*://", re.DOTALL)
 
@@ -300,7 +225,10 @@ def guarded(
         defined(found, scene) | cited(found, scene) | listed(found, scene, category[found.rule]) | tabled(found, scene)
     )
     found = found.only((scope[found.rule] == "bracket") | ~own)
-    found = found.only(~((scope[found.rule] == "bracket") & (category[found.rule] == "credit") & _amid(found, scene)))
+    bracket = np.flatnonzero(scope[found.rule] == "bracket")
+    own = np.zeros(len(found), np.bool_)
+    own[bracket] = amid(found.only(bracket), scene, category[found.rule[bracket]] == "credit")
+    found = found.only(~own)
     certain = (scope == "line") & (score >= UNMISTAKABLE)
     fits = _small(found, scene, certain) | _beside_text(found, scene)
     held = found.only(~fits & alone[found.rule] & ~np.isin(category[found.rule], KEPT_CATEGORIES))
@@ -310,12 +238,6 @@ def guarded(
     found = Found.joined([found.only(~lists), _references(found.only(lists), scene, prose=_prose(found, scene))])
     found = Found.joined([found, _tails(tail, found.only(alone[found.rule]), scene)])
     return found.only(_witnessed(found, scene, alone)), held
-
-
-def _amid(found: Found, scene: Scene) -> Bools:
-    """Tell which brackets a comma, or a sentence that goes on, follows: the credit of a picture ends its caption."""
-    data = scene.batch.data
-    return np.array([_AMID.match(data[stop : stop + AMID].tobytes()) is not None for stop in found.stop.tolist()], bool)
 
 
 def _small(found: Found, scene: Scene, certain: Bools) -> Bools:

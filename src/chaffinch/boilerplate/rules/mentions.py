@@ -22,7 +22,18 @@ from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.boilerplate.rules.syntax import parse
 from chaffinch.text import QUOTES, UNSPACED, Bools, Ints, late_pattern
 
-__all__ = ["Speech", "is_past", "labels", "narrates", "quotations", "refers", "reports", "speech", "used"]
+__all__ = [
+    "Speech",
+    "is_past",
+    "labels",
+    "names_office",
+    "narrates",
+    "quotations",
+    "refers",
+    "reports",
+    "speech",
+    "used",
+]
 
 
 LONGEST = 1000
@@ -97,6 +108,10 @@ Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
 
 _DATA = "mentions.toml"
 _LABELLED = ' \t-*•–—0123456789.()[]#>"“„«'  # signs and numbers before the first word of a sentence
+_AROUND = " \t*_.,:|/—–-"  # signs around the words of a line
+_TICK = b"`"
+_PAIR = 2  # of them around code, at least
+_CODE = late_pattern(r"(?<!`)(`+)(?!`)[^`]+(?<!`)\1(?!`)")  # code in a line
 _WRAPPER = b'"'  # begins a document of one line that was a cell of a table
 _WORDS = 3  # words of a quotation; one or two are a term ("as is", "fair use") that notices use themselves
 _LETTERS = 8  # letters of one in a script without spaces; fewer are a term, or the name of a channel to follow
@@ -171,6 +186,15 @@ def refers(sentence: str) -> bool:
     return _compiled("referring").match(sentence.lstrip(_LABELLED).lower()) is not None
 
 
+def names_office(line: str) -> bool:
+    """Tell if a line is what editors sign with: the editorial office.
+
+    >>> names_office("La redazione"), names_office("Write to the newsroom")
+    (True, False)
+    """
+    return _compiled("office").fullmatch(line.strip(_AROUND)) is not None
+
+
 def narrates(sentence: str) -> bool:
     """Tell if a sentence tells of a person who reads or thinks.
 
@@ -181,7 +205,9 @@ def narrates(sentence: str) -> bool:
 
 
 def used(found: Found, scene: Scene, sentence: Bools, present: Bools, asked: Asks) -> Bools:
-    """Tell which findings use the phrases of their rules; findings that are no sentences always do.
+    """Tell which findings use the phrases of their rules; findings that are no sentences and have no code always do.
+
+    A phrase in a code span is mentioned, too: "Print `All rights reserved.` below it."
 
     Args:
         found: findings of rules.
@@ -195,10 +221,15 @@ def used(found: Found, scene: Scene, sentence: Bools, present: Bools, asked: Ask
         Bool, shape (findings,).
     """
     good = np.ones(len(found), np.bool_)
-    which = np.flatnonzero(sentence)
+    ticks, lines = np.flatnonzero(scene.batch.data == _TICK[0]), scene.blocks
+    inside = (np.searchsorted(ticks, edge[found.block]) for edge in (lines.stop, lines.start))
+    coded = np.subtract(*inside) >= _PAIR
+    which = np.flatnonzero(sentence | coded)
     kept = dict(zip(which.tolist(), _own(found.only(which), scene), strict=True))
     mentions = [
-        place for place, (rest, _) in kept.items() if not rest or reports(rest) or (present[place] and is_past(rest))
+        place
+        for place, (rest, _) in kept.items()
+        if not rest or (sentence[place] and (reports(rest) or (present[place] and is_past(rest))))
     ]
     good[mentions] = False
     doubtful = np.array([place for place, (_, cut) in kept.items() if cut and good[place]], np.int64)
@@ -228,9 +259,11 @@ def _own(found: Found, scene: Scene) -> list[tuple[str, bool]]:
 
 
 def _quoted(data: bytes, offset: int) -> list[tuple[int, int]]:
-    """Give the quotations of `_WORDS` words or more in the bytes of a block, as byte ranges that begin at an offset."""
+    """Give the quotations of `_WORDS` words or more, and code, in a block, as byte ranges that begin at an offset."""
     text = data.decode()
     some = [(a, b) for a, b in quotations(text) if _says_something(text[a:b])]
+    if _TICK in data:
+        some = sorted([*some, *(m.span() for m in _CODE.finditer(text))])
     return [(offset + len(text[:a].encode()), offset + len(text[:b].encode())) for a, b in some]
 
 
@@ -242,7 +275,7 @@ def _outside(data: bytes, start: int, stop: int, quoted: list[tuple[int, int]]) 
     """Give the text of a byte range outside of quotations; an empty pair of marks is left of each."""
     parts, place = [], start
     for a, b in quoted:
-        if a < stop and b > start:
+        if a < stop and b > max(start, place):
             parts.append(data[place : max(a, place)])
             place = min(b, stop)
     parts.append(data[place:stop])

@@ -20,10 +20,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from chaffinch.boilerplate.languages import language
+from chaffinch.boilerplate.rules.brackets import brackets, inserted
 from chaffinch.boilerplate.rules.cache import ready
 from chaffinch.boilerplate.rules.compiled import Compiled, compiled
 from chaffinch.boilerplate.rules.decider import Decider
-from chaffinch.boilerplate.rules.guards import brackets, guarded, inserted
+from chaffinch.boilerplate.rules.guards import guarded
 from chaffinch.boilerplate.rules.instances import instanced
 from chaffinch.boilerplate.rules.loose import narrowed
 from chaffinch.boilerplate.rules.mentions import used
