@@ -72,9 +72,14 @@ selling points on the pages of one kind of goods; where few pages are known thes
 NEWS, NEWS_NAMES = 100, 2
 """Code points of a paragraph of news, at least; and its words with a capital within sentences."""
 
+BY_WORDS, BY_LETTERS = 6, 100
+"""Words, at least, and code points, at most, of a sentence in which "by" and "von" are no words of furniture: "Close it
+by hand." Judgements: longer ones are of those who publish ("protects the public by inspecting all mills")."""
+
 CUED = 150
 """Code points of such a paragraph for each word of furniture in it, at least: one alone is weak evidence ("a year")."""
 
+_BY = late_pattern(r"(?i)(?:(?<![\w-])by|von)(?= )")
 _NAMED = late_pattern(r"(?<=[^\W\d_A-Z] |[,;] )[^\W\d_a-z][^\W\d_]{2,}")  # a word with a capital, no sentence before it
 _FIGURE = late_pattern(r"(?<!\w)\d")
 _QUOTATION = late_pattern(r"[“„«]([^“”„«»]{40,})(?:[”“»]|$)|\"([^\"]{40,})(?:\"|$)")
@@ -178,7 +183,13 @@ def _cued(texts: list[str]) -> tuple[Ints, Bools, Bools, Bools]:
     further = cues.load(_FURNITURE)
     others, group = further.count(haystack), np.array(further.groups)
     other = others.sum(axis=1)
-    furniture = counts[:, name != _SHOP].sum(axis=1) + other
+    by = np.zeros(len(parts), np.int64)  # of them
+    for at in np.flatnonzero((counts[:, name == _POSTED].sum(axis=1) > 0) & (parts.stop > parts.start)).tolist():
+        line = batch.data[int(parts.start[at]) : int(parts.stop[at])].tobytes().decode()
+        short = len(line) <= BY_LETTERS and len(line.split()) >= BY_WORDS
+        if short and line.endswith(".") and not _BY.match(line):
+            by[at] = len(_BY.findall(line))
+    furniture = counts[:, name != _SHOP].sum(axis=1) + other - by
     frame = counts[:, name != _POSTED].sum(axis=1) + other
     unlike = counts[:, ~np.isin(name, (_SHOP, *_REACHING))].sum(axis=1)
     unlike += others[:, ~np.isin(group, _REACHING)].sum(axis=1)

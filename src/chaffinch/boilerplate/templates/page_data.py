@@ -250,7 +250,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         found[FEW_SIGN] = share(whole & outer & verbatim & ~names_value) < HALF
     found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
     bits = _bits(found | of_form, keys)
-    chained, framed = (share(some) >= CHAINED for some in _chained(rows, traits.exact, around.inside))
+    chains = _chained(rows, traits.exact, around.inside, flag(JOINED))
+    chained, framed = (share(some) >= CHAINED for some in chains)
     bits[chained] &= ~np.int32(_AMID | _JOINED | _PHRASE | CLOSING_SIGN | _HEADING)
     bits[framed] |= CHAINED_SIGN
     above_of = np.full(keys, -1)
@@ -337,8 +338,17 @@ def _hours(rows: Rows, traits: Traits, around: Neighbours, data: Bools) -> Bools
     return _share(rows.key, own, len(data)) >= HALF
 
 
-def _chained(rows: Rows, exact: npt.NDArray[np.int32], inside: Ints) -> tuple[Bools, Bools]:
+def _chained(rows: Rows, exact: npt.NDArray[np.int32], inside: Ints, joined: Bools) -> tuple[Bools, Bools]:
     """Tell which rows are in lines with which several pages end, letter by letter alike, below other lines.
+
+    Lines right below others, above a blank line, are of these others: the last step of a guide is the same on all
+    pages. Without a blank line nothing tells where the end of a page begins.
+
+    Args:
+        rows: the rows of the host.
+        exact: see `traits.Traits`, int32, shape (rows,).
+        inside: the row of the block around each row, or -1, int64, shape (rows,).
+        joined: which rows have no blank line above them, bool, shape (rows,).
 
     Returns:
         That, for lines of `CHAIN_BYTES`, bool, shape (rows,); and the same for lines with which nearly all pages end.
@@ -362,6 +372,9 @@ def _chained(rows: Rows, exact: npt.NDArray[np.int32], inside: Ints) -> tuple[Bo
         head = np.flatnonzero(able & good)
         begin = np.full(rows.pages, count)
         np.minimum.at(begin, page[head], head)
+        apart = np.append(np.flatnonzero(~joined[block]), count)
+        gap = apart[np.searchsorted(apart, begin)]  # the first line of each end that has a blank line above it
+        begin = np.where(np.append(page, -1)[np.minimum(gap, count)] == np.arange(rows.pages), gap, begin)
         chained = np.zeros(len(rows.key), np.bool_)
         chained[block] = np.arange(count) >= begin[page]
         return np.asarray((inside >= 0) & chained[inside])

@@ -105,6 +105,13 @@ _OPEN_WORDS = """
     відчинено kapalı açık mbyllur hapur مغلق مفتوح 定休 休館 営業 休息
 """.split()  # noqa: SIM905
 _DAYS = re2.compile(rf"(?i){'|'.join(_DAY_NAMES)}|\b(?:{'|'.join(_SHORT_DAYS)})\b\.?(?: ?[:,&–-]|$)".encode())
+_WAGE_WORDS = """
+    salary salaries wage wages gehalt gehälter lohn vergütung salaire rémunération salario sueldo remuneración salário
+    remuneração stipendio retribuzione salaris loon uurloon wynagrodzenie pensja lön palkka maaş rroga зарплата оклад
+    заробітна
+""".split()  # noqa: SIM905
+_WAGES_UNSPACED = "راتب|שכר|वेतन|給与|月給|時給|薪|월급|연봉|เงินเดือน"
+_WAGES = re2.compile(rf"(?i)(?:^|[^\pL])(?:{'|'.join(_WAGE_WORDS)})(?:[^\pL]|$)|{_WAGES_UNSPACED}".encode())
 _OPEN = re2.compile(rf"(?i)\d|{'|'.join(_OPEN_WORDS)}".encode())
 
 
@@ -341,12 +348,12 @@ def replied(data: Bytes, start: Ints) -> Bools:
 
 
 def priced(reading: Reading) -> Bools:
-    """Tell which documents have a short line with a price: bool, shape (documents,).
+    """Tell which documents have a short line with a price: bool, shape (documents,). A wage is none.
 
     >>> from chaffinch.text import TextBatch
-    >>> batch = TextBatch.of(["Blue jug\\n\\n$12.50", "They paid $12 for it, which is too much.", "Krug\\n12 €"])
-    >>> priced(Reading.of(batch)).tolist()
-    [True, False, True]
+    >>> texts = ["Blue jug\\n\\n$12.50", "They paid $12, which is too much.", "Krug\\n12 €", "Smith\\nSalary: $900"]
+    >>> priced(Reading.of(TextBatch.of(texts))).tolist()
+    [True, False, True, False]
     """
     data, blocks = reading.batch.data, reading.blocks
     one, two, three = data[:-2], data[1:-1], data[2:]
@@ -357,8 +364,12 @@ def priced(reading: Reading) -> Bools:
     at = np.unique(at[(at >= 0) & (place < blocks.stop[at])])
     figures = np.flatnonzero(digit(data))
     has = np.searchsorted(figures, blocks.stop[at]) > np.searchsorted(figures, blocks.start[at])
+    at = at[has & (blocks.size[at] <= PRICE_WORDS)]
+    text = data.tobytes() if len(at) else b""
+    spans = zip(blocks.start[at].tolist(), blocks.stop[at].tolist(), strict=True)
+    goods = np.fromiter((_WAGES.search(text[start:stop]) is None for start, stop in spans), np.bool_, len(at))
     result = np.zeros(len(reading.batch), np.bool_)
-    result[reading.document[at[has & (blocks.size[at] <= PRICE_WORDS)]]] = True
+    result[reading.document[at[goods]]] = True
     return result
 
 
