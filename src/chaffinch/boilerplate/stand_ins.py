@@ -189,14 +189,14 @@ def _consent(parts: list[str]) -> float:
 
 
 def _has_own_paragraph(text: str, found: list[tuple[str, str]]) -> bool:
-    """Tell whether a text has a paragraph of two sentences or more that are no part of a notice.
+    """Tell whether a text has a paragraph of two sentences or more that are no part of a notice, or ends with one.
 
     In a text of one line these are two sentences behind it.
     """
     own = [
         s for s, kind in found if not kind and _ENDED.search(s) and len(s.split()) >= _OWN_WORDS and not is_beside(s)
     ]
-    if len(own) < _OWN_SENTENCES:
+    if not own:
         return False
     known = [sentence for sentence, kind in found if kind]
     last = text.rfind(known[-1])
@@ -204,7 +204,9 @@ def _has_own_paragraph(text: str, found: list[tuple[str, str]]) -> bool:
     if len(behind) >= _OWN_SENTENCES and "\n" not in text.strip():
         return True
     paragraphs = [part for part in _PARAGRAPHS.split(text) if not any(sentence in part for sentence in known)]
-    return any(sum(sentence in part for sentence in own) >= _OWN_SENTENCES for part in paragraphs)
+    if any(sum(sentence in part for sentence in own) >= _OWN_SENTENCES for part in paragraphs):
+        return True
+    return _PARAGRAPHS.split(text.strip())[-1] == own[-1]
 
 
 def _are_buttons(text: str, found: list[tuple[str, str]]) -> bool:
