@@ -39,6 +39,9 @@ __all__ = ["find"]
 
 Span = tuple[int, int]
 
+READING = "xx.navigation.reading_time"
+"""Rule of a line with a value that is no data of its page, though it is another one on each."""
+
 LINKS_SCORE = 0.8
 """Score of lines of links between lines of templates."""
 
@@ -272,6 +275,7 @@ def _accompanied(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -
     goes = goes[np.lexsort((start[goes], row[goes]))]
     glued = pc.starts_with(rows["rule"], INSERTED).to_numpy()
     found: list[dict[str, object]] = []
+    heads: list[dict[str, object]] = []  # of what goes right below; the text of their sections stays
     for some in np.split(goes, np.flatnonzero(np.diff(row[goes])) + 1):
         kinds = {kind for name in set(category[some[~glued[some]]].tolist()) for kind in KINDS.get(name, ())}
         if not kinds:
@@ -283,8 +287,12 @@ def _accompanied(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -
             spans = [*zip(start[seeds].tolist(), stop[seeds].tolist(), strict=True)]
             values = {"row": int(row[some[0]]), "category": category[seeds[0]], "rule": f"{COMPANION}.{kind}"}
             values["score"] = COMPANION_SCORE
-            found += [{**values, "start": a, "stop": b} for a, b in companions(text, kind, spans, removed)]
-    return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
+            for a, b in companions(text, kind, spans, removed):
+                (heads if text[a] == HEAD else found).append({**values, "start": a, "stop": b})
+    if not (found or heads):
+        return rows
+    fitting, whole = (pa.Table.from_pylist(some, FINDING_ROWS) for some in (found, heads))
+    return pa.concat_tables([rows, fit(texts, fitting, known), fit(texts, whole, {})])
 
 
 def _echoed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
@@ -330,7 +338,8 @@ def _ignored(names: pa.ChunkedArray, patterns: tuple[str, ...]) -> Bools:
 def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:
     """Lower the scores of findings in lines whose values are data of their pages: "Price: 12", "Pages: 96".
 
-    How to reach somebody is none between two lines that go: "Begin with the code 34" between "Write us" and a number.
+    The time that a page takes to read is none, and how to reach somebody is none between two lines that go: "Begin with
+    the code 34" between "Write us" and a number.
     """
     evidence = templates.evidence
     data = evidence["rule"].filter(pc.equal(evidence["kept"], DATA))
@@ -346,6 +355,7 @@ def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templ
         below = first[np.minimum(np.searchsorted(first, stop), len(first) - 1)]
         amid = (np.abs(start - above) <= NEXT_LINE) & (np.abs(below - stop) <= NEXT_LINE)
         inside &= ~(amid & pc.equal(phrases["category"], CONTACT).to_numpy(zero_copy_only=False))
+    inside &= ~pc.equal(phrases["rule"], READING).to_numpy(zero_copy_only=False)
     score = np.where(inside, np.float32(KEPT_SCORE), phrases["score"].to_numpy())
     return phrases.set_column(phrases.schema.get_field_index("score"), phrases.schema.field("score"), pa.array(score))
 

@@ -10,6 +10,7 @@ import pytest
 
 from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.finding import find
+from chaffinch.boilerplate.templates.doubts import cued
 from chaffinch.boilerplate.templates.learn import learn
 from chaffinch.boilerplate.templates.page_data import REASONS
 from chaffinch.model import HOLE_SCORE
@@ -185,6 +186,16 @@ def test_selling_points_of_a_shop_of_few_pages_are_data(price: str, point: str) 
     rng = random.Random(5)
     pages = [f"{sentence(rng, 4)}\n\n{price}\n\n{point}\n\n{sentence(rng)}\n\n{sentence(rng, 5)}" for _ in range(8)]
     assert kept(pages)[point] == "goods"
+
+
+@pytest.mark.parametrize(
+    "wage", ["Salary: $900", "Gehalt: 2.900 €", "Salaris: € 2.900", "Salaire : 2 900 €", "給与 ¥290000"]
+)
+def test_a_wage_makes_no_shop_of_a_site(wage: str) -> None:
+    rng = random.Random(5)
+    line = "Recruiters need not write to us"
+    pages = [f"{sentence(rng, 4)}\n\n{wage}\n\n{sentence(rng)}\n\n{sentence(rng, 5)}\n\n{line}" for _ in range(8)]
+    assert kept(pages)[line] == ""
 
 
 def test_furniture_of_a_shop_goes() -> None:
@@ -454,3 +465,50 @@ def test_a_footer_of_forms_goes(footer: str) -> None:
     pages = pages_of(lambda rng, i: f"Needles: {2 + i} mm\nYarn: {50 + 10 * i} g\n\n{sentence(rng, 16)}\n\n{footer}", 9)
     last = footer.strip().split("\n")[-1]
     assert all(any(last in cut for cut in page) for page in removed(pages))
+
+
+@pytest.mark.parametrize(
+    ("step", "footer"),
+    [
+        ("Step 3. Close the cover and tighten the screws by hand.", "Did this help you? Tell a friend"),
+        ("3. Put the oven on and wait for the bell.", "Did this help you? Tell a friend"),
+        ("Den Deckel zuletzt ganz vorsichtig von Hand schließen.", "Hat Ihnen das geholfen? Sagen Sie es weiter"),
+        ("Zum Schluss kalt stellen.", "Hat Ihnen das geholfen? Sagen Sie es weiter"),
+    ],
+)
+def test_the_last_step_of_all_guides_stays_above_the_footer(step: str, footer: str) -> None:
+    rng = random.Random(8)
+    end = f"{footer}\nParts and tools are in our store on the quay"
+    pages = [f"{sentence(rng, 3)}\n\n{sentence(rng)}\n{sentence(rng)}\n{step}\n\n{end}" for _ in range(8)]
+    assert removed(pages) == [end.split("\n")] * 8
+
+
+def test_an_end_without_a_blank_line_goes_as_a_whole() -> None:
+    rng = random.Random(8)
+    end = [
+        "Ann Lee keeps the lock",
+        "She has written about it since the year of the ice",
+        "Harnby Post, a paper for the river",
+    ]
+    pages = ["\n".join([sentence(rng, 3), sentence(rng), sentence(rng), *end]) for _ in range(8)]
+    assert removed(pages) == [end] * 8
+
+
+@pytest.mark.parametrize(
+    "line", ["{} min read", "Reading time: {} minutes", "Lesezeit: {} Min.", "Tempo de leitura: {} min"]
+)
+def test_the_time_that_a_page_takes_to_read_goes_and_other_times_stay(line: str) -> None:
+    pages = pages_of(lambda rng, i: line.format(2 + i % 4))
+    assert all(line.format(2 + i % 4) in gone for i, gone in enumerate(removed(pages)))
+    pages = pages_of(lambda rng, i: f"Cooking time: {2 + i % 4} min")
+    assert all(gone == ["Visit the mill shop"] for gone in removed(pages))
+
+
+def test_by_is_no_word_of_furniture_in_a_sentence() -> None:
+    assert cued(
+        ["Tighten it at the end by hand.", "By Ann Lee and Bo Day of the Post.", "Posted by Ann on the day of ice."]
+    ).tolist() == [
+        False,
+        True,
+        True,
+    ]
