@@ -229,3 +229,19 @@ def test_the_other_sentence_of_a_note_goes(kind: str, cut: str, rest: str) -> No
 )
 def test_the_text_beside_a_note_stays(kind: str, cut: str, own: str) -> None:
     assert beside(f"{PROSE}\n\n{own} {cut}", kind, cut) == []
+
+
+@pytest.mark.parametrize(
+    ("notice", "buttons"),
+    [
+        ("We use cookies to make this site better.", ["Accept", "Decline"]),
+        ("Wir verwenden Cookies, um die Seite zu verbessern.", ["Alle akzeptieren"]),
+        ("Usamos cookies para mejorar el sitio.", ["Aceptar"]),
+        ("Diese Seite benutzt Cookies.", ["OK"]),
+    ],
+)
+def test_the_buttons_right_below_a_cookie_notice_go(notice: str, buttons: list[str]) -> None:
+    rows = "\n".join(buttons)
+    assert beside(f"{notice}\n{rows}\n\n{PROSE}", "cookie", notice) == buttons
+    assert beside(f"{notice}\n\n{rows}\n\n{PROSE}", "cookie", notice) == []
+    assert beside(f"{notice}\nIt is old.\n{rows}", "cookie", notice) == []

@@ -306,6 +306,7 @@ def test_a_caption_between_buttons_and_credit_is_no_appeal(caption: str) -> None
     "piece",
     [
         "JUST WATCHED\nA swan in the lock\nReplay\nMore Videos ...\nMUST WATCH",
+        "JUST WATCHED\n\nA swan in the lock\n\nMUST WATCH",
         "Hide Caption\n2 of 9",
         "© 2031 Oakfield Herald All rights reserved",
     ],

@@ -132,3 +132,16 @@ def test_cards_with_pictures_that_a_text_ends_with_go(above: str) -> None:
 )
 def test_cards_of_a_text_itself_stay(text: str) -> None:
     assert list(shown(f"{text}\n")) == []
+
+
+BUTTONS = "[Share on Twitter](https://twitter.example/s) [Share on Facebook](https://facebook.example/s)"
+
+
+def test_buttons_below_a_list_of_pages_are_no_part_of_it() -> None:
+    section = "## Related posts\n\n- [The mill](https://lock.example/mill)\n- [The sea](https://lock.example/sea)"
+    assert [text[a:b] for text in (f"Tea.\n\n{section}\n\n{BUTTONS}\n",) for a, b in pages(text)] == [
+        f"{section}\n\n{BUTTONS}"
+    ]
+    source = "[What the keeper of the lock told us in May](https://post.example/lock)"
+    assert list(pages(f"Tea.\n\n{section}\n\n{source}\n")) == []
+    assert list(pages(f"Tea.\n\n{section}\n\nThe last one is the best.\n")) == []

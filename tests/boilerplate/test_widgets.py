@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from chaffinch.boilerplate.furniture.widgets import widgets
+from chaffinch.boilerplate.furniture.widgets import menu, widgets
 
 LONG = {
     "en": "The lock was built in the year of the great storm, and since that day nobody has painted its gates or mended the long wall beside it.",
@@ -173,3 +173,45 @@ def test_a_menu_above_a_text_goes_with_one_of_its_entries(language: str) -> None
 )
 def test_short_lines_above_a_text_that_are_no_menu_stay(lines: list[str]) -> None:
     assert not _rest("\n".join(lines), {"Print": ""})
+
+
+def _menu(text: str, *goes: str) -> list[str]:
+    lines = [match.span() for match in re.finditer(r"\S(?:[^\n]*\S)?", text)]
+    words = [text[a:b] for a, b in lines]
+    leads = ["navigation" if line in goes else "" for line in words]
+    return [words[at] for at in menu(text, lines, [line in goes for line in words], leads)]
+
+
+@pytest.mark.parametrize(
+    ("skip", "entries"),
+    [
+        ("Skip to content", ["Home", "About", "Contact", "Search for:"]),
+        ("Zum Inhalt springen", ["Startseite", "Über mich", "Kontakt", "Impressum"]),
+        ("Aller au contenu", ["Accueil", "À propos", "Mentions légales"]),
+        ("Saltar al contenido", ["Inicio", "Sobre mí", "Contacto"]),
+        ("Перейти к содержимому", ["Главная", "Обо мне", "Контакты"]),
+    ],
+)
+def test_the_known_entries_of_a_menu_right_above_the_text_go(skip: str, entries: list[str]) -> None:
+    rows = "\n".join(entries)
+    assert _menu(f"{skip}\nMill & Lock\n{rows}\nThe lock\n{LONG['en']}", skip) == entries
+    assert _menu(f"{rows}\nThe lock\n{LONG['en']}") == entries
+
+
+def test_links_of_a_menu_above_a_text_go_with_those_of_the_site() -> None:
+    rows = ["- [Home](/)", "- [Locks](/locks)", "- [About](/about)", "- [Contact](/contact)"]
+    assert _menu("\n".join([*rows, "", "# The lock", "", LONG["en"]])) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Home\nThe lock\nAbout\nContact",
+        "About\nContact\nArchive\nThe lock",
+        "The lock\nHome\nAbout\nContact",
+        "- [Locks](/l)\n- [Mills](/m)\n- [Gates](/g)\n- [Home](/)\n- [About](/a)",
+    ],
+    ids=["another line", "no first page", "below the title", "few are known"],
+)
+def test_lines_that_are_no_menu_stay(text: str) -> None:
+    assert _menu(f"{text}\n\n{LONG['en']}") == []

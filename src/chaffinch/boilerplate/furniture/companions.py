@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from chaffinch.boilerplate.furniture.biographies import biographies
 from chaffinch.boilerplate.furniture.page import lines_of
+from chaffinch.boilerplate.notice_sentences import is_button
 from chaffinch.boilerplate.rules.mentions import quotations, reports
 from chaffinch.text import late_pattern
 
@@ -64,6 +65,9 @@ article, or the comment of a reader above "Reply"."""
 
 BUTTONED = 300
 """Code points of the paragraph above a button, at most."""
+
+ANSWERS = 3
+"""Buttons below a cookie notice, at most: to accept, to refuse, to choose."""
 
 HEADING = 80
 """Code points of a heading, at most."""
@@ -195,6 +199,7 @@ def _grown(page: _Page, at: int) -> Iterator[Span]:
         return
     first = at
     yield from (page.lines[i] for i in _risks(page, at + 1))
+    yield from (page.lines[i] for i in _answers(page, at + 1))
     for step in (-1, 1):
         for other in range(at + step, at + step * (PARAGRAPHS[page.kind] + 1), step):
             if not 0 <= other < len(page.lines) or not (_is_further(page, other) if other else _is_asking(page, 0)):
@@ -252,6 +257,18 @@ def _risks(page: _Page, first: int) -> range:
     joined = page.line(stop - 1)[-1].isalpha() and page.line(stop - 1)[0] not in _BULLETS  # "...; and"
     goes_on = stop < len(page.lines) and (joined or page.line(stop)[0].islower())
     return range(first, stop + goes_on)
+
+
+def _answers(page: _Page, first: int) -> range:
+    """Give the buttons right below a cookie notice, by which a reader answers it: "Accept"."""
+    stop = first
+    while page.kind == "cookie" and stop < len(page.lines) and stop - first < ANSWERS:
+        line = page.line(stop).strip(_MARKS)
+        gap = page.text.count("\n", page.lines[stop - 1][1], page.lines[stop][0])
+        if gap > 1 or len(line.split()) > BUTTON or not is_button(line):
+            break
+        stop += 1
+    return range(first, stop)
 
 
 def _inside(page: _Page, at: int) -> tuple[list[Span], bool]:

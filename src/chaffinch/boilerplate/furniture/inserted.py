@@ -150,6 +150,7 @@ _CLOSER = late_pattern(
 )
 _WATCHED = late_pattern(
     r"^JUST WATCHED\b(?:\s+\S[^\n]{0,150}?)??\s+Replay\b(?:\s+More Videos ?(?:\.\.\.|…))?(?:\s+MUST WATCH\b)?"
+    r"|^JUST WATCHED[ \t]*\n\s*\S[^\n]{0,150}\n\s*MUST WATCH[ \t]*$"
     r"|(?<=[.!?”\"] )JUST WATCHED [^\n]{1,150}? Replay More Videos ?(?:\.\.\.|…) MUST WATCH\b",
     re.MULTILINE,
 )

@@ -51,6 +51,7 @@ _TITLED = r"\[(?:[^\[\]]|\\[\[\]]|!\[[^\[\]]*\]\([^()]*\))*\]\([^()\s]*\)"
 _LINE = late_pattern(r"\S(?:[^\n]*\S)?")
 _CARDS = late_pattern(rf"\s*+(?:{_PICTURE}|(?:[-*+•]\s+)?{_TITLED})")
 _LINK = late_pattern(rf"(?<!!){_TITLED}")
+_LABELLED = late_pattern(r"\[([^\[\]]*)\]\([^()]*\)")
 _SHOWN = late_pattern(r"\[\s*!\[[^\[\]]*\]\([^()]*\)\s*\]\(([^()\s]+)\)")
 _FILE = late_pattern(r"\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
 _LED = late_pattern(r"\]\(([^()\s]+)\)")
@@ -95,6 +96,8 @@ def listed(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> Iterator[S
 def pages(text: str) -> Iterator[Span]:
     r"""Give the sections of a text of markdown that list other pages of its site: nothing but links of one host.
 
+    Below the list may stand buttons, each a link of a few words: those to share the page lead to other hosts.
+
     >>> text = "Tea.\n\n## Related posts\n\n- [The mill](../mill/)\n- [The sea](../sea/)\n\n## Notes\n\nOld."
     >>> [text[a:b] for a, b in pages(text)]
     ['## Related posts\n\n- [The mill](../mill/)\n- [The sea](../sea/)']
@@ -104,14 +107,19 @@ def pages(text: str) -> Iterator[Span]:
         if heading(words) not in LISTED or not words.endswith(OWN) or not text[: head.start()].strip():
             continue
         below = _HEADED.search(text, head.end())
-        end = head.end()
-        while (match := _CARDS.match(text, end)) and match.end() <= (below.start() if below else len(text)):
-            end = match.end()
-        section = text[head.end() : below.start() if below else len(text)]
-        hosts = set(_TARGET.findall(section))
-        rest = text[end : head.end() + len(section)].strip()
-        if end > head.end() and not rest and len(hosts) == 1 and len(_LINK.findall(section)) >= TITLES:
-            yield head.start(), end
+        last = below.start() if below else len(text)
+        end = reach = head.end()
+        mark = bullet(text[end:last].lstrip()[:2])
+        buttons = True
+        while (match := _CARDS.match(text, reach)) and match.end() <= last:
+            if end == reach and bullet(match[0].strip()) == mark:
+                end = match.end()
+            buttons &= end == match.end() or len(_LABELLED.sub(r"\1", match[0]).split()) <= LABEL
+            reach = match.end()
+        hosts = set(_TARGET.findall(text[head.end() : end]))
+        own = len(hosts) == 1 and len(_LINK.findall(text[head.end() : end])) >= TITLES
+        if own and buttons and not text[reach:last].strip():
+            yield head.start(), reach
 
 
 def shown(text: str) -> Iterator[Span]:

@@ -75,6 +75,12 @@ class Page:
         self.spared.append((self.lines[at], False))
         self.gone[at] = False
 
+    def take(self, lines: range) -> None:
+        """Add lines, also those whose cuts were taken back."""
+        spans = {self.lines[at] for at in lines}
+        self.spared = [(span, learned) for span, learned in self.spared if span not in spans]
+        self.add(lines)
+
     def add_all(self, lines: range) -> None:
         """Add lines as one range, with the pictures and the links of several lines among them."""
         self.added.append((self.lines[lines[0]][0], self.lines[lines[-1]][1]))

@@ -15,7 +15,7 @@ from chaffinch.boilerplate.furniture.link_cards import ended, listed
 from chaffinch.boilerplate.furniture.own_lines import own_lines
 from chaffinch.boilerplate.furniture.page import Cut, Page, page_of
 from chaffinch.boilerplate.furniture.tails import rest
-from chaffinch.boilerplate.furniture.widgets import widgets
+from chaffinch.boilerplate.furniture.widgets import menu, widgets
 from chaffinch.text import late_pattern
 
 __all__ = ["Cut", "completed"]
@@ -77,6 +77,7 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
     page = page_of(text, cuts)
     if not any(page.gone):
         return [], []
+    entries = menu(text, page.lines, page.gone, page.leads)
     for at in own_lines(text, page.lines, page.gone, page.labels, page.modelled):
         page.spare(at)
     if "# " in text:
@@ -86,6 +87,7 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
     complete_headings(page)
     page.add(widgets(text, page.lines, page.gone, page.leads))
     _complete_tail(page)
+    page.take(entries)
     return sorted(page.added), _taken_back(page, cuts) if page.spared else []
 
 

@@ -17,7 +17,7 @@ from chaffinch.boilerplate.furniture.inserted import BUTTONS
 from chaffinch.boilerplate.furniture.signatures import HEADING, is_short, reach
 from chaffinch.text import late_pattern
 
-__all__ = ["PROSE", "is_tag_label", "known_words", "widgets"]
+__all__ = ["PROSE", "is_tag_label", "known_words", "menu", "widgets"]
 
 Span = tuple[int, int]
 
@@ -35,6 +35,10 @@ TAG, TAG_LETTERS, TAGS = 3, 40, 12
 
 MENU, MENU_LINES = 3, (4, 20)
 """Words of an entry of a menu, at most, and entries of a menu above a text, at least and at most."""
+
+ENTRIES, ENTRIES_SHARE = 3, 0.5
+"""Known entries of a menu, at least, where no blank line parts it from the text; and share of its links that they are.
+Judgements."""
 
 LABEL = 4
 """Words of the label before the title of another article, at most: "More on the lock: Town opens it on Monday"."""
@@ -59,6 +63,7 @@ _COLONS = (":", "：")
 _ITEMS = "-*•"
 _CHOSEN = late_pattern(r"\W*(?:ads|adverts|sponsored links|promoted stories) (?:by|from) \S+(?: \S+)?", re.IGNORECASE)
 _TEASER = late_pattern(r"\W*\d|.*(?:\byou\b|\byour\b|\.\.\.$|…$)|.*[^.!?\"'”’]$", re.IGNORECASE)
+_LABEL = late_pattern(r"\[([^\[\]]*)\]\([^()]*\)")
 _LABELLED = late_pattern(r"(?P<label>[^:：.!?\"“”|]{2,40})[:：]\s+(?P<title>\S.*)")
 
 
@@ -140,6 +145,51 @@ def _menu(page: _Lines) -> Iterator[int]:
         return
     if any(page[i].strip(_SIGNS).lower() in known_words("home") for i in entries) and any(page.gone[:last]):
         yield from (i for i in entries if not page.gone[i])
+
+
+def menu(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Sequence[str]) -> range:
+    r"""Give the entries of the menu that a text opens with, all of which are known: "Home", "About", "Contact".
+
+    Below a button to skip the menu the name of the site may stand above them. Links of a list may have names of their
+    own among them.
+
+    Args:
+        text, lines, gone, leads: as in `widgets`.
+
+    >>> text = "Skip to content\nMill Street\nHome\nAbout\nContact\nThe mill\nIt burned."
+    >>> lines = [m.span() for m in re.finditer(".+", text)]
+    >>> skipped = [at == 0 for at in range(len(lines))]
+    >>> menu(text, lines, skipped, ["navigation" if goes else "" for goes in skipped])
+    range(2, 5)
+    """
+    page = _Lines(text, lines, gone, leads)
+    first = int(bool(len(page)) and gone[0] and leads[0] == "navigation")
+    for start in range(first, min(first + 2, len(page)) if first else 1):
+        found = _known_entries(page, start)
+        if len(found) >= ENTRIES:
+            return found
+    return range(0)
+
+
+def _known_entries(page: _Lines, first: int) -> range:
+    """Give the lines right below one another that are known as entries of a menu, one of them the first page."""
+    names = [_entry(page[at]) for at in range(first, min(first + MENU_LINES[1], len(page)))]
+    last = 0
+    known = known_words("menu") | known_words("home")
+    while last < len(names) and (not last or page.gap(first + last) == 1):
+        linked = is_link(page[first + last], bullet(page[first])) and _words(names[last]) <= MENU
+        if not (names[last] in known or page.gone[first + last] or (linked and bullet(page[first]))):
+            break
+        last += 1
+    some = names[:last]
+    sure = sum(name in known for name in some) >= max(ENTRIES, ENTRIES_SHARE * last)
+    home = not known_words("home").isdisjoint(some)
+    return range(first, first + last) if sure and home else range(0)
+
+
+def _entry(line: str) -> str:
+    """Give the words of an entry of a menu, of a link those that a reader sees."""
+    return _LABEL.sub(r"\1", line).strip(f"{_SIGNS}+").lower()
 
 
 def _is_entry(line: str) -> bool:
