@@ -52,6 +52,7 @@ INSERTED_CATEGORIES = {
     "prompt": "navigation",
     "credit": "credit",
     "notice": "copyright",
+    "marker": "advert",
 }
 """Category of each kind of such pieces."""
 

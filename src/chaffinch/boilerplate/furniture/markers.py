@@ -1,0 +1,99 @@
+"""Find fixed lines of a page that extraction has put between two sentences of the article: labels of adverts, buttons.
+
+In "The hail took a third. ADVERTISEMENT The insurers pay for the rest." no line and no sentence is the label alone. It
+is one beyond doubt only where a sentence has ended before it, and another one begins behind it, and where no sentence
+of prose begins with these words: single words count in capitals only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from chaffinch.text import late_pattern
+
+__all__ = ["MARKED", "markers"]
+
+CAPITALS = (
+    "ADVERTISEMENT", "PUBLICIDADE", "PUBLICIDAD", "PUBLICITÉ", "PUBBLICITÀ", "ANZEIGE", "WERBUNG", "ADVERTENTIE",
+    "ANNONS", "MAINOS", "REKLAMA", "REKLAM", "REKLAMË", "РЕКЛАМА", "© RIPRODUZIONE RISERVATA",
+    "©RIPRODUZIONE RISERVATA", "RIPRODUZIONE RISERVATA",
+)  # fmt: skip
+"""Labels that count in capitals only: in small letters they begin sentences ("Werbung ist teuer.")."""
+
+PHRASES = (
+    r"(?:story|article) continues below (?:this |the )?(?:ad|advert|advertisement)",
+    r"continua (?:depois|após) (?:da|a) publicidade",
+    r"continúa (?:leyendo )?(?:después|tras) (?:de )?la publicidad",
+    r"la suite après (?:cette|la) (?:publicité|pub)",
+    r"(?:l'articolo )?continua (?:a leggere )?dopo la pubblicità",
+    r"(?:der )?artikel (?:wird )?nach der (?:anzeige|werbung) (?:fortgesetzt|weiterlesen)",
+    r"(?:de |het )?(?:tekst|artikel) (?:gaat|loopt) (?:verder|door) onder de advertentie",
+    r"artikeln fortsätter efter annonsen",
+    r"(?:artikkeli|juttu) jatkuu mainoksen (?:jälkeen|alla)",
+    r"(?:dalsza|pozostała) część (?:artykułu|tekstu) pod reklamą",
+    r"haberin devamı reklamdan sonra",
+    r"продолжение после рекламы",
+    r"продовження після реклами",
+    r"all rights reserved",
+    r"alle rechte vorbehalten",
+    r"todos los derechos reservados",
+    r"todos os direitos reservados",
+    r"tutti i diritti riservati",
+    r"alle rechten voorbehouden",
+    r"share this (?:article|story|post) follow us on (?:facebook|twitter|instagram|x)",
+)
+"""What a page says in several words, in any letters; spaces stand for white space of a line."""
+
+NETWORKS = r"(?:facebook|twitter|linkedin|whatsapp|pinterest|telegram|reddit|e-?mail|x)\w{0,3}"
+"""Networks, with the endings of languages that decline them."""
+
+SHARES = (
+    r"share (?:this )?(?:on|via|to|by) {}",
+    r"(?:auf|bei|über|per) {} teilen",
+    r"partager (?:sur|par) {}",
+    r"compartir (?:en|por) {}",
+    r"(?:com)?partilhar (?:no|via|por) {}",
+    r"compartilhar (?:no|via|por) {}",
+    r"condividi (?:su|via) {}",
+    r"delen (?:op|via) {}",
+    r"dela (?:på|via) {}",
+    r"jaa {}",
+    r"udostępnij (?:na|przez) {}",
+    r"поделиться в {}",
+    r"поширити в {}",
+    r"{}'?\w{{0,3}} paylaş",
+)
+"""Share buttons, {} for the network; two in a row are a row of buttons."""
+
+MARKED = (
+    "(?i:advertisement|below this ad|publici|pubblicit|anzeige|werbung|advertentie|annons|mainos|reklam|реклам|riservat"
+    "|reserv|vorbehalten|voorbehouden|(?:facebook|twitter|whatsapp|linkedin))"
+)
+"""What every text with a marker has, a pattern of RE2."""
+
+_LINE = r"[ \t\xa0]+"
+_ENDED = r"(?:(?<=[.!?…][ \t\xa0])|(?<=[.!?…][\"”’»)][ \t\xa0])|^)"
+_NEXT = rf"(?={_LINE}[\"“«„¿¡]?[^\W\d_a-zß-öø-ÿа-яё](?:[a-zß-öø-ÿŀ-žа-яё'’]\S*)?{_LINE}\S)"
+
+
+def _any(phrases: Iterable[str]) -> str:
+    return "|".join(phrase.replace("'", "['’]").replace(" ", _LINE) for phrase in phrases)
+
+
+_ROWS = [f"(?:{one})(?: (?:{one}))+" for one in (share.format(NETWORKS) for share in SHARES)]
+_MARKER = late_pattern(
+    rf"{_ENDED}(?:(?:{_any(CAPITALS)})|(?i:{_any(PHRASES)}|{_any(_ROWS)})){_NEXT}", re.MULTILINE
+)
+
+
+def markers(text: str) -> Iterator[tuple[int, int]]:
+    """Give the markers between two sentences, and those that open a line on which a sentence follows.
+
+    >>> text = "The hail took a third. ADVERTISEMENT The insurers pay for the rest."
+    >>> [text[a:b] for a, b in markers(text)]
+    ['ADVERTISEMENT']
+    >>> [*markers("The hail took a third. Advertisement The insurers pay for the rest.")]
+    []
+    """
+    return (match.span() for match in _MARKER.finditer(text))
