@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator
 import re2
 
 from chaffinch.boilerplate.furniture.galleries import GALLERY, LONGEST_CAPTION, PAGERS, galleries
-from chaffinch.boilerplate.furniture.markers import MARKED, markers
+from chaffinch.boilerplate.rules.markers import MARKED, markers
 from chaffinch.boilerplate.rules.run_ons import notices
 from chaffinch.text import late_pattern
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from chaffinch.boilerplate.languages import function_words
 from chaffinch.boilerplate.rules.decider import Decider
+from chaffinch.boilerplate.rules.markers import opening
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.text import Bools, late_pattern
 
@@ -101,13 +102,15 @@ def apart(found: Found, scene: Scene, sentence: Bools, able: Bools, decided: Dec
         The same findings, where needed several parts in place of one, or none.
     """
     size = found.stop - found.start
-    long = np.flatnonzero((sentence & (size >= SHORTEST)) | (able & (size >= BRIEFEST)))
+    long = np.flatnonzero((sentence | able) & (size >= BRIEFEST))
     rows: list[tuple[int, int, int]] = []
     for i in long.tolist():
         start, stop = int(found.start[i]), int(found.stop[i])
         parts = [(start, stop)]
         if sentence[i] and stop - start >= SHORTEST:
             parts = _parts(scene, decided, int(found.rule[i]), start, stop)
+        if sentence[i] and parts == [(start, stop)]:
+            parts = [(start, start + (_opening(scene, start, stop) or stop - start))]
         if able[i] and parts == [(start, stop)]:
             parts = [(start, _end(scene, decided, int(found.rule[i]), start, stop))]
         if parts != [(start, stop)]:
@@ -119,6 +122,12 @@ def apart(found: Found, scene: Scene, sentence: Bools, able: Bools, decided: Dec
     same[which] = False
     split = Found(found.rule[which], start, stop, found.block[which])
     return Found.joined([found.only(same), split.only(stop > start)])
+
+
+def _opening(scene: Scene, start: int, stop: int) -> int:
+    """Give the bytes of the marker that a sentence begins with."""
+    text = scene.batch.data[start:stop].tobytes().decode(errors="replace")
+    return len(text[: opening(text)].encode())
 
 
 def _parts(scene: Scene, decided: Decider, rule: int, start: int, stop: int) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from chaffinch.text import late_pattern
 
-__all__ = ["MARKED", "markers"]
+__all__ = ["MARKED", "markers", "opening"]
 
 CAPITALS = (
     "ADVERTISEMENT", "PUBLICIDADE", "PUBLICIDAD", "PUBLICITÉ", "PUBBLICITÀ", "ANZEIGE", "WERBUNG", "ADVERTENTIE",
@@ -82,9 +82,9 @@ def _any(phrases: Iterable[str]) -> str:
 
 
 _ROWS = [f"(?:{one})(?: (?:{one}))+" for one in (share.format(NETWORKS) for share in SHARES)]
-_MARKER = late_pattern(
-    rf"{_ENDED}(?:(?:{_any(CAPITALS)})|(?i:{_any(PHRASES)}|{_any(_ROWS)})){_NEXT}", re.MULTILINE
-)
+_FORM = rf"(?:(?:{_any(CAPITALS)})|(?i:{_any(PHRASES)}|{_any(_ROWS)})){_NEXT}"
+_MARKER = late_pattern(rf"{_ENDED}{_FORM}", re.MULTILINE)
+_OPENING = late_pattern(_FORM)
 
 
 def markers(text: str) -> Iterator[tuple[int, int]]:
@@ -97,3 +97,13 @@ def markers(text: str) -> Iterator[tuple[int, int]]:
     []
     """
     return (match.span() for match in _MARKER.finditer(text))
+
+
+def opening(text: str) -> int:
+    """Give the code points of the marker that a sentence begins with, 0 if there is none.
+
+    >>> opening("Todos los derechos reservados Los clientes estrenan un techo."), opening("All rights reserved.")
+    (29, 0)
+    """
+    found = _OPENING.match(text)
+    return found.end() if found else 0
