@@ -124,7 +124,15 @@ This basket is empty when the market closes.
 The smallest part of it is called (Atom)
 """.strip().split("\n")
 
-CUES = ("Gerelateerd", "Podobne", "関連", "Suche nach:", "Zugriffe: 1204", "Qui est en ligne", "Zarządzaj preferencjami")
+CUES = (
+    "Gerelateerd",
+    "Podobne",
+    "関連",
+    "Suche nach:",
+    "Zugriffe: 1204",
+    "Qui est en ligne",
+    "Zarządzaj preferencjami",
+)
 
 
 def page(line: str) -> str:
@@ -162,7 +170,9 @@ def test_the_credit_behind_a_caption_goes_and_the_caption_stays(caption: str, cr
     assert cf.strip(text).split() == f"{caption} {ABOVE} {BELOW}".split()
 
 
-@pytest.mark.parametrize("line", ["He chose. Photo: Yes/No", "Der Platz. Foto: Altes Rathaus", "Credit: Getty was paid."])
+@pytest.mark.parametrize(
+    "line", ["He chose. Photo: Yes/No", "Der Platz. Foto: Altes Rathaus", "Credit: Getty was paid."]
+)
 def test_other_labels_in_captions_stay(line: str) -> None:
     text = f"{ABOVE}\n\n{line}\n\n{BELOW}"
     assert cf.strip(text) == text

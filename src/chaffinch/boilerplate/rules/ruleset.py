@@ -69,8 +69,8 @@ English furniture stands below texts of all languages."""
 OTHER_RULES = (
     "box", "companion.appeal", "companion.author", "companion.button", "companion.cookie", "companion.credits",
     "companion.notice", "companion.outlook", "companion.tip", "echo", "ending", "inserted.buttons", "inserted.credit",
-    "inserted.gallery", "inserted.marker", "inserted.notice", "inserted.pager", "inserted.player", "inserted.prompt", "inserted.titles",
-    "issuer", "links", "model", "signature",
+    "inserted.gallery", "inserted.marker", "inserted.notice", "inserted.pager", "inserted.player", "inserted.prompt",
+    "inserted.titles", "issuer", "links", "model", "signature",
 )  # fmt: skip
 """Names that findings have as their rule though no pack has such a rule, beside those of templates."""
 
