@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chaffinch.text.damage_signs import damage, has_lost_letters, said_once, undamaged
+from chaffinch.text.page_marks import page_marks
 
 
 @pytest.mark.parametrize(
@@ -102,3 +103,57 @@ def test_what_a_text_repeats_is_blanked_where_it_stands(text: str, once: str) ->
 )
 def test_letters_that_became_question_marks_are_amid_words(text: str, lost: bool) -> None:
     assert has_lost_letters(text) is lost
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("[00:01] It rained.\n[00:04] Then\n[00:09] it stopped.", ["[00:01] ", "[00:04] ", "[00:09] "]),
+        ("00:00:01 It rained.\n00:00:04 Then\n00:00:09 it stopped.", ["00:00:01 ", "00:00:04 ", "00:00:09 "]),
+        (
+            "1\n00:00:01,000 --> 00:00:04,000\nIt\n\n2\n00:00:05,000 --> 00:00:07,000\nrained\n\n"
+            "3\n00:00:08,000 --> 00:00:09,500\nagain",
+            [
+                "1\n00:00:01,000 --> 00:00:04,000\n",
+                "2\n00:00:05,000 --> 00:00:07,000\n",
+                "3\n00:00:08,000 --> 00:00:09,500\n",
+            ],
+        ),
+        (
+            "It rained.\n\nDer Bote  Seite 7\n\nDann\n\nDer Bote  Seite 8\n\nnicht.",
+            ["Der Bote  Seite 7", "Der Bote  Seite 8"],
+        ),
+        ("雨が降った。\n第3頁\nそして\n第4頁\n止んだ。", ["第3頁", "第4頁"]),
+    ],
+)
+def test_time_stamps_and_running_heads_are_no_text(text: str, marks: list[str]) -> None:
+    assert [text[start:stop] for start, stop in page_marks(text)] == marks
+    assert damage(text).count == len(marks)
+    assert damage(text).letters == sum(map(str.isalnum, "".join(marks)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[10:05] The road is shut.\n[10:30] The gate is shut.\n[11:15] Trees are down.",  # the time of day
+        "[00:09] It rained.\n[00:04] Then\n[00:01] it stopped.",  # a live page, the last entry first
+        "[00:01] It rained.\nThen it snowed.\nThen it froze.\nThen it thawed.\nThen\nit\nrained\n[00:04] a\n[00:09] b",
+        "Chapter 3\n\nIt rained.\n\nChapter 4\n\nIt stopped.",
+        "Sport, page 3\n\nWeather, page 4\n\nDeaths, page 5",
+        "THE GULL  Page 3\n\nIt rained.\n\nTHE GULL  Page 9\n\nIt stopped.",
+    ],
+)
+def test_what_looks_like_stamps_and_heads_is_text(text: str) -> None:
+    assert page_marks(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("В«МостВ» вЂ” это", 3), ("РџСЂРёРІРµС‚", 1), ("В «Мире» и В\u00a0Москве, Рівне", 0)]
+)
+def test_cyrillic_read_as_another_code_page_is_damage(text: str, count: int) -> None:
+    assert damage(text).count == count
+
+
+def test_one_replacement_character_within_a_word_is_a_lost_letter() -> None:
+    assert has_lost_letters("the caf\ufffds of Olm")
+    assert not has_lost_letters("Olm \ufffd Tarn, why?")

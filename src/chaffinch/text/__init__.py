@@ -51,6 +51,8 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
     from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
     from chaffinch.text.late_patterns import late_pattern
+    from chaffinch.text.negated_forms import is_hangul, is_negated_form
+    from chaffinch.text.page_marks import without_page_marks
     from chaffinch.text.page_source import PAGE_SOURCE
     from chaffinch.text.quoting import (
         QUOTED_LINE,
@@ -144,9 +146,11 @@ __all__ = [
     "is_counter",
     "is_date",
     "is_edition",
+    "is_hangul",
     "is_honorific",
     "is_lower",
     "is_nearly_utf8",
+    "is_negated_form",
     "is_negation",
     "is_notice",
     "is_one",
@@ -205,6 +209,7 @@ __all__ = [
     "utf8_shares",
     "with_quotes",
     "without",
+    "without_page_marks",
 ]
 
 __getattr__ = faces.late(
@@ -222,6 +227,8 @@ __getattr__ = faces.late(
         "folding": "DENSE Folded Holes Slab fold folded origins slabs",
         "hashing": "ODD digest hash_bytes mix range_hashes stable_hash trigrams",
         "late_patterns": "late_pattern",
+        "negated_forms": "is_hangul is_negated_form",
+        "page_marks": "without_page_marks",
         "page_source": "PAGE_SOURCE",
         "quoting": "QUOTED_LINE QUOTES quotation_sign quoted_line unmarked unquoted unsigned with_quotes",
         "remembering": "Remembered",

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from chaffinch.text.late_patterns import late_pattern
 from chaffinch.text.quoting import QUOTE
+from chaffinch.text.written_numbers import narrowed
 
 __all__ = ["MAY_NOTE", "bare_lines"]
 
@@ -49,7 +50,7 @@ def bare_lines(text: str) -> Iterator[str]:
         text = _TARGET.sub(" ", text)
     if MAY_NOTE.search(text):
         text = _NOTE.sub(" ", text)
-    lines = text.splitlines()
+    lines = (text if text.isascii() else narrowed(text)).splitlines()
     numbered = _are_numbered(lines)
     for line in lines:
         quote = QUOTE.match(line) if ">" in line or "|" in line else None

@@ -7,9 +7,16 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from chaffinch.text.late_patterns import late_pattern
+from chaffinch.text.page_marks import MAY_MARK, page_marks
+
 __all__ = ["DAMAGED", "Damage", "damage", "has_lost_letters", "lost_letters", "said_once", "undamaged"]
 
 _FORUM = "b|i|u|s|url|img|size|colou?r|font|center|left|right|email|youtube"
+
+_CYRILLIC_BYTES = re.escape(bytes(range(0x80, 0xC0)).decode("cp1251", "ignore"))
+_CYRILLIC_MARK = f"\u0432\u0402[{_CYRILLIC_BYTES}]?"
+_CYRILLIC_LETTERS = f"(?:[\u0420\u0421][{_CYRILLIC_BYTES}]){{3,}}"
 
 _SIGNS = (
     ("&", r"&(?:amp;)*(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});"),  # entities, also escaped twice
@@ -19,6 +26,10 @@ _SIGNS = (
     ("\u00c2", "\u00c2[\u0080-\u00bf]"),
     ("\u00e2\u20ac", "\u00e2\u20ac[\u0080-\u00bf\u0152-\u017e\u02c6\u02dc\u2013-\u2122]?"),
     ("\u00d0", "(?:[\u00d0\u00d1][\u0080-\u00bf\u2013-\u2122]){2}"),
+    # the same read as Windows-1251: marks, and letters of Cyrillic
+    ("\u0432\u0402", _CYRILLIC_MARK),
+    ("\u0412", "\u0412[\u00ab\u00bb]"),
+    ("\u0420", _CYRILLIC_LETTERS),
     ("\\", r"\\(?:[nrt\"'/.()!_*#\[\]-]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})"),  # escapes of JSON and of program text
     ("<", r"</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)(?:\s[^<>]{0,300})?/?>"),
     # tags of forums; "[i]" alone is a note, so one of them must end
@@ -33,7 +44,8 @@ _SIGNS = (
 )
 DAMAGED = (
     r"&(?:#|[a-zA-Z])|\x{fffd}|[\x{c3}\x{c2}][\x{80}-\x{bf}\x{152}-\x{2122}]|\x{e2}\x{20ac}|[\x{d0}\x{d1}][\x{80}-\x{2122}]"
-    rf"|\[/(?:{_FORUM})\]"
+    r"|\x{432}\x{402}|\x{412}[\x{ab}\x{bb}]|(?:[\x{420}\x{421}][\x{80}-\x{bf}\x{401}-\x{40f}\x{451}-\x{45f}\x{490}\x{491}\x{2013}-\x{2122}]){2}"
+    rf"|\[/(?:{_FORUM})\]|{MAY_MARK}"
     r"|\\[nrt\"'/.()!_*#\[\]u x-]|</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)[\s/>]"
     r"|=(?:[0-9A-F]{2}|\n)|%[0-9A-F]{2}|[\x{ad}\x{200b}]|-\n|[.!?][A-Z][a-z]+ |\pL\?+[a-z]"
     r"|(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t]|$))"
@@ -77,6 +89,8 @@ PRINTABLE = 3
 def damage(text: str, *, signs: bool = True) -> Damage:
     """Count signs of damage: entities, U+FFFD, lost letters, misread UTF-8, escapes, tags, line numbers, hyphens.
 
+    Time stamps of a transcript and running heads with the number of a page count, too.
+
     Args:
         text: all of it.
         signs: whether it may have some, see `DAMAGED`; otherwise only capitals are looked for.
@@ -90,6 +104,7 @@ def damage(text: str, *, signs: bool = True) -> Damage:
         return Damage(int(_is_in_capitals(text)))
     found = [match[0] for mark, pattern in _PATTERNS if mark in text for match in pattern.finditer(text)]
     found += _line_numbers(text)
+    found += [text[start:stop] for start, stop in page_marks(text)]
     letters = sum(sum(map(str.isalnum, sign)) for sign in found)
     return Damage(len(found) + _is_in_capitals(text) + len(_GLUED.findall(text)), letters)
 
@@ -107,11 +122,15 @@ def _line_numbers(text: str) -> list[str]:
 
 
 def undamaged(text: str) -> str:
-    """Undo what happened to a text on its way where that is sure: misread UTF-8, escapes of addresses and of mail.
+    """Undo what happened to a text on its way where that is sure: misread UTF-8, escapes of addresses, mail and JSON.
 
     >>> undamaged("the cafÃ© is â€œopenâ€\x9d"), undamaged("=C3=A9t=C3=A9, f=\\nin"), undamaged("x=20")
     ('the café is “open”', 'été, fin', 'x=20')
+    >>> undamaged("it\\u2019s \\u00a312"), undamaged("В«МостВ» вЂ” это"), undamaged("C:\\new")
+    ('it’s £12', '«Мост» — это', 'C:\\new')
     """
+    if "\\" in text:
+        text = _ESCAPES.sub(_unescaped, text)
     if "%" in text:
         text = _ESCAPED.sub(lambda found: _decoded(found[0]), text)
     if "=" in text and len(re.findall("=[0-9A-F]{2}", text)) >= PRINTABLE:
@@ -120,20 +139,35 @@ def undamaged(text: str) -> str:
         if not any(mark in text for mark in _MISREAD):
             break
         text = _BYTES_READ.sub(lambda found: _reread(found[0]), text)
+    if any(mark in text for mark in _MISREAD_CYRILLIC):
+        text = _CYRILLIC_READ.sub(lambda found: _reread(found[0], "cp1251"), text)
     return text
 
 
 _MISREAD = ("\u00c3", "\u00c2", "\u00e2\u20ac", "\u00d0")
+_MISREAD_CYRILLIC = ("\u0432\u0402", "\u0412\u00ab", "\u0412\u00bb", "\u0420\u00b0", "\u0420\u0455")
+_CYRILLIC_READ = late_pattern(f"{_CYRILLIC_MARK}|\u0412[\u00ab\u00bb]|{_CYRILLIC_LETTERS}")
+_ESCAPES = late_pattern(r"(?:\\u[0-9a-fA-F]{4})+|\\n(?=\\n|[A-Z\"“«„]|\s|$)|\\['\"/]")
+"""Escapes of JSON; behind that of a line end stands what begins a line, as "C:\\new" is a path."""
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    """Give what an escape of JSON stands for; characters beyond 16 bits have two."""
+    escape = found[0]
+    if escape[1] != "u":
+        return "\n" if escape[1] == "n" else escape[1]
+    return bytes.fromhex(escape.replace("\\u", "")).decode("utf-16-be", "replace")
 
 
 def _decoded(escaped: str) -> str:
     return bytes.fromhex(escaped.replace("=", "").replace("%", "")).decode("utf-8", "replace")
 
 
-def _reread(misread: str) -> str:
+def _reread(misread: str, page: str = "cp1252") -> str:
     """Give what bytes are in UTF-8; what is none stays as it is."""
     try:
-        data = b"".join(c.encode("cp1252") if c > "\u00ff" else c.encode("latin-1") for c in misread)
+        plain = "\u00ff" if page == "cp1252" else ""
+        data = b"".join(c.encode(page) if c > plain else c.encode("latin-1") for c in misread)
         return data.decode("utf-8")
     except UnicodeError:
         return misread
@@ -184,7 +218,9 @@ def has_lost_letters(text: str) -> bool:
     >>> has_lost_letters("a decis?o, a esta??o, o rel?gio"), has_lost_letters("Why? Who?What? a/b?x=1")
     (True, False)
     """
-    return text.count("?") + text.count("\ufffd") >= LOST and len(_AMID.findall(text)) >= LOST
+    if "\ufffd" in text and any("\ufffd" in found for found in _AMID.findall(text)):  # no text has it otherwise
+        return True
+    return text.count("?") >= LOST and len(_AMID.findall(text)) >= LOST
 
 
 def lost_letters(one: str, two: str) -> bool:

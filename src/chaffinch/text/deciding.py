@@ -13,6 +13,7 @@ from typing import Any
 
 import re2
 
+from chaffinch.text.negated_forms import negates_korean
 from chaffinch.text.tokenizing import numerals, plain, tokens
 from chaffinch.text.vocabulary import vocabulary
 
@@ -83,13 +84,15 @@ def is_negation(key: str) -> bool:
 
 
 def negates(keys: Iterable[str]) -> bool:
-    """Tell whether tokens of a script without spaces, each a letter, have a negation of several letters.
+    """Tell whether tokens of a script without spaces, each a letter, have a negation of several letters, or of Korean.
 
-    >>> negates("なかっ"), negates("なる")
-    (True, False)
+    >>> negates("なかっ"), negates("なる"), negates(["열지", "않습니다"])
+    (True, False, True)
     """
     joined = "".join(keys)
-    return not joined.isascii() and any(phrase in joined for phrase in _dense_negations())
+    if joined.isascii():
+        return False
+    return any(phrase in joined for phrase in _dense_negations()) or negates_korean(joined)
 
 
 @lru_cache(maxsize=1)

@@ -27,15 +27,37 @@ def signature(text: str) -> str:
 
 
 def is_other_symbol(one: str, two: str) -> bool:
-    """Tell whether two words are symbols of one kind that say other things: "✓" and "✗", "→" and "←".
+    """Tell whether two words are symbols of one kind that say other things: "✓" and "✗", "→" and "←", "★★☆" and "★☆☆".
 
-    >>> is_other_symbol("✓", "✗"), is_other_symbol("✓", "→")
-    (True, False)
+    >>> is_other_symbol("✓", "✗"), is_other_symbol("✓", "→"), is_other_symbol("✓", "✔")
+    (True, False, False)
     """
-    return one != two and any(one in kind and two in kind for kind in _SYMBOLS)
+    one, two = (word.replace("\ufe0f", "") for word in (one, two))
+    return one != two and any(_said(one, kind) != _said(two, kind) for kind in _kinds(one) & _kinds(two))
 
 
-_SYMBOLS = tuple(tuple(map(chr, range(*ends))) for ends in ((0x2190, 0x2194), (0x21D0, 0x21D4), (0x2713, 0x2719)))
+_SYMBOLS = (
+    *(tuple(map(chr, range(*ends))) for ends in ((0x2190, 0x2194), (0x21D0, 0x21D4))),  # arrows
+    ("✓✔☑✅", "✗✘✕✖❌"),
+    ("☑☒✓✔✗✘✕✖", "☐□"),  # a box is ticked, or not
+    ("★⭐", "☆"),
+    ("♀", "♂"),
+    ("♠", "♥", "♦", "♣"),
+    ("👍", "👎"),
+)
+"""Kinds of symbols, and in each what is written for one thing."""
+
+
+def _kinds(word: str) -> set[int]:
+    """Give the kinds to which all characters of a word belong."""
+    if not word or word.isascii():
+        return set()
+    return {at for at, kind in enumerate(_SYMBOLS) if all(any(c in some for some in kind) for c in word)}
+
+
+def _said(word: str, kind: int) -> list[int]:
+    """Give for each character of a word what it says among the symbols of its kind."""
+    return [next(at for at, some in enumerate(_SYMBOLS[kind]) if c in some) for c in word]
 
 
 def _is_symbol(character: str) -> bool:

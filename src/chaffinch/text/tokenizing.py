@@ -20,7 +20,7 @@ from chaffinch.text.bare_lines import MAY_NOTE, bare_lines
 from chaffinch.text.late_patterns import late_pattern
 from chaffinch.text.remembering import Remembered
 from chaffinch.text.vocabulary import vocabulary
-from chaffinch.text.written_numbers import RAISED, canonical
+from chaffinch.text.written_numbers import FRACTIONS, RAISED, canonical
 
 __all__ = [
     "NUMBER",
@@ -85,9 +85,9 @@ _DENSE_TOKEN = (
     rf"|(?P<dense>[{UNSPACED}][{_DENSE_MARKS}]*)"
 )
 _SPACED_TOKEN = (
-    rf"(?P<word>[^\W\d_](?:[^\W\d_{UNSPACED}]+|[{_MARKS}{_VOWELS}]+|['’ʼ](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?)"
-    rf"|(?P<number>[-−–]?\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?![\d.,]\d)"
+    rf"(?P<number>[-−–]?\d{{1,3}}(?:[ \u00a0\u202f]\d{{3}})+(?![\d.,]\d)|\d*[{FRACTIONS}]"
     rf"|[-−–]?\d+(?:-\d+/\d+|[.,:/’'٫٬]\d+)*(?:\^-?\d+|[{RAISED}]+)?)"
+    rf"|(?P<word>[^\W\d_](?:[^\W\d_{UNSPACED}]+|[{_MARKS}{_VOWELS}]+|['’ʼ](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?)"
     rf"|(?P<sign>[{SIGNS}]|(?<=[(\[=])[-−](?=[a-z]\b)"  # "-x" in brackets
     r"|(?<=\b[A-F])[-−](?![\w-])|(?<![\w!¡.?])!(?=[a-z(])"  # a mark, "B-"; "!done"
     rf"|(?<=\w )(?:[{_CHECKS}]|[{_ARROWS}](?= \w)))"
@@ -322,7 +322,8 @@ def _not_drawn_out(form: str) -> str:
 
 
 _VERSION = late_pattern(r"(\d+)\.(\d+)")
-_LETTERS = late_pattern(r"[^\W\d_]*(?: [^\W\d_]+)*")  # words without marks, which need no look at lines and signs
+_LETTER = rf"[^\W\d_{FRACTIONS}]"
+_LETTERS = late_pattern(rf"{_LETTER}*(?: {_LETTER}+)*")  # words without marks, which need no look at lines and signs
 _DENSE_LETTER = late_pattern(f"[{UNSPACED}]")
 _STOPS = late_pattern(r"[.!?。！？]")
 _AROUND = '.,;:…()[]"“”«»،؛؟'  # beside a word they are no part of a token

@@ -8,7 +8,6 @@ of lines and of lists, and the date of a dateline.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -23,6 +22,8 @@ from chaffinch.text import (
     bare,
     canonical,
     is_date,
+    is_hangul,
+    is_negated_form,
     is_negation,
     is_notice,
     is_one,
@@ -41,7 +42,6 @@ __all__ = [
     "is_reissued",
     "is_retitled",
     "lacking_words",
-    "marks",
     "other_facts",
     "other_names",
     "other_numbers",
@@ -60,9 +60,8 @@ ANSWER = 2
 STEM = 4
 """Letters of the shorter of two forms of a verb, at least."""
 
-_LATIN = "\u024f"  # the last letter of Latin: of its languages but Vietnamese marks are left out, and added, at will
-
-_HAMZA = re.compile("[\u0653-\u0655]")  # writers of Arabic leave it out, or put it elsewhere
+SYLLABLES = 2
+"""Syllables of a word of Korean that has an opposite; its endings follow."""
 
 DATE_PARTS = 3  # day, month and year
 
@@ -76,7 +75,8 @@ _ZEROS = {"k": 3, "m": 6, "b": 9, "t": 12}
 """What letters behind a number may multiply it by: they are also units."""
 
 _CURRENCIES = frozenset("$€£¥₹₽₺₩")
-_POWER = re.compile("[\u00b2\u00b3]$")  # of a unit: "m²"
+_POWER = re.compile("[\u00b2\u00b3]$|[\u2080-\u208e]")  # of a unit: "m²"; in a formula: "CO₂"
+_ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
 _DIGITS = re.compile(r"\d+")
 _DATE_SIGN = re.compile(r"(?<=\d)([/.:-])(?=\d)")
 
@@ -95,6 +95,7 @@ class Difference(NamedTuple):
         version: whether each side follows a word such as "version" in its line.
         aside: whether one side stands in a line by itself that is no sentence.
         addressed: whether both sides stand in lines that say to whom a letter is written.
+        negated: whether one side alone negates, with what stands beside it, in a script without spaces.
     """
 
     left: Tokens
@@ -108,6 +109,7 @@ class Difference(NamedTuple):
     version: bool = False
     aside: bool = False
     addressed: bool = False
+    negated: bool = False
 
     @property
     def size(self) -> int:
@@ -133,7 +135,7 @@ def contradictions(place: Difference, one: Words, two: Words) -> int:
         return 0 if place.dated else _cells(place)
     found = _signs(place) + _answers(place) + _vowels(place)
     if not place.dated:
-        found += _numbers(place) + _names(place, one, two) + _dates(place)
+        found += _numbers(place) + _names(place, one, two) + _dates(place) + _numerals(place)
     return found
 
 
@@ -208,9 +210,12 @@ def _are_initials(place: Difference) -> bool:
 
 
 def _opposites(place: Difference) -> int:
-    if opposites().isdisjoint(place.left.keys):
+    left, right = place.left.keys, place.right.keys
+    if any(map(is_hangul, left)):  # endings are part of a word
+        left, right = ([key[:SYLLABLES] if is_hangul(key) else key for key in side] for side in (left, right))
+    if opposites().isdisjoint(left):
         return 0
-    return int(any(opposed(a, b) for a in place.left.keys for b in place.right.keys))
+    return int(any(opposed(a, b) for a in left for b in right))
 
 
 def _dates(place: Difference) -> int:
@@ -233,6 +238,14 @@ def _numbers(place: Difference) -> int:
             for side, keys in zip(sides, (place.left.keys, place.right.keys), strict=True)
         ]
     return int(_lacks(*sides) and _lacks(*reversed(sides)))
+
+
+def _numerals(place: Difference) -> int:
+    """Tell whether Roman numerals differ: the first and the second team of a club. "I" alone may be a pronoun."""
+    if any(place.opens):  # the number of a section
+        return 0
+    left, right = ([raw for raw in side.raw if _ROMAN.fullmatch(raw)] for side in (place.left, place.right))
+    return int(bool(left) and bool(right) and left != right and max(map(len, (*left, *right))) > 1)
 
 
 def _scaled(numbers: list[str], side: Tokens, others: Sequence[str]) -> list[str]:
@@ -303,31 +316,11 @@ def _vowels(place: Difference) -> int:
     return int(bare(left) == bare(right) != "" or _POWER.sub("", left) == _POWER.sub("", right) != "")
 
 
-def marks(left: Tokens, right: Tokens, *texts: Words) -> bool:
-    """Tell whether tokens of equal keys differ in marks; a word without any may have lost them.
-
-    Args:
-        left, right: tokens of equal keys.
-        texts: if all of them are written with their marks throughout, a word without is another word.
-    """
-    for one, two in zip(left.forms, right.forms, strict=True):
-        marked = [sorted(_marks_of(form)) for form in (one, two)]
-        if marked[0] == marked[1]:
-            continue
-        if (all(marked) and one[0] > _LATIN) or all(text.is_marked for text in texts):
-            return True
-    return False
-
-
-def _marks_of(form: str) -> str:
-    """Give the marks of a word; where in the word they stand differs from writer to writer."""
-    spread = _HAMZA.sub("", unicodedata.normalize("NFKD", form))
-    return "".join(mark for mark in spread if unicodedata.combining(mark))
-
-
 def _answers(place: Difference) -> int:
     left, right = place.left.keys, place.right.keys
-    if _opposites(place) or negates(left) != negates(right):
+    if place.negated or _opposites(place) or negates(left) != negates(right):
+        return 1
+    if len(left) == len(right) == 1 and is_negated_form(left[0], right[0]):
         return 1
     negated = [listed("negations").intersection(side) for side in (left, right)]
     if bool(negated[0]) == bool(negated[1]):

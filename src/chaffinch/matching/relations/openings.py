@@ -89,6 +89,7 @@ hard-wrapped prose has lines of one length."""
 CUT = 5
 """Words at the end of a text, at most, that the whole one has not there: dots, with the last word or "Read more"."""
 
+_ITEM_NUMBER = re.compile(r"(?P<number>\d{1,2})(?P<sign>[.):])")
 _CUT_OFF = re.compile(r"(?:…|\.\.\.)[\])\s]*(?:\w+\W*){0,3}$")
 _OPENING, _CLOSING = '"“„«»‘‚「『', tuple('"”“»«’‘」』')
 _LONG_WORD = re.compile(rf"[^\W\d_][^\W\d_]{{{LONG - 1},}}")
@@ -205,6 +206,8 @@ def amid(one: Words, two: Words, changed: Ranges) -> bool:
     if 2 * words <= inside and is_listing(two) and not is_listing(one):
         return True
     begin, before, after = _around(words, inside, changed)
+    if _is_item_of(one, two, before - begin, after):
+        return True
     if _is_between_marks(one, two, before - begin, after) or _is_verse_in(one, two, before - begin, after):
         return True
     is_teaser = before == begin and _is_cut_off(one, changed)
@@ -222,6 +225,24 @@ def _is_cut_off(one: Words, changed: Ranges) -> bool:
     """Tell whether a text ends in dots where the longer one goes on without them."""
     first, end = changed[-1][:2] if changed else (0, 0)
     return end == len(one.words) and end - first <= CUT and bool(_CUT_OFF.search(" ".join(one.words[first:end])))
+
+
+def _is_item_of(one: Words, two: Words, start: int, stop: int) -> bool:
+    """Tell whether a text is one of the numbered parts of another one, behind the number, and has no number itself.
+
+    Args:
+        one: the shorter text.
+        two: the longer one.
+        start, stop: where its first word should be in the longer one, and where the last shared block ends.
+    """
+    if start <= 0 or _ITEM_NUMBER.fullmatch(one.words[0]):
+        return False
+    first = _ITEM_NUMBER.fullmatch(two.words[start - 1])
+    if not first or two.words[start - 1] != two.words[two.lines[two.line[start - 1]][0]]:
+        return False
+    number, sign = int(first["number"]), first["sign"]
+    others = [two.words[a] for a, _ in two.lines if a < start - 1 or a >= stop]
+    return any(word in others for word in (f"{number - 1}{sign}", f"{number + 1}{sign}"))
 
 
 def _is_between_marks(one: Words, two: Words, start: int, stop: int) -> bool:

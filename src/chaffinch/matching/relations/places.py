@@ -9,17 +9,21 @@ import re
 from collections.abc import Iterator, Sequence
 
 from chaffinch.matching.relations.changes import changed_ranges
-from chaffinch.matching.relations.contradictions import Difference, marks
+from chaffinch.matching.relations.contradictions import Difference
 from chaffinch.matching.relations.forms import turned
 from chaffinch.matching.relations.furniture_lines import are_about_the_page
+from chaffinch.matching.relations.other_marks import are_other_letters, are_other_versions, marks, marks_between
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import (
     NUMBER,
     SIGN,
     Remembered,
     Tokens,
+    bare,
     deciding_words,
+    is_negated_form,
     is_other_symbol,
+    negates,
     opposed,
     opposites,
     tokens,
@@ -33,6 +37,10 @@ Range = tuple[int, int, int, int]
 
 RUN = 3
 """Tokens in a row, at least, that are text of its own; fewer are an edit."""
+
+
+BESIDE = 2
+"""Letters before a place that belong to its negation, at most, in a script without spaces."""
 
 
 def differences(one: Words, two: Words) -> list[Difference]:
@@ -50,6 +58,9 @@ def places_in(one: Words, two: Words, changed: Sequence[Range]) -> Iterator[Diff
     for place in turned(changed, one.words, two.words):
         a, b, c, d = place
         texts = " ".join(one.words[a:b]).rstrip(",."), " ".join(two.words[c:d]).rstrip(",.")
+        if b - a == d - c == 1 and is_negated_form(*map(str.lower, texts)):
+            yield _NEGATED
+            continue
         is_brief = b - a < RUN and d - c < RUN
         decides = _known_deciding if is_brief else _deciding
         kinds = decides(texts[0]), decides(texts[1])
@@ -85,7 +96,7 @@ def _within(
         return
     if not left.keys and is_other_symbol(*texts):
         yield _MARKS
-    if left.forms != right.forms and marks(left, right, one, two):
+    if (left.forms != right.forms and marks(left, right, one, two)) or are_other_versions(one, a, two, c):
         yield _MARKS
 
 
@@ -99,12 +110,24 @@ def _described(
     title = one.is_title(a) and two.is_title(c)
     aside = one.is_aside(a) or two.is_aside(c)
     addressed = one.is_addressed(a) and two.is_addressed(c)
-    for i, j, k, m in turned(changed_ranges(left.keys, right.keys), left.keys, right.keys):
+    inner = changed_ranges(left.keys, right.keys)
+    if marks_between(left, right, inner, one, two):
+        yield _MARKS
+    for i, j, k, m in turned(inner, left.keys, right.keys):
+        if j - i == m - k == 1 and are_other_letters(left, right, i, k, behind=one.is_numbered(a)):
+            yield _MARKS
         first = ((opens[0] and i == 0) or left.opens_at(i), (opens[1] and k == 0) or right.opens_at(k))
         answers = i == k == 0 and j == len(left) and m == len(right) and one.answers(a, b) and two.answers(c, d)
-        yield Difference(
-            left.part(i, j), right.part(k, m), first, dated, answers, False, False, title, version, aside, addressed
-        )
+        negated = _negates_beside(left, i, j) != _negates_beside(right, k, m)
+        facts = (first, dated, answers, False, False, title, version, aside, addressed, negated)
+        yield Difference(left.part(i, j), right.part(k, m), *facts)
+
+
+def _negates_beside(side: Tokens, start: int, stop: int) -> bool:
+    """Tell whether a side negates with a letter or two before it, in a script without spaces: ます, ません."""
+    if not 0 < stop - start <= RUN or "".join(side.raw[start:stop]).isascii() or len(bare(side.raw[start])) > 1:
+        return False
+    return negates(side.keys[max(0, start - BESIDE) : stop])
 
 
 def _decide_nothing(left: Tokens, right: Tokens, kinds: tuple[int, int]) -> bool:
@@ -142,6 +165,9 @@ EDIT = Difference(tokens(""), tokens(""), plain=True)
 
 _MARKS = Difference(tokens(""), tokens(""), marks=True)
 """The same letters with other marks."""
+
+_NEGATED = Difference(tokens(""), tokens(""), negated=True)
+"""A word and its negation."""
 
 _PLAIN = re.compile(r"[a-z]*(?: [a-z]+)*")
 _IN_MARKS = re.compile(r"[\"'(\[]*([A-Za-z]+)[\"')\],.;:!?]*")

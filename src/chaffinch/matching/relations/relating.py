@@ -6,6 +6,7 @@ is filled in twice, two bulletins of one office, and a message with its reply sh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -20,7 +21,7 @@ from chaffinch.matching.relations.contradictions import (
     other_names,
     other_numbers,
 )
-from chaffinch.matching.relations.editions import are_editions
+from chaffinch.matching.relations.editions import are_editions, is_grown
 from chaffinch.matching.relations.forms import form_contradictions, is_form
 from chaffinch.matching.relations.furniture_lines import source_end
 from chaffinch.matching.relations.lists import is_relisted
@@ -50,6 +51,7 @@ from chaffinch.text import (
     tokens,
     undamaged,
     updates,
+    without_page_marks,
 )
 
 __all__ = ["DIFFERENT", "PARTIAL", "QUOTED", "RELATIONS", "SAME", "UPDATE", "Relation", "relate"]
@@ -144,7 +146,7 @@ def relate(left: str, right: str) -> Relation:
     >>> RELATIONS[relate(frost, warm).kind], RELATIONS[relate(frost, frost.upper()).kind]
     ('different', 'same')
     """
-    left, right = undamaged(left), undamaged(right)
+    left, right = _read(left), _read(right)
     if left == right:
         return Relation()
     left, right = restored(left, right), restored(right, left)
@@ -162,12 +164,26 @@ def relate(left: str, right: str) -> Relation:
     kind = _kind(one, two, places, own_words)
     if kind == SAME and _is_turned(one, two, changed):
         kind = DIFFERENT
+    if kind == DIFFERENT and is_grown(one, two, places, own_words):
+        kind = UPDATE
     if kind == DIFFERENT and (are_editions(one, two) or is_recounted(one, two, changed)):
         kind = kind if any(other_names(place, one, two) for place in places) else UPDATE
     kind = _by_opening(one, two, changed) if kind == SAME else kind
     if kind == SAME and changed and changed[0][0] == changed[0][2] == 0:
         own = own[0] - _of_source(one, two, changed[0][1]), own[1] - _of_source(two, one, changed[0][3])
     return Relation(kind, max(0, own[0]), max(0, own[1]))
+
+
+_HALF_DAY = re.compile(r"(?<![^\W_])([apefπμ])\.[ \u00a0]?([mμ])(?=\W|$)", re.IGNORECASE)
+
+
+_HALVES = (".m", ".M", ". m", ". M", ".\u00a0m", ".μ", ". μ")
+
+
+def _read(text: str) -> str:
+    """Give a text as it was before its damage, without stamps and running heads, and "am" for "a.m."."""
+    text = without_page_marks(undamaged(text))
+    return _HALF_DAY.sub(r"\1\2", text) if any(mark in text for mark in _HALVES) else text
 
 
 def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:

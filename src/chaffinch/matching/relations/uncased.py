@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 
 from chaffinch.matching.relations.contradictions import Difference, is_alike
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import NUMBER, SIGN, Tokens, bare, is_honorific, plain, tells_when, tense
+from chaffinch.text import NUMBER, SIGN, Tokens, bare, is_hangul, is_honorific, plain, tells_when, tense
 
 __all__ = ["exchanged", "is_refitted", "is_renamed", "is_revalued", "is_reversed", "renamed"]
 
@@ -110,14 +110,10 @@ def _uncased(side: Tokens, other: Words) -> set[str]:
         key
         for key, raw, kind in zip(side.keys, side.raw, side.kinds, strict=True)
         if kind not in (NUMBER, SIGN)
-        and len(key) >= (SYLLABLES if _is_hangul(key) else LETTERS)
+        and len(key) >= (SYLLABLES if is_hangul(key) else LETTERS)
         and raw[0].lower() == raw[0].upper()
         if not (other.count(key) or tells_when(key) or is_honorific(key))
     }
-
-
-def _is_hangul(word: str) -> bool:
-    return "\uac00" <= word[:1] <= "\ud7a3"
 
 
 def is_refitted(one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]]) -> bool:

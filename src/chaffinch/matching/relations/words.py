@@ -217,6 +217,23 @@ class Words:
         start = max(self.lines[self.line[at]][0], at - VERSION)
         return any(map(_names_version, self.words[start:at]))
 
+    def is_headed(self, at: int) -> bool:
+        """Tell whether a word stands in a headline: a short line above a text, without a stop."""
+        start, stop = self.lines[self.line[at]] if at < len(self.words) else (0, TITLE + 1)
+        return start == 0 and stop - start <= TITLE and len(self.lines) > 1 and not _STOP.search(self.words[stop - 1])
+
+    @property
+    def names_versions(self) -> bool:
+        """Whether the text has a word by which texts name their versions."""
+        return any(map(_names_version, self.words))
+
+    def is_numbered(self, at: int) -> bool:
+        """Tell whether a number, or the sign of a part of a degree, stands before a word in its line."""
+        if not 0 < at < len(self.words) or self.line[at] != self.line[at - 1]:
+            return False
+        last = self.words[at - 1]
+        return last[-1].isdecimal() or (last[-1] in "°'′\"″’”" and last[0].isdecimal())
+
     def is_dated(self, at: int) -> bool:
         """Tell whether a place belongs to a dateline, or to a line that is nothing but a stamp of date and time."""
         if not self.words:
