@@ -48,6 +48,8 @@ def page_marks(text: str) -> list[tuple[int, int]]:
     >>> page_marks("It rained.\n\nTHE GULL   Page 3\n\nThen it\n\nTHE GULL   Page 4\n\nstopped.")
     [(12, 29), (40, 57)]
     """
+    if text.count("\n") < HEADS:
+        return []
     return sorted([*_stamps(text), *_heads(text)])
 
 
@@ -86,7 +88,7 @@ def _heads(text: str) -> Iterator[tuple[int, int]]:
     same: dict[str, list[tuple[int, int, int]]] = {}
     for match in _SHORT_LINE.finditer(text):
         line = match[0]
-        if any(map(str.isdigit, line)) and len(line.split()) <= WORDS and (named := _page().search(line)):
+        if _NUMBER.search(line) and len(line.split()) <= WORDS and (named := _page().search(line)):
             number = next(int(group) for group in named.groups() if group)
             same.setdefault(_NUMBER.sub("0", line).casefold(), []).append((number, *match.span()))
     for heads in same.values():
