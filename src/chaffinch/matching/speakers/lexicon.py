@@ -46,7 +46,7 @@ _SETS = (
     "epithets", "joined_nouns", "joined_owners", "media",
     "and", "joined_conjunctions", "joined_prepositions", "that", "causing", "laws", "introducing", "unnamed", "naming",
     "she_roles", "he_endings", "she_endings", "articled", "things", "named_times", "oblique", "blaming", "where",
-    "stand_ins",
+    "stand_ins", "plural_endings", "locative", "dative", "neuters",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
 _FLAGS = ("capital_nouns", "capitals", "inverted", "inner_tags", "dropped", "owners")
@@ -111,6 +111,9 @@ _ARTICLED = re.compile(rf"(?:al|el|as|ash|ad|ar|at|an|az|bin|ben|ibn|ul)[-’'][
 
 _CONTRACTED = re.compile(r"(?P<pronoun>\w+)[’'`](?:m|d|ll|ve|re)$")
 _SIGNED = frozenset("\n\u2029.!?…؟,;:()[]—–-،؛")
+_OPENING = frozenset("«„“\"'‘‹")
+"""Marks that a name between marks begins with, which is one token."""
+
 _DASHES = 2  # signs of a dash, at most
 
 
@@ -242,6 +245,8 @@ def classify(word: str, language: str) -> str:
     """
     if word[0] in _SIGNED:
         return _sign(word, language)
+    if word[0] in _OPENING:
+        return "B"
     words = lexicon(language)
     if word[0].isdigit() or (word[-1] == "." and _PARTY.fullmatch(word)):
         return "M"  # "Ana Lund, 58," and "Sen. Ana Lund, R-Ky.,"

@@ -58,6 +58,9 @@ _TURN = re.compile(r"\s—(?P<tag>[^\W\d_][^—\n]{2,80}?)[.,]?(?:—|$)")
 TURN = 2
 """Dashes of a paragraph of a dialogue with a tag, at least."""
 
+_LAST_WORD = re.compile(r"([^\W\d_][\w-]*)\s\Z")
+_BODY_NAME = re.compile(r"(?=[^\W\d_])\w[\w.&-]*(?: [\w.&-]+){0,2}(?<!\.)")
+_WORD_BEHIND = re.compile(r"\s\w")
 _OPENING = '"“„«'
 _CLOSING = re.compile('["”“»]')
 _BLANK = re.compile(r"\n[^\S\n]*\n")
@@ -95,8 +98,8 @@ def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | N
         return None
     words = lexicon(language)
     names = [quote for quote in quotes if quote not in wanted and _is_name(stretch, quote, words)]
-    reading = read(stretch, [quote for quote in quotes if quote not in names], words)
-    if names:
+    reading = read(stretch, [quote for quote in quotes if quote not in names], words, names if words.capitals else ())
+    if names and not words.capitals:
         _mark_names(reading, {word for a, b in names for word in stretch[a + 1 : b - 1].split()})
     if len(wanted) == 1 and not led:
         around = wanted[0]
@@ -180,9 +183,21 @@ def _led_by(reading: Reading, passage: int, page: str) -> Mention | None:
 
 
 def _is_name(text: str, quote: tuple[int, int], words: Lexicon) -> bool:
-    """Tell whether what stands between marks is a name or a word, as where no letters are capitals."""
+    """Tell whether what stands between marks is a name or a word, as where no letters are capitals.
+
+    Where nouns have cases, names of bodies stand between marks, behind what they are or a verb: "агентство «Волна»".
+    """
     start, stop = quote
-    return not words.capitals and stop - start <= NAME and not text[:start].rstrip().endswith(":")
+    if stop - start > NAME or text[max(0, start - LED) : start].rstrip().endswith(":"):
+        return False
+    if not words.capitals:
+        return True
+    before = _LAST_WORD.search(text, max(0, start - NAME), start) if words.cases else None
+    if before is None or not _BODY_NAME.fullmatch(text, start + 1, stop - 1):
+        return False
+    kind = words.kinds[before[1]]
+    named = kind in "bBR" or (kind in "VK" and _WORD_BEHIND.match(text, stop) is not None)
+    return named and text[start + 1].isupper()
 
 
 def _mark_names(reading: Reading, words: Container[str]) -> None:

@@ -15,11 +15,11 @@ __all__ = [
     "TIMES",
     "TWO_NAMES",
     "ahead",
-    "behind_audience",
     "judged",
     "nouns_before",
     "pronoun",
     "source",
+    "staff",
     "stands_in",
     "with_of",
 ]
@@ -38,6 +38,13 @@ _APPOSED = re.compile(r"(?:ID?[xdRGBbTNLOSp]+){0,2},D?x{0,2}R{0,2}([TNLp]*N)(?=$
 _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 _OF_COMMON = re.compile(r"I[xb]{1,3}([TN][TNLp]*N)(?=$|[,.;:QIW¶(CV-])")
 _COUPLE = re.compile(r"NC[NL]p*N(?![NTBp])")
+_STAFF = re.compile(
+    r"ID?[NLBGx]+(?:C[NB]+|ID?[NLB]+)?"
+    r"(?:(?P<role>(?:xCD?)?R[xR]*)(?:ID?x+|CD?[xR]*R)?(?P<name>T*[NL]p*[NLp]*N)?|(?P<titled>T[TNLp]*N)"
+    r"|x(?P<called>[NL]p*[NLp]*N))(?![NTBOp])"
+)
+"""What a body is of, with somebody of it: "Department of Health aide Ana Lund", "Bank of Linnet President Lund"."""
+
 _OF_STUDY = re.compile(r"[NLBT]*BID$")
 FOLLOWED = re.compile(r"(?:D?[xRBLTM]*?|N[xL]?R)([TNLp]*N)(?=[xH])x*(?![RGbBSNTO])")
 _AUDIENCE_BEHIND = re.compile(r"[xRTL]*N{2,3}(?=[Bb])|N{2,3}(?=[RT])")
@@ -53,7 +60,6 @@ _OF_WHAT = re.compile(r"D?[NLBT]+(?:CN(?=[HMVKI.,]))?")
 TWO_NAMES = re.compile(r"[NT]p*N$")
 _OWNER = re.compile("[TNLp]*O$")
 TIMES = 2  # that a word without a capital letter must be in a text to be a name of its own: who speaks comes again
-_AUDIENCE = re.compile(r"ID?[xNLBb]{1,3}(?=D)")
 LEAST_WORDS = 2  # of a name that is left when a place before it is cut off: "London Breed" is whole
 
 
@@ -109,21 +115,23 @@ def source(reading: Reading, token: int, stop: int) -> Mention | None:
     return SOMEONE if common and reading.words.cases else found  # "was reported at the police"
 
 
-def behind_audience(reading: Reading, token: int, stop: int) -> Mention | None:
-    """Read the subject behind an audience: "ha detto alla Gazzetta il sindaco Ana Lund"."""
-    found = _AUDIENCE.match(reading.classes, token, stop)
-    return ahead(reading, found.end(), stop) if found else None
-
-
 def _phrase_stop(reading: Reading, token: int, stop: int) -> int:
     """Give where the noun phrase that starts at a token stops."""
     found = _PHRASE.match(reading.classes, token, stop)
     end = found.end() if found else token
     while end > token and (reading.classes[end - 1] in "MD" or _small(reading, end - 1)):
         end -= 1
+    if reading.words.cases and (marked := _name_between_marks(reading, token, end)):
+        return marked
     if reading.words.cases and (audience := _AUDIENCE_BEHIND.match(reading.classes, token, end)):
         return audience.end()
     return end
+
+
+def _name_between_marks(reading: Reading, first: int, end: int) -> int:
+    """Give where a body between marks stands behind somebody's name, whose audience it is: "said Lund to “Echo”"."""
+    places = range(first + 1, end)
+    return next((at for at in places if reading.classes[at - 1] == "N" and not reading.tokens[at][0].isalnum()), 0)
 
 
 def _forward(reading: Reading, first: int, whole: int, stop: int) -> Mention | None:
@@ -142,7 +150,7 @@ def _forward(reading: Reading, first: int, whole: int, stop: int) -> Mention | N
     ):  # "der Chef des Rats Ana Lund"
         return judged(reading, end, whole)
     if mention is not None and mention.kind == "body":
-        return with_of(reading, first, end, stop) or mention
+        return staff(reading, end, stop) or with_of(reading, first, end, stop) or mention
     if office := OFFICE.match(reading.classes, whole, stop):  # "said Secretary of State Ana Lund"
         return judged(reading, *office.span(1))
     return _apposed(reading, whole, stop) or mention
@@ -203,6 +211,22 @@ def pronoun(reading: Reading, token: int) -> Mention:
     if reading.classes[token] == "P":
         return Mention("pronoun", reading.tokens[token].lower().rsplit("-", 1)[-1])  # "dit-elle"
     return SOMEONE
+
+
+def staff(reading: Reading, end: int, stop: int) -> Mention | None:
+    """Read somebody of a body whose name goes on with "of"; None where nobody follows, or who speaks for the body.
+
+    Args:
+        reading: the classes of the text.
+        end: the token behind the head of the body.
+        stop: where the sentence ends.
+    """
+    found = _STAFF.match(reading.classes, end, stop) if end < stop and reading.has(end, "of") else None
+    if found is None or not reading.words.owners:
+        return None
+    if found.lastgroup != "role":
+        return judged(reading, *found.span(found.lastgroup or 0))
+    return None if reading.has(found.start("role"), "speaking") else SOMEONE
 
 
 def with_of(reading: Reading, first: int, end: int, stop: int) -> Mention | None:
@@ -312,7 +336,8 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
     body = classes.rfind("B")
     if body >= 0:
         person = len(classes) - body - 1 if classes[body + 1 : body + 2] != "p" else 0
-        if person >= LEAST_WORDS:
+        marked = not reading.tokens[first + body][0].isalnum()  # "said to “Echo” Lund"
+        if person >= LEAST_WORDS or (person and marked):
             return Mention("name", reading.phrase(first + body + 1, end))
         return Mention("body", reading.phrase(first, end)) if "N" in classes[body:] else SOMEONE
     if len(classes) < LEAST_WORDS and (study := _OF_STUDY.search(reading.classes, 0, first)):

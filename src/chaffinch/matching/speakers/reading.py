@@ -98,21 +98,28 @@ class Reading:
         return self.tokens[token].lower() in self.words.sets[name]
 
 
-def read(text: str, quotes: Sequence[tuple[int, int]], words: Lexicon) -> Reading:
+def read(
+    text: str, quotes: Sequence[tuple[int, int]], words: Lexicon, names: Sequence[tuple[int, int]] = ()
+) -> Reading:
     """Read a stretch of text.
 
     Args:
         text: the stretch.
         quotes: ranges of quotations with their marks, in order; each becomes one token.
         words: the lists of the language.
+        names: ranges of names between marks, which are bodies: "агентство «Волна»"; each becomes one token, too.
     """
     if words.capitals and "\n" in text:
         text = _captions_ended(text)
     tokens: list[str] = []
     places: dict[int, tuple[int, int]] = {}
     low = 0
-    for start, stop in quotes:
+    for start, stop in sorted([*quotes, *names]):
         tokens += words.tokens.findall(text, low, start)
+        if (start, stop) in names:
+            tokens.append(text[start:stop])
+            low = stop
+            continue
         if _ABBREVIATED.search(text, max(low, start - _ABBREVIATION), start):  # "in Washington, D.C. “We ..."
             tokens.append(".")
         places[len(tokens)] = start, stop

@@ -15,6 +15,7 @@ from chaffinch.matching.speakers.phrases import (
     ahead,
     judged,
     pronoun,
+    staff,
     stands_in,
     with_of,
 )
@@ -166,6 +167,8 @@ def _complement(
     if of and reading.classes[at - 1] in "RT" and (office := _OF_COMMON.match(reading.classes, *inner)):
         return judged(reading, *office.span(1))
     nameless = of and reading.classes[at - 1] in "BT" and (outer is None or outer.kind != "name")
+    if nameless and reading.classes[at - 1] == "B" and (person := staff(reading, at, inner[1])):
+        return person  # or nobody: "a University of Linnet student"
     if nameless and (found := with_of(reading, start, at, inner[1])):
         return _of_body(reading, first, start, found if reading.classes[at - 1] == "B" else SOMEONE)
     if outer is not None and outer.kind in NAMELESS and reading.classes[at - 1] not in "RGTbS":

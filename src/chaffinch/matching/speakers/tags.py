@@ -18,8 +18,9 @@ from chaffinch.matching.speakers.antecedents import (
     role_subject,
     sentences_before,
 )
+from chaffinch.matching.speakers.audiences import behind_audience, behind_verb
 from chaffinch.matching.speakers.mentions import NAMELESS, SOMEONE, THING, Mention
-from chaffinch.matching.speakers.phrases import LEAST_WORDS, TIMES, ahead, behind_audience, judged, source
+from chaffinch.matching.speakers.phrases import LEAST_WORDS, TIMES, ahead, judged, source
 from chaffinch.matching.speakers.reading import SIGNS, Reading
 from chaffinch.matching.speakers.roles import bearer
 from chaffinch.matching.speakers.signatures import signed
@@ -150,7 +151,7 @@ class Tags(Struct, frozen=True):
             return self._agent(verb, stop)
         if self.reading.has(first, "auxiliaries") and first < verb:  # "hat Lund dem Rat geschrieben"
             return ahead(self.reading, first + 1, verb) or behind(self.reading, first, verb)
-        following = ahead(self.reading, verb + 1, stop) if self.reading.classes[verb] == "V" else None
+        following = behind_verb(self.reading, verb, stop) if self.reading.classes[verb] == "V" else None
         if following is None and self.reading.words.inverted:
             following = behind_audience(self.reading, verb + 1, stop)
         if not before:
@@ -261,9 +262,9 @@ class Tags(Struct, frozen=True):
         """Prefer a person behind the verb to nobody or to a body before it: "Der Zeitung sagte Ana Lund"."""
         if found is not None and (found.kind in ("name", "pronoun") or self.reading.classes[verb - 1] == "Y"):
             return found  # "eu disse"
-        behind_verb = ahead(self.reading, verb + 1, quote)
-        person = behind_verb is not None and behind_verb.kind in ("name", "pronoun")
-        return behind_verb if person else _better(found, behind_verb)
+        following = behind_verb(self.reading, verb, quote)
+        person = following is not None and following.kind in ("name", "pronoun")
+        return following if person else _better(found, following)
 
     def _auxiliary(self, first: int, verb: int) -> int | None:
         """Give the auxiliary of a verb at the end of a clause: "hat am Montag erklärt"."""
