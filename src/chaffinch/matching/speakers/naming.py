@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Container, Sequence
 
 from chaffinch.matching.passages.quotations import quoted_ranges, stretch_start
+from chaffinch.matching.speakers.dashes import dashed
 from chaffinch.matching.speakers.lexicon import Lexicon, language_of, lexicon
 from chaffinch.matching.speakers.mentions import Mention
 from chaffinch.matching.speakers.reading import SIGNS, Reading, read
@@ -55,6 +56,7 @@ _ENDINGS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "md", "phd"))
 _YOUNGER = frozenset(("jr", "jr.", "ii", "iii"))
 _DASHED = re.compile(r"(?P<sign>[,.!?…])?\s*[—–]\s*(?P<tag>[^—–\n]{3,80}?)(?(sign)[,.])\s*[—–]")
 _TURN = re.compile(r"\s—(?P<tag>[^\W\d_][^—\n]{2,80}?)[.,]?(?:—|$)")
+_TURN_MARKS = ("—", "–", "-", "”")
 TURN = 2
 """Dashes of a paragraph of a dialogue with a tag, at least."""
 
@@ -97,7 +99,10 @@ def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | N
     if language is None:
         return None
     words = lexicon(language)
-    names = [quote for quote in quotes if quote not in wanted and _is_name(stretch, quote, words)]
+    names = [quote for quote in quotes if _is_name(stretch, quote, words)]
+    if words.capitals:  # the passage may go on over the tag, and the agency in it
+        wanted = [quote for quote in wanted if quote not in names] or wanted
+    names = [quote for quote in names if quote not in wanted]
     reading = read(stretch, [quote for quote in quotes if quote not in names], words, names if words.capitals else ())
     if names and not words.capitals:
         _mark_names(reading, {word for a, b in names for word in stretch[a + 1 : b - 1].split()})
@@ -113,7 +118,7 @@ def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | N
 
 
 def turn(text: str, start: int, stop: int) -> str | None:
-    r"""Find who speaks in a paragraph that begins with a dash and has a tag behind another dash, as in Spanish.
+    r"""Find who speaks in a paragraph that begins with a dash and has a tag behind another dash or a comma.
 
     Args:
         text: the text.
@@ -121,19 +126,30 @@ def turn(text: str, start: int, stop: int) -> str | None:
 
     >>> turn("Nadie sale.\n—La presa aguantó toda la noche —dijo Ana Lund—, y nadie se lo cree.", 13, 80)
     'Ana Lund'
+    >>> turn("Nikt nie wie.\n– Tama trzymała całą noc – powiedziała Ana Lund.", 16, 40)
+    'Ana Lund'
     """
+    low = text.rfind("\n", max(0, start - LONG), start) + 1
+    if not text[low : low + LED].lstrip(" \t").startswith(_TURN_MARKS):
+        return None
+    language = language_of(_sample(text, start)[1]) or language_of(text[low : stop + AFTER])
+    if language is None or not lexicon(language).inverted:
+        return None
+    mention = _raya(text, start, stop, lexicon(language)) or dashed(text, (start, stop), lexicon(language))
+    return _spelled(mention, lexicon(language)) if mention is not None else None
+
+
+def _raya(text: str, start: int, stop: int, words: Lexicon) -> Mention | None:
+    """Find the tag behind a dash without a space, as in Spanish: "—Aguantó —dijo Ana Lund—."."""
     low = text.rfind("\n", max(0, start - AFTER), start) + 1
     high = text.find("\n", stop)
     paragraph = text[low : high if high >= 0 else len(text)].strip()
-    if paragraph[:1] != "—" or paragraph.count("—") < TURN:
+    found = _TURN.search(paragraph) if paragraph[:1] == "—" and paragraph.count("—") >= TURN else None
+    if found is None:
         return None
-    found = _TURN.search(paragraph)
-    language = language_of(_sample(text, start)[1]) if found else None
-    if found is None or language is None or not lexicon(language).inverted:
-        return None
-    tag = read(found["tag"], (), lexicon(language))
+    tag = read(found["tag"], (), words)
     mention = Tags(tag).alone() if tag.classes[:1] in ("V", "K") else None
-    return _spelled(mention, lexicon(language)) if mention is not None and mention.kind == "name" else None
+    return mention if mention is not None and mention.kind == "name" else None
 
 
 def _language(text: str, start: int, stop: int, stretch: str) -> str | None:

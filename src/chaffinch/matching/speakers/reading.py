@@ -20,14 +20,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chaffinch.matching.speakers.lexicon import OWNER, Lexicon
+from chaffinch.matching.speakers.lexicon import LOWER, OWNER, Lexicon
 
 __all__ = ["SIGNS", "Reading", "read"]
 
 _ABBREVIATED = re.compile(r"(?:[^\W\d_]\.){2,}\s+\Z")
 SIGNS = 4  # code points, at most, of a stop and of the marks and the space behind it
 _ABBREVIATION = 12  # code points, at most, of an abbreviation and the space behind it
-_GOES_ON = re.compile(r"\s*(?:[,;:)\d]|(?:[—–-]\s*)?[a-zà-þąćęłńśźżа-я])")
+_GOES_ON = re.compile(rf"\s*(?:[,;:)\d]|(?:[—–-]\s*)?[{LOWER}])")
 _SPACES = re.compile(r"(?<=[’'-]) | (?=-)")
 
 _CAPTION = re.compile(r"(\n\n[^\n]{3,44}[^\W_])\n(?=[A-ZÀ-ÞА-Я\"“„«])")
@@ -41,6 +41,7 @@ _TAGGED = re.compile(r"Q(\.)(?=D?[xTNLpRBbO]{1,6}H*[VK])")
 # what stands before is asked for behind the first character, by which `re` searches fast
 _LED_TO = re.compile("¶(?<=:¶)")
 _FIRST = re.compile(r"N(?<![^.¶Q:]N)(?![NT])")
+_FIRST_OF_THREE = re.compile(r"N(?<![^.¶Q:]N)(?=NN)")
 _VERB = re.compile(r"[VK](?<=[^.¶Q:].)")
 _NOUN_BEFORE_NAME = re.compile(r"x(?=N)(?<=[HIVRxC,]x)")
 _BESIDE_VERB = re.compile(r"x(?:(?=[VK])|(?<=Vx))")
@@ -188,6 +189,10 @@ def _revise_first_words(reading: Reading, kinds: list[str]) -> None:
         word = reading.tokens[found.start()].lower()
         if word.isalpha() and f" {word} " in reading.text:
             kinds[found.start()] = "x"
+    if reading.words.verb_final:  # "Radyoda Ana Lund", on the radio
+        for found in _FIRST_OF_THREE.finditer(reading.classes):
+            if reading.tokens[found.start()].endswith(tuple(reading.words.sets["locative"])):
+                kinds[found.start()] = "x"
     if not reading.words.capital_nouns:
         for found in _VERB.finditer(reading.classes):
             if reading.tokens[found.start()][0].isupper():

@@ -21,7 +21,7 @@ from chaffinch.matching.speakers.phrases import (
 )
 from chaffinch.matching.speakers.reading import Reading
 
-__all__ = ["behind", "clause_subject", "issuing", "last_person", "leading", "owner"]
+__all__ = ["before_quotation", "behind", "clause_subject", "issuing", "last_person", "leading", "owner"]
 
 _PARTS = 4  # phrases between a subject and its head that are passed over, at most; chosen by hand, not measured
 _PHRASE_END = re.compile(r"[xdRBbGTNLOSp]+$")
@@ -291,3 +291,26 @@ def leading(reading: Reading, first: int, stop: int) -> Mention | None:
     if followed and (mention is None or mention.kind in NAMELESS) and _known(reading, *followed.span(1)):
         return judged(reading, followed.start(1), followed.end(1))
     return mention
+
+
+def before_quotation(reading: Reading, quote: int, verb: int, stop: int) -> Mention | None:
+    """Read the subject before a quotation whose verb stands right behind it: 'Ana Lund, “...” dedi'.
+
+    Args:
+        reading: the classes of the text.
+        quote: the token of the quotation.
+        verb: the first token behind it, a verb or anything else.
+        stop: where the sentence ends.
+    """
+    if reading.classes[verb] != "V":
+        return None
+    start = reading.sentence(quote)
+    if reading.has(verb, "participles") or start == quote:  # '“...” diyen Ana Lund', '“...” dedi Ana Lund'
+        time = reading.classes.find("M", verb, stop)
+        found = ahead(reading, verb + 1, time if time >= 0 else stop)
+        return found if found is not None and found.kind == "name" and " " in found.name else None
+    end = quote - reading.classes[start:quote].endswith(("H,", "M,"))  # "Ana Lund gazetecilere, “...”"
+    found = behind(reading, start, end)
+    if (found is None or found.kind in NAMELESS) and "Q" in reading.classes[start:quote]:
+        found = leading(reading, start, quote)
+    return found if found is not None and found.kind in ("name", "body") else None

@@ -19,12 +19,21 @@ from chaffinch.matching.speakers.antecedents import (
     sentences_before,
 )
 from chaffinch.matching.speakers.audiences import behind_audience, behind_verb
+from chaffinch.matching.speakers.labels import labelled
 from chaffinch.matching.speakers.mentions import NAMELESS, SOMEONE, THING, Mention
-from chaffinch.matching.speakers.phrases import LEAST_WORDS, TIMES, ahead, judged, source
+from chaffinch.matching.speakers.phrases import LEAST_WORDS, TIMES, ahead, source
 from chaffinch.matching.speakers.reading import SIGNS, Reading
 from chaffinch.matching.speakers.roles import bearer
 from chaffinch.matching.speakers.signatures import signed
-from chaffinch.matching.speakers.subjects import behind, clause_subject, issuing, last_person, leading, owner
+from chaffinch.matching.speakers.subjects import (
+    before_quotation,
+    behind,
+    clause_subject,
+    issuing,
+    last_person,
+    leading,
+    owner,
+)
 from chaffinch.matching.speakers.uncased import cited
 
 __all__ = ["Tags"]
@@ -34,12 +43,6 @@ _INNER = re.compile("(?<=,)H{0,2}V(?=[DTNLR])")
 _SIGN_BEHIND = re.compile(r"\s?[,—–-]")
 _END = re.compile("[.¶:;Q]")
 _LEAD = re.compile(r"[,\-()]*")
-_STATED = re.compile(r"([TNLp]*O)(?:\([^()]*\))?(?:S[HVx]*[:,]?|[xSV](?P<that>D))$")
-_CAUSED = re.compile(r"(D?[xL]*[RTGBb]?[xTNLp]*)[ID](?:[xVHM]|ID?x)*:$")
-"""Behind "prompting" or "leading": whom something made to say it."""
-
-_CITED = re.compile(r"(?<!I)SI([TNLp]*N)(?:[HVx]*|,[WC][^Q:,]*):$")
-_LABEL = re.compile(r"(?:^|(?<=[.¶]))([TNLp]*N)(?:\([^()]*\))?:$")
 _ACTS = re.compile(r"[HMC]*D?[xRL]*[TNp]*Nx")
 _FAR = 30  # tokens from a quotation to the verb of its tag, at most: an apposition with a clause is shorter
 ISSUED = 3
@@ -137,6 +140,8 @@ class Tags(Struct, frozen=True):
         if classes[first] == "A" and classes[first + 1 : first + 2] not in ("V", "K"):
             return source(self.reading, first + 1, stop)
         first += classes[first] == "A"  # "so erklärte Lund"
+        if self.reading.words.verb_final:
+            return before_quotation(self.reading, quote, first, stop)
         verb = _VERB.search(classes, first, stop)
         if not verb:
             return self._at_end(first, stop)
@@ -189,7 +194,7 @@ class Tags(Struct, frozen=True):
         """Find the tag in the sentence before a quotation, the last verb of saying first."""
         classes = self.reading.classes
         first = self.reading.sentence(quote)
-        if found := self._labelled(first, quote):
+        if found := labelled(self.reading, first, quote):
             return found
         for token in range(quote - 1, max(first, quote - _FAR) - 1, -1):
             kind = classes[token]
@@ -215,23 +220,6 @@ class Tags(Struct, frozen=True):
         if not self.reading.has(verb, "participles") or not self.reading.has(verb - 1, "introducing"):
             return None
         return next((token for token in range(verb - 1, first, -1) if self.reading.has(token, "quoting")), None)
-
-    def _labelled(self, first: int, quote: int) -> Mention | None:
-        """Find the name that leads to a quotation without a verb: "Ana Lund:", "Ana Lund's statement:"."""
-        classes = self.reading.classes
-        if label := _LABEL.search(classes, first, quote):
-            return ahead(self.reading, label.start(1), label.end(1))
-        stated = _STATED.search(classes, first, quote)
-        if stated and stated["that"] and not self.reading.has(stated.start("that"), "that"):
-            stated = None
-        stated = stated or _CITED.search(classes, first, quote)
-        return Mention("name", self.reading.phrase(*stated.span(1))) if stated else self._caused(first, quote)
-
-    def _caused(self, first: int, quote: int) -> Mention | None:
-        """Find whom something made to say a quotation: "..., prompting the mayor, Ana Lund, to warn:"."""
-        cause = next((at for at in range(quote - 1, first, -1) if self.reading.has(at, "causing")), None)
-        found = _CAUSED.match(self.reading.classes, cause + 1, quote) if cause is not None else None
-        return (judged(self.reading, *found.span(1)) or THING) if found and found[1] else None
 
     def _progressive(self, verb: int) -> bool:
         """Tell whether a participle is part of another verb, "is suggesting", and so no tag."""

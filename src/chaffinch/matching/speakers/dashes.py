@@ -1,0 +1,102 @@
+"""Name who speaks in a paragraph that begins with a dash, as dialogues do in most languages but English and German.
+
+The tag stands behind another dash (Spanish, Polish, Russian, Portuguese) or behind a comma (Swedish, Norwegian, Danish,
+French): "– The dam held, says Ana Lund." Since a dash closes no quotation, only what stands before the tag is taken for
+it, and what stands behind a dash that ends the tag.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from chaffinch.matching.speakers.lexicon import Lexicon
+from chaffinch.matching.speakers.mentions import Mention
+from chaffinch.matching.speakers.reading import read
+from chaffinch.matching.speakers.tags import Tags
+
+__all__ = ["Span", "dashed"]
+
+Span = tuple[int, int]
+LONG = 1500
+"""Code points, at most, from the start of a paragraph to a passage in it, and of its rest that is read."""
+
+TAG = 160
+"""Code points of a tag that are read: "said to reporters on Monday the chairwoman of the council, Ana Lund"."""
+
+SHARE = 0.8
+"""Share of a passage, at least, that is what the paragraph's speaker says; tags are left out of the count."""
+
+_START = re.compile(r"[ \t]*(?P<mark>—|[–-](?=[ \t])|”(?=\w))")
+_BREAK = re.compile(r"(?:(?P<dash>[ \t]+[—–-]{1,2}[ \t]+)|(?:,[”\"»]?|[?!…][”\"»]?|”,?)[ \t]+)(?P<tag>(?=[^\W\d_])\w)")
+"""What stands before a tag: a dash, or a comma or other sign."""
+
+_DASH = re.compile(r"[.,;:]?[ \t]+[—–-]{1,2}[ \t]")
+
+
+def dashed(text: str, passage: Span, words: Lexicon) -> Mention | None:
+    """Find who says a passage in a paragraph that begins with a dash; None if its tags name several people.
+
+    Args:
+        text: the text.
+        passage: its range, in code points.
+        words: the lists of the language.
+    """
+    start, stop = passage
+    low = text.rfind("\n", max(0, start - LONG), start) + 1
+    if not low and start > LONG:
+        return None
+    opening = _START.match(text, low)
+    if opening is None or "\n" in text[start:stop].strip():
+        return None
+    end = text.find("\n", stop)
+    tags = list(_tags(text, opening.end(), min(len(text) if end < 0 else end, stop + LONG), words))
+    if not tags or len({mention.name.split()[-1] for _, mention in tags}) > 1:
+        return None
+    ranges = [span for span, _ in tags]
+    said = _shared(passage, list(_said(text, opening.end(), ranges)))
+    own = stop - start - _shared(passage, ranges)
+    return max((mention for _, mention in tags), key=lambda one: len(one.name)) if said >= SHARE * own else None
+
+
+def _tags(text: str, low: int, high: int, words: Lexicon) -> Iterator[tuple[Span, Mention]]:
+    """Give the tags of a paragraph that name somebody, with their ranges."""
+    for found in _BREAK.finditer(text, low, high):
+        first = found.start("tag")
+        if text[first].isupper():
+            continue
+        dash = _DASH.search(text, first, min(high, first + TAG))
+        end = dash.start() if dash else min(high, first + TAG)
+        tag = read(text[first:end], (), words)
+        stop = tag.classes.find(".")
+        tag = read(_until(text[first:end], tag.tokens[:stop]), (), words) if stop >= 0 else tag
+        if not re.match("H?[VK]", tag.classes) or ("C" in tag.classes[:2]):
+            continue
+        mention = Tags(tag).alone()
+        if mention is not None and mention.kind in ("name", "body") and mention.name[:1].isupper():
+            yield (found.start(), first + len(tag.text)), mention
+
+
+def _until(text: str, tokens: Sequence[str]) -> str:
+    """Give the beginning of a text up to the last of its first tokens."""
+    at = 0
+    for token in tokens:
+        at = text.find(token, at) + len(token)
+    return text[:at]
+
+
+def _said(text: str, low: int, tags: Sequence[Span]) -> Iterator[Span]:
+    """Give the ranges that are said: before each tag, and behind the last one if a dash ends it."""
+    for start, stop in tags:
+        if low < start:
+            yield low, start
+        dash = _DASH.match(text, stop)
+        low = dash.end() if dash else len(text)
+    if tags and low < len(text):
+        end = text.find("\n", low)
+        yield low, end if end >= 0 else len(text)
+
+
+def _shared(passage: Span, ranges: Sequence[Span]) -> int:
+    """Give how many code points of a passage are in ranges."""
+    return sum(max(0, min(passage[1], b) - max(passage[0], a)) for a, b in ranges)
