@@ -54,6 +54,8 @@ def test_the_tag_behind_a_dash_or_comma_names_the_speaker(paragraph, speaker):
         f"– Ja, säger Ida Kaj. {SV}.",
         f"– {FR}, disait Paul Quai, et je l'ai cru, explique Ida Roche.",
         f"– {NO}, sier hun.",
+        f"– {SV} och Karl gick, sa Olle Kaj att det räcker",
+        f"– {PL} – powiedział kapitanowi Janowi Sieciowi jeden z rybaków.",
     ],
 )
 def test_a_tag_without_a_name_or_of_something_else_names_nobody(paragraph):

@@ -18,6 +18,9 @@ _AUDIENCE = re.compile(r"ID?[xNLBb]{1,3}(?=D)")
 _TOLD = re.compile(r"[HM]*(?:R?[bB][bBxN]{0,3})?(?:ID?x?M+)*(?=I)")
 """Whom a body told something and when, before the preposition with the body."""
 
+SHORT_ENDING = 2
+"""Letters of an ending, at most, that names of one word have in other cases, too: "Шойгу"."""
+
 
 def behind_audience(reading: Reading, token: int, stop: int) -> Mention | None:
     """Read the subject behind an audience: "ha detto alla Gazzetta il sindaco Ana Lund"."""
@@ -36,7 +39,9 @@ def behind_verb(reading: Reading, verb: int, stop: int) -> Mention | None:
     if body := _where(reading, verb, stop):
         return body
     found = ahead(reading, verb + 1, stop)
-    addressed = found is not None and found.kind == "body" and _is_addressed(reading, verb + 1)
+    if found is None:
+        return None
+    addressed = _is_addressed(reading, verb + 1) if found.kind == "body" else _is_told(reading, found.name)
     return SOMEONE if addressed else found
 
 
@@ -62,3 +67,11 @@ def _is_addressed(reading: Reading, token: int) -> bool:
     """Tell whether a body is in the case of those who are told something: "агентству «Волна»"."""
     word, sets = reading.tokens[token].strip("«»„“”\"'").lower(), reading.words.sets
     return word.endswith(tuple(sets["dative"])) and not word.endswith(tuple(sets["neuters"]))
+
+
+def _is_told(reading: Reading, name: str) -> bool:
+    """Tell whether a name is in the case of those who are told something: "Janowi Lisowi", "Игнату Сухову"."""
+    endings, words = tuple(reading.words.sets["name_dative"]), name.split()
+    if name.endswith(tuple(ending for ending in endings if len(ending) > SHORT_ENDING)):
+        return True
+    return bool(endings) and len(words) > 1 and all(word.endswith(endings) for word in words)

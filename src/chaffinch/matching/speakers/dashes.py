@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from chaffinch.matching.speakers.lexicon import Lexicon
 from chaffinch.matching.speakers.mentions import Mention
-from chaffinch.matching.speakers.reading import read
+from chaffinch.matching.speakers.reading import Reading, read
 from chaffinch.matching.speakers.tags import Tags
 
 __all__ = ["Span", "dashed"]
@@ -31,6 +31,7 @@ _START = re.compile(r"[ \t]*(?P<mark>—|[–-](?=[ \t])|”(?=\w))")
 _BREAK = re.compile(r"(?:(?P<dash>[ \t]+[—–-]{1,2}[ \t]+)|(?:,[”\"»]?|[?!…][”\"»]?|”,?)[ \t]+)(?P<tag>(?=[^\W\d_])\w)")
 """What stands before a tag: a dash, or a comma or other sign."""
 
+_REPORTED = re.compile("N!")
 _DASH = re.compile(r"[.,;:]?[ \t]+[—–-]{1,2}[ \t]")
 
 
@@ -72,9 +73,14 @@ def _tags(text: str, low: int, high: int, words: Lexicon) -> Iterator[tuple[Span
         tag = read(_until(text[first:end], tag.tokens[:stop]), (), words) if stop >= 0 else tag
         if not re.match("H?[VK]", tag.classes) or ("C" in tag.classes[:2]):
             continue
-        mention = Tags(tag).alone()
+        mention = Tags(tag).alone() if not _REPORTED.search(_that(tag)) else None
         if mention is not None and mention.kind in ("name", "body") and mention.name[:1].isupper():
             yield (found.start(), first + len(tag.text)), mention
+
+
+def _that(tag: Reading) -> str:
+    """Give the classes of a tag, with "that" as a sign of its own: "sa Ana Lund att det höll" is no tag."""
+    return "".join("!" if tag.has(at, "that") else kind for at, kind in enumerate(tag.classes))
 
 
 def _until(text: str, tokens: Sequence[str]) -> str:

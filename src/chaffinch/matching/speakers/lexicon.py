@@ -46,7 +46,7 @@ _SETS = (
     "epithets", "joined_nouns", "joined_owners", "media",
     "and", "joined_conjunctions", "joined_prepositions", "that", "causing", "laws", "introducing", "unnamed", "naming",
     "she_roles", "he_endings", "she_endings", "articled", "things", "named_times", "oblique", "blaming", "where",
-    "stand_ins", "plural_endings", "locative", "dative", "neuters",
+    "stand_ins", "plural_endings", "locative", "dative", "neuters", "name_dative",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
 _FLAGS = ("capital_nouns", "capitals", "inverted", "inner_tags", "dropped", "owners", "verb_final")

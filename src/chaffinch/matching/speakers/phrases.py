@@ -150,7 +150,8 @@ def _forward(reading: Reading, first: int, whole: int, stop: int) -> Mention | N
     ):  # "der Chef des Rats Ana Lund"
         return judged(reading, end, whole)
     if mention is not None and mention.kind == "body":
-        return staff(reading, end, stop) or with_of(reading, first, end, stop) or mention
+        apposed = _apposed(reading, whole, stop) if reading.classes[first] == "R" else None
+        return apposed or staff(reading, end, stop) or with_of(reading, first, end, stop) or mention
     if office := OFFICE.match(reading.classes, whole, stop):  # "said Secretary of State Ana Lund"
         return judged(reading, *office.span(1))
     return _apposed(reading, whole, stop) or mention

@@ -313,4 +313,12 @@ def before_quotation(reading: Reading, quote: int, verb: int, stop: int) -> Ment
     found = behind(reading, start, end)
     if (found is None or found.kind in NAMELESS) and "Q" in reading.classes[start:quote]:
         found = leading(reading, start, quote)
-    return found if found is not None and found.kind in ("name", "body") else None
+    if found is None or found.kind not in ("name", "body"):
+        return None
+    return found if found.kind == "body" or " " in found.name or _is_surname(reading, found.name) else None
+
+
+def _is_surname(reading: Reading, name: str) -> bool:
+    """Tell whether a name of one word stands behind a first name or title elsewhere; a noun may begin a sentence."""
+    classes = reading.classes
+    return any(word == name and classes[at - 1 : at + 1] in ("NN", "TN") for at, word in enumerate(reading.tokens))
