@@ -19,6 +19,7 @@ CS = "⟦Dvacet let vyplouváme z tohoto mola a nikdo se nás nikdy nezeptal, co
     ("paragraph", "speaker"),
     [
         (f"– {PL} – powiedział dziennikarzom kapitan Jan Sieć.", "Jan Sieć"),
+        ("⟦O ósmej.\n\n– " + PL.replace("⟦", "") + " – powiedział Jan Sieć.", "Jan Sieć"),
         (f"– {PL} – mówi Jan Sieć, kapitan promu.", "Jan Sieć"),
         (f"- To prawda - mówi Jan Sieć. - {PL}.", "Jan Sieć"),
         (f"— {RU}, — рассказал шкипер Пётр Лосев.", "Пётр Лосев"),
@@ -54,6 +55,7 @@ def test_the_tag_behind_a_dash_or_comma_names_the_speaker(paragraph, speaker):
         f"– Ja, säger Ida Kaj. {SV}.",
         f"– {FR}, disait Paul Quai, et je l'ai cru, explique Ida Roche.",
         f"– {NO}, sier hun.",
+        "⟦Det snør.\n\n– Ja, sier Ida Nes.\n\n" + NO.replace("⟦", ""),
         f"– {SV} och Karl gick, sa Olle Kaj att det räcker",
         f"– {PL} – powiedział kapitanowi Janowi Sieciowi jeden z rybaków.",
     ],

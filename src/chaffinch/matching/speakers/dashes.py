@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from chaffinch.matching.speakers.lexicon import Lexicon
 from chaffinch.matching.speakers.mentions import Mention
 from chaffinch.matching.speakers.reading import Reading, read
 from chaffinch.matching.speakers.tags import Tags
 
-__all__ = ["Span", "dashed"]
+__all__ = ["Span", "dashed", "main_paragraph"]
 
 Span = tuple[int, int]
 LONG = 1500
@@ -24,8 +25,9 @@ LONG = 1500
 TAG = 160
 """Code points of a tag that are read: "said to reporters on Monday the chairwoman of the council, Ana Lund"."""
 
-SHARE = 0.8
-"""Share of a passage, at least, that is what the paragraph's speaker says; tags are left out of the count."""
+SHARE = 0.75
+"""Share of a passage, at least, that is what the paragraph's speaker says; tags are left out of the count, and a few
+words of the paragraph before may be in it."""
 
 _START = re.compile(r"[ \t]*(?P<mark>—|[–-](?=[ \t])|”(?=\w))")
 _BREAK = re.compile(r"(?:(?P<dash>[ \t]+[—–-]{1,2}[ \t]+)|(?:,[”\"»]?|[?!…][”\"»]?|”,?)[ \t]+)(?P<tag>(?=[^\W\d_])\w)")
@@ -35,28 +37,42 @@ _REPORTED = re.compile("N!")
 _DASH = re.compile(r"[.,;:]?[ \t]+[—–-]{1,2}[ \t]")
 
 
-def dashed(text: str, passage: Span, words: Lexicon) -> Mention | None:
+def main_paragraph(text: str, start: int, stop: int) -> Span:
+    """Give the paragraph that has most of a passage; a passage may begin amid the one before.
+
+    Args:
+        text: the text.
+        start, stop: of the passage, in code points.
+
+    >>> main_paragraph("So.\\n– It held all night.\\nYes.", 1, 20)
+    (4, 24)
+    """
+    first = text.rfind("\n", max(0, start - LONG), start) + 1
+    if not first and start > LONG:
+        first = start
+    end = text.find("\n", stop)
+    end = min(len(text) if end < 0 else end, stop + LONG)
+    breaks = [first, *(at + 1 for at in range(start, stop) if text[at] == "\n"), end + 1]
+    paragraphs = [(low, high - 1) for low, high in pairwise(breaks)]
+    return max(paragraphs, key=lambda span: min(span[1], stop) - max(span[0], start))
+
+
+def dashed(text: str, passage: Span, paragraph: Span, words: Lexicon) -> Mention | None:
     """Find who says a passage in a paragraph that begins with a dash; None if its tags name several people.
 
     Args:
         text: the text.
         passage: its range, in code points.
+        paragraph: that of the paragraph.
         words: the lists of the language.
     """
-    start, stop = passage
-    low = text.rfind("\n", max(0, start - LONG), start) + 1
-    if not low and start > LONG:
-        return None
-    opening = _START.match(text, low)
-    if opening is None or "\n" in text[start:stop].strip():
-        return None
-    end = text.find("\n", stop)
-    tags = list(_tags(text, opening.end(), min(len(text) if end < 0 else end, stop + LONG), words))
-    if not tags or len({mention.name.split()[-1] for _, mention in tags}) > 1:
+    opening = _START.match(text, paragraph[0])
+    tags = list(_tags(text, opening.end(), paragraph[1], words)) if opening else []
+    if opening is None or not tags or len({mention.name.split()[-1] for _, mention in tags}) > 1:
         return None
     ranges = [span for span, _ in tags]
-    said = _shared(passage, list(_said(text, opening.end(), ranges)))
-    own = stop - start - _shared(passage, ranges)
+    said = _shared(passage, list(_said(opening.end(), paragraph[1], ranges, text)))
+    own = passage[1] - passage[0] - _shared(passage, ranges)
     return max((mention for _, mention in tags), key=lambda one: len(one.name)) if said >= SHARE * own else None
 
 
@@ -91,16 +107,15 @@ def _until(text: str, tokens: Sequence[str]) -> str:
     return text[:at]
 
 
-def _said(text: str, low: int, tags: Sequence[Span]) -> Iterator[Span]:
+def _said(low: int, high: int, tags: Sequence[Span], text: str) -> Iterator[Span]:
     """Give the ranges that are said: before each tag, and behind the last one if a dash ends it."""
     for start, stop in tags:
         if low < start:
             yield low, start
         dash = _DASH.match(text, stop)
-        low = dash.end() if dash else len(text)
-    if tags and low < len(text):
-        end = text.find("\n", low)
-        yield low, end if end >= 0 else len(text)
+        low = dash.end() if dash else high
+    if low < high:
+        yield low, high
 
 
 def _shared(passage: Span, ranges: Sequence[Span]) -> int:

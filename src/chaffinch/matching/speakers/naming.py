@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Container, Sequence
 
 from chaffinch.matching.passages.quotations import quoted_ranges, stretch_start
-from chaffinch.matching.speakers.dashes import dashed
+from chaffinch.matching.speakers.dashes import dashed, main_paragraph
 from chaffinch.matching.speakers.lexicon import Lexicon, language_of, lexicon
 from chaffinch.matching.speakers.mentions import Mention
 from chaffinch.matching.speakers.reading import SIGNS, Reading, read
@@ -129,13 +129,15 @@ def turn(text: str, start: int, stop: int) -> str | None:
     >>> turn("Nikt nie wie.\n– Tama trzymała całą noc – powiedziała Ana Lund.", 16, 40)
     'Ana Lund'
     """
-    low = text.rfind("\n", max(0, start - LONG), start) + 1
-    if not text[low : low + LED].lstrip(" \t").startswith(_TURN_MARKS):
+    first, last = main_paragraph(text, start, stop)
+    if not text[first : first + LED].lstrip(" \t").startswith(_TURN_MARKS):
         return None
-    language = language_of(_sample(text, start)[1]) or language_of(text[low : stop + AFTER])
+    language = language_of(_sample(text, start)[1]) or language_of(text[first : last + AFTER])
     if language is None or not lexicon(language).inverted:
         return None
-    mention = _raya(text, start, stop, lexicon(language)) or dashed(text, (start, stop), lexicon(language))
+    mention = _raya(text, start, stop, lexicon(language)) or dashed(
+        text, (start, stop), (first, last), lexicon(language)
+    )
     return _spelled(mention, lexicon(language)) if mention is not None else None
 
 
