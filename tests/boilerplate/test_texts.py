@@ -81,6 +81,12 @@ MORE = (
             "Meşe Değirmen Hakkında\nMeşe Değirmen, 1998'de kurulan lider bir şirkettir.",
         )
     ),
+    *(
+        f"The hail took a third. {marker} The insurers pay for the rest."
+        for marker in ("ADVERTISEMENT", "PUBLICIDADE", "Share on Facebook Share on Twitter")
+    ),
+    "It rained.\n\nPage 3 THE GULL\n\nThen it\n\nPage 4 THE GULL\n\nstopped.",
+    "It rained.\n\nTHE GULL - Page 3.\n\nThen it\n\nTHE GULL - Page 4.\n\nstopped.",
     "+----+----+\n| a  | b  |\n+====+====+\n| 1  | 2  |\n+----+----+\nTea.",
     "===== ======\nShare  Follow\n===== ======\n1     2\n===== ======\nTea.",
 )

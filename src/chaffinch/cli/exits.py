@@ -44,7 +44,10 @@ class Commands(TyperGroup):
         except ChaffinchError as error:
             typer.echo(f"chaffinch: {error}", err=True)
             raise typer.Exit(USAGE if isinstance(error, UsageError) else FAILED) from error
-        except KeyboardInterrupt as error:
+        except (KeyboardInterrupt, RuntimeError) as error:
+            # before 3.12 Python raises RuntimeError where one interrupts the making of a class
+            if not isinstance(error, KeyboardInterrupt) and not isinstance(error.__cause__, KeyboardInterrupt):
+                raise
             typer.echo(f"\nchaffinch: interrupted. {_again(ctx.invoked_subcommand)}", err=True)
             raise typer.Exit(INTERRUPTED) from error
         except BrokenPipeError as error:

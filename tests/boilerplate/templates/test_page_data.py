@@ -117,11 +117,19 @@ def test_what_three_or_four_pages_share_amid_their_text_is_theirs(form: str, pag
     assert all(footer in page for page in found)
 
 
+@pytest.mark.parametrize("line", ["From Mill Lantern", "Write to desk@mill.example", "Home | Town | Money | Rain"])
+def test_a_line_above_three_pages_goes_if_it_names_the_site_or_an_address_or_is_a_menu(line: str) -> None:
+    rng = random.Random(9)
+    texts = [f"{line}\n\n{sentence(rng)} {sentence(rng)}\n\n{sentence(rng)}" for _ in range(3)]
+    assert all(line in page for page in removed(texts, "milllantern.example"))
+    assert not any(removed([text.replace(line, "Rain in Oldbrook") for text in texts], "milllantern.example"))
+
+
 def test_a_sentence_amid_the_paragraphs_of_many_pages_goes() -> None:
     rng = random.Random(9)
-    sentences = "You read the Mill Post of Oldbrook, which comes each morning."
-    for page in removed([f"{sentence(rng)} {sentences} {sentence(rng)}" for _ in range(8)]):
-        assert any(sentences in cut for cut in page)
+    said = "You read the Mill Post of Oldbrook, which comes each morning."
+    for page in removed([f"{sentence(rng)} {said} {sentence(rng)}" for _ in range(8)]):
+        assert any(said in cut for cut in page)
 
 
 def test_opening_hours_and_telephone_of_the_frame_go() -> None:

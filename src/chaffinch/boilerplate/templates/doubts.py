@@ -14,7 +14,6 @@ from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.furniture.headings import heading
 from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.boilerplate.templates.page_data import (
-    FEW,
     FEW_PAGES,
     FEW_SIGN,
     FIELD_SIGN,
@@ -27,6 +26,7 @@ from chaffinch.boilerplate.templates.page_data import (
     PART_SIGN,
     REASONS,
     ROW_SIGN,
+    SCANTY,
     TABLE_SIGN,
     VALUES_SIGN,
     WRAPPED_SIGN,
@@ -69,6 +69,9 @@ SHOP_PAGES = 20
 """Pages of a shop that show a line, from which on it may be of the frame without a word of furniture. Shops repeat
 selling points on the pages of one kind of goods; where few pages are known these cannot be told from the frame."""
 
+BARS, NAMED_LETTERS = 3, 5
+"""Bars between the parts of a line, at least, that is a menu; and letters of the name of a site. Judgements."""
+
 NEWS, NEWS_NAMES = 100, 2
 """Code points of a paragraph of news, at least; and its words with a capital within sentences."""
 
@@ -81,6 +84,7 @@ CUED = 150
 
 _BY = late_pattern(r"(?i)(?:(?<![\w-])by|von)(?= )")
 _NAMED = late_pattern(r"(?<=[^\W\d_A-Z] |[,;] )[^\W\d_a-z][^\W\d_]{2,}")  # a word with a capital, no sentence before it
+_ADDRESS = late_pattern(r"\S@\w+[.-]\w|\bwww\.|://")
 _FIGURE = late_pattern(r"(?<!\w)\d")
 _QUOTATION = late_pattern(r"[“„«]([^“”„«»]{40,})(?:[”“»]|$)|\"([^\"]{40,})(?:\"|$)")
 _NAMES = late_pattern(r"[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*)*")
@@ -127,12 +131,14 @@ def reasons(
     goods = (found & GOODS_SIGN) * ~(framed | (np.array(pages) >= SHOP_PAGES))
     opening = able & OPENING_SIGN > 0
     able = able & ~(GOODS_SIGN | OPENING_SIGN) | goods
-    few = (np.array(looked) > 0) & (np.array(looked) <= FEW)
+    few = (np.array(looked) > 0) & (np.array(looked) <= SCANTY)
     news = [few[i] and CUED * cues_of[i] <= len(texts[i]) and _is_news(texts[i]) for i in range(len(texts))]
     often = np.where(np.array(pages) <= AUTHORED, MAIN_AUTHOR, OFTEN)
     columns = (share.tolist(), often.tolist(), furniture.tolist(), news)
     words = (_by_words(*one) for one in zip(texts, *columns, strict=True))
-    unsaid = [FEW_PAGES if one else "" for one in ((found & FEW_SIGN > 0) & ~furniture).tolist()]
+    unsaid = [
+        FEW_PAGES if one else "" for one in ((found & FEW_SIGN > 0) & ~furniture & ~_framing(texts, hosts)).tolist()
+    ]
     chosen = [_first(bits) or word or rest for bits, word, rest in zip(able.tolist(), words, unsaid, strict=True)]
     return _opened(chosen, texts, opening, hosts, pages)
 
@@ -201,6 +207,32 @@ def _cued(texts: list[str]) -> tuple[Ints, Bools, Bools, Bools]:
         np.asarray((some > 0) & (rest == 0)),
         np.asarray((some > 0) & (strong == 0)),
     )
+
+
+def _framing(texts: list[str], hosts: Sequence[str | None]) -> Bools:
+    """Tell which texts have an address, the name of their site, or parts with bars between them, as menus have.
+
+    >>> _framing(["mill@lock.example", "Home | Town | Rain | Money", "From the Oak Post", "Rain"], ["oakpost.com"] * 4)
+    array([ True,  True,  True, False])
+    """
+    named = (_name(host) for host in hosts)
+    return np.array(
+        [
+            bool(_ADDRESS.search(text)) or text.count(" | ") >= BARS or (bool(name) and name in _letters(text))
+            for text, name in zip(texts, named, strict=True)
+        ],
+        np.bool_,
+    )
+
+
+def _name(host: str | None) -> str:
+    """Give the letters of the longest part of a host, empty if they are few: "www.oak-post.com" is "oakpost"."""
+    name = _letters(max((host or "").split("."), key=len))
+    return name if len(name) >= NAMED_LETTERS else ""
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _first(bits: int) -> str:

@@ -35,7 +35,7 @@ from chaffinch.boilerplate.templates.keys import (
     SENTENCE,
     SHINGLE,
 )
-from chaffinch.boilerplate.templates.page_data import CHAINED_SIGN, GOODS_SIGN, signs, signs_alone
+from chaffinch.boilerplate.templates.page_data import CHAINED_SIGN, GOODS_SIGN, SCANTY, signs, signs_alone
 from chaffinch.boilerplate.templates.page_positions import OFFSET_BITS, Positions, Rows, loose_of, positions
 from chaffinch.boilerplate.templates.traits import PRICED, REPLIED, Traits
 from chaffinch.schemas import CANDIDATES, dtype
@@ -90,9 +90,6 @@ FAIR_SMALL, FAIR_PAGES = 0.25, 5
 
 AMIDST, AMIDST_PAGES = 0.8, 8
 """Share of the pages of a small host that must show a template amidst the articles; so many pages are always enough."""
-
-AMID_PAGES = 5
-"""Pages that must show a sentence amid a paragraph: three or four may be versions of one report, or filled-in forms."""
 
 FEW = 8
 """Pages of a host up to which all pages must show such a template."""
@@ -267,7 +264,7 @@ def _verdicts(rows: Rows, first: Ints, count: Ints, looked: int, stands: Positio
     line = (form == LINE) & enough & edge
     prose = ((form == REMARK) | (form == PROSE)) & fair & apart
     strong &= edge | (count >= (looked if looked <= FEW else min(AMIDST * looked, AMIDST_PAGES)))
-    strong &= (kind != SENTENCE) | (count >= AMID_PAGES)
+    strong &= (kind != SENTENCE) | (rows.pages > SCANTY)
     sure = (kind < LABEL) & (strong | ((kind != SENTENCE) & (line | prose)))
     return sure, enough & (kind <= PROSE) & ~sure
 

@@ -57,7 +57,6 @@ __all__ = [
     "CHAINED_SIGN",
     "CLOSING_SIGN",
     "DATA",
-    "FEW",
     "FEW_PAGES",
     "FEW_SIGN",
     "FIELD_SIGN",
@@ -71,6 +70,7 @@ __all__ = [
     "PLACED",
     "REASONS",
     "ROW_SIGN",
+    "SCANTY",
     "TABLE_SIGN",
     "signs",
     "signs_alone",
@@ -144,9 +144,10 @@ FEW_SIGN = CHAINED_SIGN << 1
 """One more: on a host of a few pages, any but a line that is letter by letter alike, stands at their end or beside such
 a line, and names no value."""
 
-FEW = 4
+SCANTY = 4
 """Pages of a host, at most, that may all be follow-ups of one report, or filled-in forms with one answer: what they
-repeat amid their text is not known to be of the frame without a word of furniture. A judgement."""
+repeat amid their text is not known to be of the frame without a word of furniture, and no sentence of a paragraph is a
+template. A judgement."""
 
 SOME = 0.3
 """Share of a template's occurrences that must show that they are wrapped lines or values; `HALF` for other signs."""
@@ -243,7 +244,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         _TELEPHONE: _varies(rows.key, traits, PHONED, keys, HALF, each=OWN),
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
-    if looked <= FEW:
+    if rows.pages <= SCANTY:
         names_value = np.zeros(len(rows.key), np.bool_)
         names_value[around.inside[rows.kind == FIELD]] = True
         outer = same_above | same_below | (around.below < 0)  # the first line may be the title of one report
