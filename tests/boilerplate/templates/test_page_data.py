@@ -132,6 +132,16 @@ def test_a_sentence_amid_the_paragraphs_of_many_pages_goes() -> None:
         assert any(said in cut for cut in page)
 
 
+def test_an_address_below_a_line_that_no_other_page_has_is_no_template() -> None:
+    names = WORDS.title().split()
+    signed = pages_of(
+        lambda rng, i: f"{sentence(rng)}\n\n{names[i]} Lund, {sentence(rng, 4)}\nemail: {names[i]}@mill.example", 9
+    )
+    assert kept(signed)["email: {}@mill.example"] == "joined"
+    alone = pages_of(lambda rng, i: f"{sentence(rng)}\n\nemail: {names[i]}@mill.example", 9)
+    assert kept(alone)["email: {}@mill.example"] == ""
+
+
 def test_opening_hours_and_telephone_of_the_frame_go() -> None:
     pages = pages_of(lambda rng, i: f"{sentence(rng)}\n\nMonday to Friday: 9 am to 6 pm, ring 555-0199")
     assert all(any("Monday" in cut for cut in page) for page in removed(pages))

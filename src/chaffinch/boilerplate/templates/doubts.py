@@ -19,6 +19,7 @@ from chaffinch.boilerplate.templates.page_data import (
     FIELD_SIGN,
     GOODS_SIGN,
     HOURS_SIGN,
+    JOINED_SIGN,
     LABEL_SIGN,
     OPENING,
     OPENING_SIGN,
@@ -103,9 +104,10 @@ def reasons(
 
     Words of furniture ("subscribe", "comments") outweigh all signs but those of a wrapped sentence and of opening hours
     that differ: furniture has counts and dates, too; but a telephone that is another one on each page is of the page,
-    and "more" or "print" in a sentence amid what pages fill in is no such word. Values behind a label are data in any
-    case ("Contact: 20 seats"), and so are a quotation and a line of a table that names values, unless most of the table
-    has such a word. What stands below a title with such a word is no part of a section.
+    an address without a blank line between it and a line that no other page has is of a signature with that line, and
+    "more" or "print" in a sentence amid what pages fill in is no such word. Values behind a label are data in any case
+    ("Contact: 20 seats"), and so are a quotation and a line of a table that names values, unless most of the table has
+    such a word. What stands below a title with such a word is no part of a section.
 
     Args:
         texts: an example of each; of a label what all pages share.
@@ -123,6 +125,7 @@ def reasons(
     always = WRAPPED_SIGN | HOURS_SIGN
     able = np.where(furniture, found & np.where(label, always | VALUES_SIGN, always), found)
     able |= found & FIELD_SIGN * (reached & (found & OWN_SIGN > 0))
+    able |= found & JOINED_SIGN * reached
     able |= found & FIELD_SIGN * _tabled(found & TABLE_SIGN > 0, found & ROW_SIGN > 0, furniture & framed, hosts)
     able |= found & PART_SIGN * (weak & np.array([text.rstrip().endswith(".") for text in texts]))
     able &= ~(PART_SIGN * (furniture[titles] & (titles >= 0)))

@@ -62,6 +62,7 @@ __all__ = [
     "FIELD_SIGN",
     "GOODS_SIGN",
     "HOURS_SIGN",
+    "JOINED_SIGN",
     "LABEL_SIGN",
     "OPENING",
     "OPENING_SIGN",
@@ -110,7 +111,7 @@ DATA = "values"
     _MARKUP,
     _AMID,
     _DATES,
-    _JOINED,
+    JOINED_SIGN,
     _PHRASE,
     LABEL_SIGN,
     CLOSING_SIGN,
@@ -234,7 +235,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         _MARKUP: (share(flag(MARKUP)) >= HALF) & (share(same_below) < HALF),
         _AMID: share(amid) >= HALF,
         _DATES: _varies(rows.key, traits, DATED, keys, HALF),
-        _JOINED: share(joined) >= HALF,
+        JOINED_SIGN: share(joined) >= HALF,
         _PHRASE: ((share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked))
         | ((share(whole & flag(NAMED) & own_above & own_below) >= HALF) & (count < RATHER_SELDOM * looked)),
         LABEL_SIGN: (share(rows.kind == LABEL) > 0) | (share(whole & flag(HEAD) & inner & ~same_below) >= HALF),
@@ -253,7 +254,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     bits = _bits(found | of_form, keys)
     chains = _chained(rows, traits.exact, around.inside, flag(JOINED))
     chained, framed = (share(some) >= CHAINED for some in chains)
-    bits[chained] &= ~np.int32(_AMID | _JOINED | _PHRASE | CLOSING_SIGN | _HEADING)
+    bits[chained] &= ~np.int32(_AMID | JOINED_SIGN | _PHRASE | CLOSING_SIGN | _HEADING)
     bits[framed] |= CHAINED_SIGN
     above_of = np.full(keys, -1)
     above_of[rows.key[under]] = around.above[under]
