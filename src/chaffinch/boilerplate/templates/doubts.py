@@ -125,7 +125,8 @@ def reasons(
     always = WRAPPED_SIGN | HOURS_SIGN
     able = np.where(furniture, found & np.where(label, always | VALUES_SIGN, always), found)
     able |= found & FIELD_SIGN * (reached & (found & OWN_SIGN > 0))
-    able |= found & JOINED_SIGN * reached
+    addressed = np.array([bool(_ADDRESS.search(text)) for text in texts], np.bool_)
+    able |= found & JOINED_SIGN * (reached & addressed)
     able |= found & FIELD_SIGN * _tabled(found & TABLE_SIGN > 0, found & ROW_SIGN > 0, furniture & framed, hosts)
     able |= found & PART_SIGN * (weak & np.array([text.rstrip().endswith(".") for text in texts]))
     able &= ~(PART_SIGN * (furniture[titles] & (titles >= 0)))
