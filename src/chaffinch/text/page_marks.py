@@ -26,10 +26,9 @@ WORDS = 8
 
 MAY_MARK = (
     r"(?m:^[ \t]*[\[(]?\d{1,2}:\d\d[\]):]"
-    r"|^[^\n]{0,60}\pL[^\n]{0,4}\p{Nd}{1,4}[^\pL\pN\n]*$"  # "THE GULL Page 3"
-    r"|^[^\pL\pN\n]*\pL{1,9}\.?[ \t]*\p{Nd}{1,4}[^\n]{0,70}$"  # "Page 3 THE GULL"
-    r"|^[^\pL\pN\n]*\p{Nd}{1,4}[.| \t]*\pL[^\n]{0,60}$"  # "3 | Page"
-    r"|\p{Nd} ?(?:[页頁쪽]|ページ|페이지))"
+    r"|\p{Nd}[^\pL\p{Nd}\n]*$"  # "THE GULL Page 3"
+    r"|^[^\pL\p{Nd}\n]*(?:\pL+\.?[ \t]*)?\p{Nd})"  # "Page 3 THE GULL", "3 | Page"
+    "|[页頁쪽]|ページ|페이지"
 )
 """What every text has that has such marks, a pattern of RE2."""
 
