@@ -246,10 +246,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
     if rows.pages <= SCANTY:
-        names_value = np.zeros(len(rows.key), np.bool_)
-        names_value[around.inside[rows.kind == FIELD]] = True
         outer = same_above | same_below | (around.below < 0)  # the first line may be the title of one report
-        found[FEW_SIGN] = share(whole & outer & verbatim & ~names_value) < HALF
+        found[FEW_SIGN] = share(whole & outer & verbatim & ~_names_value(rows, around.inside)) < HALF
     found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
     bits = _bits(found | of_form, keys)
     chains = _chained(rows, traits.exact, around.inside, flag(JOINED))
@@ -259,6 +257,13 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     above_of = np.full(keys, -1)
     above_of[rows.key[under]] = around.above[under]
     return bits, above_of
+
+
+def _names_value(rows: Rows, inside: Ints) -> Bools:
+    """Tell which rows are lines that name a value ("Begin: 10.30"): bool, shape (rows,)."""
+    result = np.zeros(len(rows.key), np.bool_)
+    result[inside[rows.kind == FIELD]] = True
+    return result
 
 
 def _longest(rows: Rows, keys: int) -> Ints:
