@@ -249,14 +249,19 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         outer = same_above | same_below | (around.below < 0)  # the first line may be the title of one report
         found[FEW_SIGN] = share(whole & outer & verbatim & ~_names_value(rows, around.inside)) < HALF
     found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
-    bits = _bits(found | of_form, keys)
-    chains = _chained(rows, traits.exact, around.inside, flag(JOINED))
-    chained, framed = (share(some) >= CHAINED for some in chains)
-    bits[chained] &= ~np.int32(_AMID | JOINED_SIGN | _PHRASE | CLOSING_SIGN | _HEADING)
-    bits[framed] |= CHAINED_SIGN
+    bits = _with_chains(_bits(found | of_form, keys), rows, traits, around.inside)
     above_of = np.full(keys, -1)
     above_of[rows.key[under]] = around.above[under]
     return bits, above_of
+
+
+def _with_chains(bits: npt.NDArray[np.int32], rows: Rows, traits: Traits, inside: Ints) -> npt.NDArray[np.int32]:
+    """Take the signs of single lines from the keys of lines with which pages end alike, and add `CHAINED_SIGN`."""
+    chains = _chained(rows, traits.exact, inside, traits.flags & JOINED > 0)
+    chained, framed = (_share(rows.key, some, len(bits)) >= CHAINED for some in chains)
+    bits[chained] &= ~np.int32(_AMID | JOINED_SIGN | _PHRASE | CLOSING_SIGN | _HEADING)
+    bits[framed] |= CHAINED_SIGN
+    return bits
 
 
 def _names_value(rows: Rows, inside: Ints) -> Bools:
