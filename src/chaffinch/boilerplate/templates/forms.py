@@ -21,6 +21,7 @@ __all__ = [
     "are_titles",
     "choices",
     "fields",
+    "fills_lines",
     "in_tables",
     "inner_parts",
     "is_form",
@@ -228,6 +229,16 @@ def is_form(rows: Rows, section: Bools, names: Bools, looked: int) -> bool:
     page = np.unique(np.stack((rows.page[title], rows.key[title])), axis=1)[0]
     several = int(np.count_nonzero(np.bincount(page) >= SECTIONS))
     return max(several, len(np.unique(rows.page[names]))) >= HALF * looked
+
+
+def fills_lines(rows: Rows, content: Bools) -> bool:
+    """Tell whether what pages fill in is lines rather than paragraphs: a form, not an article with its bylines.
+
+    Args:
+        rows: the rows of the host.
+        content: which rows are filled in, or are text of one page, bool, shape (rows,).
+    """
+    return np.count_nonzero(content & (rows.kind < PROSE)) > np.count_nonzero(content & (rows.kind == PROSE))
 
 
 def are_titles(exact: npt.NDArray[np.int32]) -> bool:

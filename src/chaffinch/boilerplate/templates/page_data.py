@@ -23,6 +23,7 @@ from chaffinch.boilerplate.templates.forms import (
     are_titles,
     choices,
     fields,
+    fills_lines,
     in_tables,
     inner_parts,
     is_form,
@@ -304,7 +305,9 @@ def _signs_of_form(
     plain = whole & (traits.flags & LINKED == 0)
     under = plain & (around.above >= 0) & section[rows.key[around.above]]
     heads, few = (traits.flags & flag > 0 for flag in (TITLED, PHRASE))
-    inner = form & whole & inner_parts(rows, around, glued, own | names | data, heads, few & ~heads)[around.inside]
+    content = own | names | data
+    inner = inner_parts(rows, around, glued, content, heads, few & ~heads)[around.inside]
+    inner &= whole & (form and fills_lines(rows, content))
     first = (rows.kind <= PROSE) & (around.above < 0)
     titles = form and are_titles(traits.exact[first])
     top = _share(rows.key, plain & (around.above < 0), keys) >= HALF
