@@ -238,7 +238,8 @@ def fills_lines(rows: Rows, content: Bools) -> bool:
         rows: the rows of the host.
         content: which rows are filled in, or are text of one page, bool, shape (rows,).
     """
-    return np.count_nonzero(content & (rows.kind < PROSE)) > np.count_nonzero(content & (rows.kind == PROSE))
+    lines, paragraphs = (int(np.count_nonzero(content & some)) for some in (rows.kind < PROSE, rows.kind == PROSE))
+    return lines > paragraphs
 
 
 def are_titles(exact: npt.NDArray[np.int32]) -> bool:
