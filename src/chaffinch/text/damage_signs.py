@@ -135,6 +135,8 @@ def undamaged(text: str) -> str:
         text = _ESCAPED.sub(lambda found: _decoded(found[0]), text)
     if "=" in text and len(re.findall("=[0-9A-F]{2}", text)) >= PRINTABLE:
         text = _QUOTED_PRINTABLE.sub(lambda found: _decoded(found[0]), text.replace("=\n", ""))
+    if text.isascii():
+        return text
     for _ in range(TWICE):
         if not any(mark in text for mark in _MISREAD):
             break
