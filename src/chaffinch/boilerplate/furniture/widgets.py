@@ -138,6 +138,8 @@ def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Seque
 def _menu(page: _Lines) -> Iterator[int]:
     """Give the lines of the menu above a text: entries of a word or two, one of them "Home", another one goes."""
     last = 0
+    if not any(page.gone[: MENU_LINES[1]]):  # most texts
+        return
     while last < len(page) and _is_entry(page[last]) and (last == 0 or page.gap(last) == 1):
         last += 1
     entries = range(last)
@@ -164,6 +166,8 @@ def menu(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Sequence
     """
     page = _Lines(text, lines, gone, leads)
     first = int(bool(len(page)) and gone[0] and leads[0] == "navigation")
+    if not first and any(page.gap(at) != 1 for at in range(1, min(ENTRIES, len(page)))):  # most texts
+        return range(0)
     for start in range(first, min(first + 2, len(page)) if first else 1):
         found = _known_entries(page, start)
         if len(found) >= ENTRIES:
