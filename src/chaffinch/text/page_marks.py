@@ -91,7 +91,8 @@ def _heads(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for line in text.split("\n"):
         stop = start + len(line)
-        if len(line) <= LETTERS and _NUMBER.search(line) and len(line.split()) <= WORDS and (named := _page().search(line)):
+        short = len(line) <= LETTERS and _NUMBER.search(line) and len(line.split()) <= WORDS
+        if short and (named := _page().search(line)):
             number = next(int(group) for group in named.groups() if group)
             same.setdefault(_NUMBER.sub("0", line).casefold(), []).append((number, start, stop))
         start = stop + 1
