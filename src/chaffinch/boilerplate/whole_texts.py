@@ -56,7 +56,7 @@ INSERTED_CATEGORIES = {
 }
 """Category of each kind of such pieces."""
 
-_NONE = np.zeros(0, np.int64)
+_NONE = np.zeros(0, np.int64)  # indices of no findings
 
 ENDING, ENDING_SCORE = "ending", 0.9
 """Rule and score of what closes a text and leads nowhere."""

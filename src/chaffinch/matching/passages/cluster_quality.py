@@ -103,8 +103,8 @@ def _is_filled_in(texts: Sequence[str]) -> bool:
     left = len(texts) - 1
     missing = (left + 1) // 2  # pairs that state otherwise, before there are enough
     for one, two in pairs:
-        if missing > left:
-            return False
+        if not 0 < missing <= left:
+            break
         missing -= one.text != two.text and _states_otherwise(one, two)
         left -= 1
     return missing <= 0 < len(texts) - 1
