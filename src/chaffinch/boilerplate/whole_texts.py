@@ -56,6 +56,8 @@ INSERTED_CATEGORIES = {
 }
 """Category of each kind of such pieces."""
 
+_NONE = np.zeros(0, np.int64)  # indices of no findings
+
 ENDING, ENDING_SCORE = "ending", 0.9
 """Rule and score of what closes a text and leads nowhere."""
 
@@ -80,23 +82,22 @@ def in_whole_texts(
     kept = pc.is_in(phrases["category"], value_set=pa.array(KEPT_CATEGORIES)).to_numpy(zero_copy_only=False)
     good = np.ones(len(score), np.bool_)
     added: list[tuple[object, ...]] = []
-    learned, same = (set(rows["row"].to_pylist()) if rows is not None else set() for rows in (repeated, fixed))
+    indices = _indices(phrases)
+    learned, same = _Spans(repeated), _Spans(fixed)
     for number, text in enumerate(texts.strings):
         lines = signatures(text)
-        if not lines and number in same:
-            lines = repeated_end(text, _spans(fixed, number, least=0.0))
+        if not lines and number in same.indices:
+            lines = repeated_end(text, same.of(number, least=0.0))
         if tails := texts.issuers(number):  # a contact card may stand above them
             lines = sorted({*lines, *signatures(text[: tails[0][0]])})
-            inner = (
-                _spans(repeated, number, least=0.0) if number in learned else []
-            )  # a doubtful template tears no section
+            inner = learned.of(number, least=0.0)  # a doubtful template tears no section
             added += [(number, *span, CONTACT, ISSUER, ISSUER_SCORE) for span in inner if _in_any(span, tails)]
         offers = (bool(lines) or number in reached) and advertised(text)
         lines = spare(text, lines) if offers else lines
         asks = ordered(text) if lines or number in reached else []
         lines = [line for line in lines if not _in_any(line, asks)]
         added += [(number, *found) for found in _whole_in(texts, number, lines)]
-        here = np.flatnonzero(row == number) if lines or number in reached else row[:0]
+        here = indices.get(number, _NONE)
         if lines:  # no byline is in a signature
             good[here] &= ~(kept[here] & _inside(start[here], stop[here], lines))
         if asks:
@@ -106,8 +107,7 @@ def in_whole_texts(
             score[here[contact[here]]] = KEPT_SCORE
         elif number in reached:
             spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]
-            beside = _spans(repeated, number) if repeated is not None else []
-            few = [i for i in torn(text, [*spans, *beside]) if i < len(here) and contact[here[i]]]
+            few = [i for i in torn(text, [*spans, *learned.of(number)]) if i < len(here) and contact[here[i]]]
             few += [i for i in calls(text, spans[: len(here)]) if asking[here[i]]]
             few += [i for i in attributed(text, spans[: len(here)]) if contact[here[i]]]
             parts = here[few]
@@ -140,10 +140,33 @@ def _whole_in(texts: Texts, number: int, lines: list[Span]) -> Iterator[tuple[in
         yield *end, ENDING, ENDING_SCORE
 
 
-def _spans(rows: pa.RecordBatch, number: int, *, least: float = HOLE_SCORE) -> list[Span]:
-    """Give the findings of a text that go, or those with another score at least."""
-    here = (rows["row"].to_numpy() == number) & (rows["score"].to_numpy() >= least)
-    return [*zip(rows["start"].to_numpy()[here].tolist(), rows["stop"].to_numpy()[here].tolist(), strict=True)]
+class _Spans:
+    """The findings of each text.
+
+    Attributes:
+        indices: of the findings of each text that has one.
+    """
+
+    def __init__(self, rows: pa.RecordBatch | None) -> None:
+        self.indices = _indices(rows) if rows is not None else {}
+        if rows is not None:
+            self._start, self._stop, self._score = (rows[name].to_numpy() for name in ("start", "stop", "score"))
+
+    def of(self, number: int, *, least: float = HOLE_SCORE) -> list[Span]:
+        """Give the findings of a text that go, or those with another score at least."""
+        here = self.indices.get(number, _NONE)
+        if not len(here):
+            return []
+        here = here[self._score[here] >= least]
+        return [*zip(self._start[here].tolist(), self._stop[here].tolist(), strict=True)]
+
+
+def _indices(rows: pa.RecordBatch) -> dict[int, Ints]:
+    """Give the indices of the findings of each text that has one, in order: int64, shape (findings of the text,)."""
+    row = rows["row"].to_numpy()
+    order = np.argsort(row, kind="stable")
+    numbers, first = np.unique(row[order], return_index=True)
+    return dict(zip(numbers.tolist(), np.split(order, first[1:]), strict=False))
 
 
 def _in_any(span: Span, wider: list[Span]) -> bool:

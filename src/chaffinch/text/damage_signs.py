@@ -35,7 +35,7 @@ _SIGNS = (
     # tags of forums; "[i]" alone is a note, so one of them must end
     ("[/", rf"\[/?(?:{_FORUM})(?:=[^\[\]\n]{{0,200}})?\]"),
     ("=", r"=(?:[0-9A-F]{2}(?=\w|=|\s)|\n)"),  # quoted-printable
-    ("%", r"(?:%[0-9A-F]{2})+"),  # escapes of addresses
+    ("%", r"%[0-9A-F]{2}(?:%[0-9A-F]{2})*"),  # escapes of addresses
     ("\u00ad", "\u00ad"),  # soft hyphens
     ("\u200b", "\u200b+"),  # spaces of no width
     # letters outside of ASCII that became question marks; behind a question without a space stands a capital
@@ -79,9 +79,9 @@ class Damage(Struct, frozen=True):
 _BYTES_READ = re.compile("[\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+")
 """Letters and signs that bytes of UTF-8 become when they are read as Latin-1 or Windows-1252."""
 
-_ESCAPED = re.compile("(?:%[0-9A-F]{2})+")
+_ESCAPED = re.compile("%[0-9A-F]{2}(?:%[0-9A-F]{2})*")  # `re` searches fast what begins with one character
 TWICE = 2  # times that bytes may have been misread
-_QUOTED_PRINTABLE = re.compile("(?:=[0-9A-F]{2})+")
+_QUOTED_PRINTABLE = re.compile("=[0-9A-F]{2}(?:=[0-9A-F]{2})*")
 PRINTABLE = 3
 """Bytes, at least, that a text in quoted-printable has escaped, besides ends of lines: formulas have "=20" as well."""
 
@@ -135,6 +135,8 @@ def undamaged(text: str) -> str:
         text = _ESCAPED.sub(lambda found: _decoded(found[0]), text)
     if "=" in text and len(re.findall("=[0-9A-F]{2}", text)) >= PRINTABLE:
         text = _QUOTED_PRINTABLE.sub(lambda found: _decoded(found[0]), text.replace("=\n", ""))
+    if text.isascii():
+        return text
     for _ in range(TWICE):
         if not any(mark in text for mark in _MISREAD):
             break

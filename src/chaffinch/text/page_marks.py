@@ -21,8 +21,8 @@ BEGINS = 120
 HEADS = 2
 """Heads with the number of a page, at least, each with a number one above the last."""
 
-WORDS = 8
-"""Words of such a head, at most."""
+WORDS, LETTERS = 8, 80
+"""Words and code points of such a head, at most."""
 
 MAY_MARK = (
     r"(?m:^[ \t]*[\[(]?\d{1,2}:\d\d[\]):]"
@@ -38,8 +38,8 @@ _STAMP = late_pattern(
     rf"|[\[(](?P<time>{_CLOCK})[\])][ \t]*|(?P<bare>\d{{1,2}}:\d\d:\d\d(?:[.,]\d{{1,3}})?)(?:[ \t]+|$))",
     re.MULTILINE,
 )
-_SHORT_LINE = late_pattern(r"^[^\n]{1,80}$", re.MULTILINE)
 _NUMBER = late_pattern(r"\d+")
+_MINUTES = late_pattern(r":\d\d")
 
 
 def page_marks(text: str) -> list[tuple[int, int]]:
@@ -66,7 +66,7 @@ def without_page_marks(text: str) -> str:
 
 def _stamps(text: str) -> list[tuple[int, int]]:
     """Give the stamps of a transcript: half of its lines begin with one, from the beginning of the recording on."""
-    if text.count(":") < STAMPS:
+    if text.count(":") < STAMPS or len(_MINUTES.findall(text)) < STAMPS:
         return []
     found = list(_STAMP.finditer(text))
     if len(found) < STAMPS:
@@ -88,11 +88,14 @@ def _seconds(time: str) -> int:
 def _heads(text: str) -> Iterator[tuple[int, int]]:
     """Give the lines that are alike but for the number of their page, which counts up."""
     same: dict[str, list[tuple[int, int, int]]] = {}
-    for match in _SHORT_LINE.finditer(text):
-        line = match[0]
-        if _NUMBER.search(line) and len(line.split()) <= WORDS and (named := _page().search(line)):
+    start = 0
+    for line in text.split("\n"):
+        stop = start + len(line)
+        short = len(line) <= LETTERS and _NUMBER.search(line) and len(line.split()) <= WORDS
+        if short and (named := _page().search(line)):
             number = next(int(group) for group in named.groups() if group)
-            same.setdefault(_NUMBER.sub("0", line).casefold(), []).append((number, *match.span()))
+            same.setdefault(_NUMBER.sub("0", line).casefold(), []).append((number, start, stop))
+        start = stop + 1
     for heads in same.values():
         if _count_up([number for number, *_ in heads]):
             yield from ((start, stop) for _, start, stop in heads)

@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 
 from chaffinch.text.arrays import Bools, Bytes, Ints
-from chaffinch.text.sentence_ends import boundaries
+from chaffinch.text.sentence_ends import boundaries, stop_marks
 from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, last_character, white_space
 
 if TYPE_CHECKING:
@@ -176,6 +176,11 @@ class TextBatch:
         return white_space(self.data, self.wide)
 
     @cached_property
+    def stop_marks(self) -> tuple[Ints, Ints]:
+        """The marks that may end a sentence; see `chaffinch.text.sentence_ends.stop_marks`."""
+        return stop_marks(self.data, self.wide)
+
+    @cached_property
     def blocks(self) -> Blocks:
         """The blocks of all documents; see `blocks`."""
         if self.within is None:
@@ -188,6 +193,8 @@ class TextBatch:
 
     def part(self, first: int, last: int) -> TextBatch:
         """Return the documents ``[first, last)`` as a view; its blocks come from the whole, which is segmented once."""
+        if last - first == len(self):
+            return self
         base = int(self.start[first]) - 1
         data = self.data[base : int(self.stop[last - 1]) + 1]
         return TextBatch(data, self.start[first:last] - base, self.stop[first:last] - base, (self, first))
@@ -329,6 +336,6 @@ def sentences(batch: TextBatch, blocks: Blocks, chosen: Ints | None = None) -> S
     start, stop = blocks.start[chosen], blocks.stop[chosen]
     if not len(chosen):
         return Sentences(start, stop, chosen)
-    end, begin = boundaries(batch.data, start, stop, batch.wide)
+    end, begin = boundaries(batch.data, start, stop, batch.stop_marks)
     first, last = np.sort(np.concatenate((start, begin))), np.sort(np.concatenate((stop, end)))
     return Sentences(first, last, chosen[np.searchsorted(start, first, side="right") - 1])

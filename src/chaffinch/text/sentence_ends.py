@@ -10,7 +10,7 @@ import numpy.typing as npt
 from chaffinch.text.arrays import Bools, Bytes, Ints
 from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, is_upper, is_white, white_space, width
 
-__all__ = ["boundaries", "cut_short"]
+__all__ = ["boundaries", "cut_short", "stop_marks"]
 
 Codes = npt.NDArray[np.uint64]
 """Words of up to eight ASCII bytes, each packed into an integer."""
@@ -81,19 +81,19 @@ def cut_short(text: str, at: int) -> bool:
     return len(word) == 1 or word in _ABBREVIATIONS
 
 
-def boundaries(data: Bytes, start: Ints, stop: Ints, wide: Wide) -> tuple[Ints, Ints]:
+def boundaries(data: Bytes, start: Ints, stop: Ints, marks: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
     """Find the boundaries between the sentences of ranges.
 
     Args:
         data: UTF-8, uint8, shape (bytes,).
         start: offset of each range, int64, shape (ranges,), ascending.
         stop: its end, int64, shape (ranges,); ranges are disjoint.
-        wide: the characters of the data beyond ASCII.
+        marks: the stops of the data, see `stop_marks`.
 
     Returns:
         The end of each sentence but the last of its range, and the start of the next one: int64, shape (boundaries,).
     """
-    mark, after = _marks(data, wide)
+    mark, after = marks
     owner = np.searchsorted(start, mark, side="right") - 1
     inside = (owner >= 0) & (after < stop[owner])
     mark, after, owner = mark[inside], after[inside], owner[inside]
@@ -109,8 +109,13 @@ def boundaries(data: Bytes, start: Ints, stop: Ints, wide: Wide) -> tuple[Ints, 
     return after[good], begin[good]
 
 
-def _marks(data: Bytes, wide: Wide) -> tuple[Ints, Ints]:
-    """Find the stop marks: their starts and ends."""
+def stop_marks(data: Bytes, wide: Wide) -> tuple[Ints, Ints]:
+    """Find the marks that may end a sentence: their starts and ends, int64, shape (marks,).
+
+    Args:
+        data: UTF-8, uint8, shape (bytes,).
+        wide: its characters beyond ASCII.
+    """
     found = [np.flatnonzero((data == ord(".")) | (data == ord("!")) | (data == ord("?")))]
     sizes = [np.ones(len(found[0]), np.int64)]
     for lead, size in _WIDE.items():

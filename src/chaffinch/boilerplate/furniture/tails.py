@@ -96,7 +96,9 @@ def _paragraph(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> set[in
     while top > 0 and _is_joined(text, lines, top):
         top -= 1
     first = next((at for at in range(top, len(lines)) if gone[at]), len(lines))
-    if first == len(lines) or not may_reach(text[lines[top][0] : lines[-1][1]]):
+    if first == len(lines) or (first == top and all(gone[first:])):  # most texts: nothing of it is left
+        return set()
+    if not may_reach(text[lines[top][0] : lines[-1][1]]):
         return set()
     most = CLOSING_LINES if sum(gone[first:]) >= HALF * (len(lines) - first) else OPEN_LINES
     if not all(gone[first:]) and not _closing(text, [*lines], gone, most):

@@ -53,6 +53,7 @@ _TAGGED = late_pattern(
 _HOST = late_pattern(r"https?://(?:www\.)?([^\s/)>]+)")
 _TARGET = late_pattern(r"(?<=\])\([^()]*\)")
 
+_LINK_SIGNS = ("](", "://")
 _GAP = 3
 """Line ends between two lines of a list without bullets, at most: cards have blank lines between them."""
 
@@ -119,6 +120,8 @@ def _parts(cuts: Sequence[Cut]) -> list[bool]:
 
 def _complete_links(page: Page) -> None:
     """Let lists of links go, or stay, with all their lines."""
+    if not any(sign in page.text for sign in _LINK_SIGNS):
+        return
     near = (at for at, by in enumerate(page.learned) if by and _has_link(page, at))
     done = -1
     for at in near:
@@ -137,7 +140,7 @@ def _complete_links(page: Page) -> None:
 
 
 def _has_link(page: Page, at: int) -> bool:
-    return any(page.text.find(sign, *page.lines[at]) >= 0 for sign in ("](", "://"))
+    return any(page.text.find(sign, *page.lines[at]) >= 0 for sign in _LINK_SIGNS)
 
 
 def _own_site(page: Page, some: Sequence[int], gone: Sequence[int]) -> list[int]:

@@ -138,6 +138,8 @@ def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Seque
 def _menu(page: _Lines) -> Iterator[int]:
     """Give the lines of the menu above a text: entries of a word or two, one of them "Home", another one goes."""
     last = 0
+    if not any(page.gone[: MENU_LINES[1]]):  # most texts
+        return
     while last < len(page) and _is_entry(page[last]) and (last == 0 or page.gap(last) == 1):
         last += 1
     entries = range(last)
@@ -164,6 +166,8 @@ def menu(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Sequence
     """
     page = _Lines(text, lines, gone, leads)
     first = int(bool(len(page)) and gone[0] and leads[0] == "navigation")
+    if not first and any(page.gap(at) != 1 for at in range(1, min(ENTRIES, len(page)))):  # most texts
+        return range(0)
     for start in range(first, min(first + 2, len(page)) if first else 1):
         found = _known_entries(page, start)
         if len(found) >= ENTRIES:
@@ -173,18 +177,23 @@ def menu(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Sequence
 
 def _known_entries(page: _Lines, first: int) -> range:
     """Give the lines right below one another that are known as entries of a menu, one of them the first page."""
-    names = [_entry(page[at]) for at in range(first, min(first + MENU_LINES[1], len(page)))]
-    last = 0
-    known = known_words("menu") | known_words("home")
-    while last < len(names) and (not last or page.gap(first + last) == 1):
-        linked = is_link(page[first + last], bullet(page[first])) and _words(names[last]) <= MENU
-        if not (names[last] in known or page.gone[first + last] or (linked and bullet(page[first]))):
+    names: list[str] = []
+    known, mark = _known_of_menus(), bullet(page[first]) if first < len(page) else ""
+    for at in range(first, min(first + MENU_LINES[1], len(page))):
+        if at > first and page.gap(at) != 1:
             break
-        last += 1
-    some = names[:last]
-    sure = sum(name in known for name in some) >= max(ENTRIES, ENTRIES_SHARE * last)
-    home = not known_words("home").isdisjoint(some)
-    return range(first, first + last) if sure and home else range(0)
+        name = _entry(page[at])
+        if name not in known and not page.gone[at] and not (mark and is_link(page[at], mark) and _words(name) <= MENU):
+            break
+        names.append(name)
+    sure = sum(name in known for name in names) >= max(ENTRIES, ENTRIES_SHARE * len(names))
+    home = not known_words("home").isdisjoint(names)
+    return range(first, first + len(names)) if sure and home else range(0)
+
+
+@lru_cache(maxsize=1)
+def _known_of_menus() -> frozenset[str]:
+    return known_words("menu") | known_words("home")
 
 
 def _entry(line: str) -> str:

@@ -7,7 +7,6 @@ of prose begins with these words: single words count in capitals only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from chaffinch.text import late_pattern
@@ -73,7 +72,7 @@ MARKED = (
 """What every text with a marker has, a pattern of RE2."""
 
 _LINE = r"[ \t\xa0]+"
-_ENDED = r"(?:(?<=[.!?…][ \t\xa0])|(?<=[.!?…][\"”’»)][ \t\xa0])|^)"
+_ENDED = r"[.!?…\n](?:(?<=\n)|(?<!\n)[\"”’»)]?[ \t\xa0])"  # a pattern that begins with a character is searched faster
 _NEXT = rf"(?={_LINE}[\"“«„¿¡]?[^\W\d_a-zß-öø-ÿа-яё](?:[a-zß-öø-ÿŀ-žа-яё'’]\S*)?{_LINE}\S)"
 
 
@@ -83,7 +82,7 @@ def _any(phrases: Iterable[str]) -> str:
 
 _ROWS = [f"(?:{one})(?: (?:{one}))+" for one in (share.format(NETWORKS) for share in SHARES)]
 _FORM = rf"(?:(?:{_any(CAPITALS)})|(?i:{_any(PHRASES)}|{_any(_ROWS)})){_NEXT}"
-_MARKER = late_pattern(rf"{_ENDED}{_FORM}", re.MULTILINE)
+_MARKER = late_pattern(rf"{_ENDED}(?P<marker>{_FORM})")
 _OPENING = late_pattern(_FORM)
 
 
@@ -96,7 +95,10 @@ def markers(text: str) -> Iterator[tuple[int, int]]:
     >>> [*markers("The hail took a third. Advertisement The insurers pay for the rest.")]
     []
     """
-    return (match.span() for match in _MARKER.finditer(text))
+    first = opening(text)
+    if first:
+        yield 0, first
+    yield from (match.span("marker") for match in _MARKER.finditer(text, first))
 
 
 def opening(text: str) -> int:

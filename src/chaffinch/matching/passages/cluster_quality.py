@@ -99,8 +99,15 @@ def _texts(batch: pa.RecordBatch, rows: Ints) -> list[str]:
 
 def _is_filled_in(texts: Sequence[str]) -> bool:
     """Tell whether half of the passages of a cluster, or more, state other facts than the one before."""
-    pairs = list(pairwise(map(Words, texts)))
-    return 0 < len(pairs) <= 2 * sum(one.text != two.text and _states_otherwise(one, two) for one, two in pairs)
+    pairs = pairwise(map(Words, texts))
+    left = len(texts) - 1
+    missing = (left + 1) // 2  # pairs that state otherwise, before there are enough
+    for one, two in pairs:
+        if not 0 < missing <= left:
+            break
+        missing -= one.text != two.text and _states_otherwise(one, two)
+        left -= 1
+    return missing <= 0 < len(texts) - 1
 
 
 def states_otherwise(one: str, two: str) -> bool:

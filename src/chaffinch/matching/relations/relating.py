@@ -175,15 +175,16 @@ def relate(left: str, right: str) -> Relation:
 
 
 _HALF_DAY = re.compile(r"(?<![^\W_])([apefπμ])\.[ \u00a0]?([mμ])(?=\W|$)", re.IGNORECASE)
-
-
+# `re` searches fast what begins with one character
+_MAY_BE_HALF = re.compile(r"\.[ \u00a0]?[mM\u03bc\u039c\u00b5](?!\w)")
 _HALVES = (".m", ".M", ". m", ". M", ".\u00a0m", ".μ", ". μ")
 
 
 def _read(text: str) -> str:
     """Give a text as it was before its damage, without stamps and running heads, and "am" for "a.m."."""
     text = without_page_marks(undamaged(text))
-    return _HALF_DAY.sub(r"\1\2", text) if any(mark in text for mark in _HALVES) else text
+    halves = _MAY_BE_HALF.search(text) and any(mark in text for mark in _HALVES)
+    return _HALF_DAY.sub(r"\1\2", text) if halves else text
 
 
 def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:

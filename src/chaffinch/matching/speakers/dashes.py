@@ -33,6 +33,7 @@ _START = re.compile(r"[ \t]*(?P<mark>—|[–-](?=[ \t])|”(?=\w))")
 _BREAK = re.compile(r"(?:(?P<dash>[ \t]+[—–-]{1,2}[ \t]+)|(?:,[”\"»]?|[?!…][”\"»]?|”,?)[ \t]+)(?P<tag>(?=[^\W\d_])\w)")
 """What stands before a tag: a dash, or a comma or other sign."""
 
+_LINE_END = re.compile("\n")
 _REPORTED = re.compile("N!")
 _DASH = re.compile(r"[.,;:]?[ \t]+[—–-]{1,2}[ \t]")
 
@@ -52,7 +53,7 @@ def main_paragraph(text: str, start: int, stop: int) -> Span:
         first = start
     end = text.find("\n", stop)
     end = min(len(text) if end < 0 else end, stop + LONG)
-    breaks = [first, *(at + 1 for at in range(start, stop) if text[at] == "\n"), end + 1]
+    breaks = [first, *(found.end() for found in _LINE_END.finditer(text, start, stop)), end + 1]
     paragraphs = [(low, high - 1) for low, high in pairwise(breaks)]
     return max(paragraphs, key=lambda span: min(span[1], stop) - max(span[0], start))
 
