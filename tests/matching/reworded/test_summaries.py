@@ -102,6 +102,17 @@ def test_a_reworded_passage_takes_in_no_like_sentence_far_from_it():
     assert len(one) < 1.3 * len(" ".join(RETOLD))
 
 
+@pytest.mark.parametrize("between", [25, 28])
+def test_passages_from_several_places_stay_apart_though_they_follow_one_another(between: int):
+    retold = (*RETOLD, "On Hestvik bridge the council widens the road before those buses arrive in autumn.")
+    facts = (*FACTS, "The council widens the road on Hestvik bridge before the buses of the autumn arrive.")
+    one, other = found(report(retold), article((" ".join(facts[:3]), " ".join(facts[3:])), between))
+    assert one[0].startswith("With ninety passengers")
+    assert one[1].endswith("treated for bruises")
+    assert other[0].startswith("A defective echo sounder")
+    assert other[1].startswith("The shipping authority")
+
+
 @pytest.mark.parametrize(("edge", "taken_in"), [(FACTS[4], True), (" ".join(filler(7, 3, 0)), False)])
 def test_a_sentence_at_the_end_is_taken_in_if_the_summary_is_no_less_alike(edge: str, *, taken_in: bool):
     texts = [" ".join([*RETOLD[:4], edge]), f"{article(FACTS[:4], 2)} {FACTS[4]}"]
