@@ -19,6 +19,10 @@ BETWEEN = (
     ("Мост открыт.", "РЕКЛАМА", "Водители едут с пятницы."),
     ("“It is ours.”", "Share on Facebook Share on Twitter", "The council has leased the shore."),
     ("Le pont tient.", "Partager sur Facebook Partager sur WhatsApp", "La crue a baissé dans la nuit."),
+    ("The ferry is back.", "Story continues below the ad", "Its engine was made in Crale."),
+    ("La digue tient.", "La suite après cette pub", "Les pompiers restent sur place."),
+    ("Silta on auki.", "Juttu jatkuu mainoksen jälkeen", "Autot kulkevat taas perjantaina."),
+    ("The tide was low.", "Share on Reddit Share on Pinterest", "Two boats lay on the mud."),
     ("Divers brought up a safe.", "Share this article Follow us on Twitter", "The safe is in the window now."),
 )
 

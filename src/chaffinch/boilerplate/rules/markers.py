@@ -66,8 +66,8 @@ SHARES = (
 """Share buttons, {} for the network; two in a row are a row of buttons."""
 
 MARKED = (
-    "(?i:advertisement|below this ad|publici|pubblicit|anzeige|werbung|advertentie|annons|mainos|reklam|реклам|riservat"
-    "|reserv|vorbehalten|voorbehouden|(?:facebook|twitter|whatsapp|linkedin))"
+    "(?i:advertisement|continues below|publici|pubblicit|la suite apr|anzeige|werbung|advertentie|annons|maino[ks]"
+    "|reklam|реклам|riservat|reserv|vorbehalten|voorbehouden|facebook|twitter|whatsapp|linkedin|pinterest|telegram|reddit)"
 )
 """What every text with a marker has, a pattern of RE2."""
 
