@@ -8,7 +8,7 @@ news, a line of two hyphens (RFC 3676, section 4.3).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import re2
@@ -50,6 +50,12 @@ RULED_LETTERS = 90
 MOST_REACHING = 5
 """Lines of a ruled signature with an address, at most: a list of addresses has more."""
 
+TOLD = 12
+"""Words of a paragraph between two rulers, at least, that is of the text and no motto. A judgement, after reading 15."""
+
+APART = 20
+"""Words, at least, of a last paragraph below a blank line that is no motto: "P.S. ..."."""
+
 UNDERLINED = 4
 """Code points by which a heading and the ruler that underlines it differ, at most."""
 
@@ -85,7 +91,8 @@ _REACH = late_pattern(
     r"""
     [\w.+%!-]+(?:@|[ ]?[\[(]at[\])][ ]?|[ ]at[ ])[\w-]+(?:[ ]?(?:\.|[ ]dot[ ])[\w-]+)+  # a mail address
   | \[?e-?mail[ ]protected\]?
-  | (?<![\w.$€£/-])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{2,5}\)|\d{2,5})  # a telephone
+  | (?<![\w.$€£/-])(?!\d{1,2}[./-]\d{1,2}[./-](?:1[89]|20)\d\d\b|(?:1[89]|20)\d\d[./-]\d{1,2}[./-]\d{1,2}\b)  # no date
+    (?:\+?\d{1,3}[ .-]?)?(?:\(\d{2,5}\)|\d{2,5})  # a telephone
     [ .)/-]{1,2}\d{2,4}(?:[ .-]\d{2,5}){1,3}(?![\w%/])
   | (?<![\w.$€£/-])\+\d{1,3}[ ]?\(0\)[ ]?\d[\d .-]{5,12}\d(?![\w%/])
   | (?<![\w.$€£/-])\d{3}[.-]\d{4}(?![\w%/])
@@ -124,6 +131,7 @@ _CLOSED = late_pattern(
 _TOWARDS = late_pattern(r"(?:^|\s)\S+\s+\S+\s+[a-zà-ÿа-яё]{1,3}$")  # "Send all comments to"
 _LABELLED = late_pattern(r"[^\W\d][\w ()/&.-]{0,28}:(?:\s|$)")
 _SENTENCE = late_pattern(r"[.!?…][\"'”’)\]]?\s*$")
+_DRAWN = late_pattern(r'["|*\\]|[ \t]{3,}\S|- ?[A-Z]')  # columns, drawings, mottos and who said them
 _SHORT = late_pattern(
     r"\b(?:inc|ltd|co|corp|dr|jr|sr|st|ave|rd|blvd|dept|univ|ph\.?d|m\.?d|u\.?s\.?a?|d\.?c|\w)\.\W*$", re.IGNORECASE
 )
@@ -314,7 +322,9 @@ def _ruled(text: str, lines: list[Span]) -> int:
     if not lines:
         return 0
     closed = _RULER.fullmatch(text, *lines[-1]) is not None
-    found = len(lines)
+    found, told = len(lines), False
+    if not closed and _is_apart(text, lines[-OPEN_LINES:]):
+        return found
     for at in range(len(lines) - 2, max(len(lines) - (RULED_LINES if closed else OPEN_LINES) - 2, 0), -1):
         line = text[slice(*lines[at])]
         long = len(line) > RULED_LETTERS or lines[-1][1] - lines[at][0] > SIGNATURE_LETTERS
@@ -323,9 +333,45 @@ def _ruled(text: str, lines: list[Span]) -> int:
         if not closed and is_prose(line):
             break
         if _RULER.fullmatch(line) and not _underlines(text, lines[at - 1], lines[at]):
-            found = at if closed or _is_joined(text, lines[at], lines[at + 1]) else found
+            told = _is_told(text, lines[at + 1 : found], told=told)
+            found = at if not told and (closed or _is_joined(text, lines[at], lines[at + 1])) else found
     reaching = sum(_REACH.search(text, *line) is not None for line in lines[found:])
     return found if reaching <= MOST_REACHING else len(lines)
+
+
+def _is_told(text: str, lines: list[Span], *, told: bool) -> bool:
+    """Tell whether lines between two rulers have a paragraph of the text, or one below them has (``told``).
+
+    An address above a motto says that both are of the signature.
+    """
+    if any(_REACH.search(text, *line) for line in lines):
+        return False
+    paragraphs = (list(some) for some in _paragraphs(text, lines))
+    return told or any(_is_paragraph(text, some) for some in paragraphs)
+
+
+def _is_apart(text: str, lines: list[Span]) -> bool:
+    """Tell whether the last of some paragraphs is one of the text: "P.S. ..."."""
+    *above, last = _paragraphs(text, lines)
+    return bool(above) and _is_paragraph(text, last, APART) and not any(_REACH.search(text, *line) for line in last)
+
+
+def _paragraphs(text: str, lines: list[Span]) -> Iterator[list[Span]]:
+    """Give lines by paragraph: those between which no line is blank."""
+    some: list[Span] = []
+    for line in lines:
+        if some and not _is_joined(text, some[-1], line):
+            yield some
+            some = []
+        some.append(line)
+    yield some
+
+
+def _is_paragraph(text: str, lines: list[Span], least: int = TOLD) -> bool:
+    """Tell whether a paragraph is a sentence, and no motto in quotation marks and no columns."""
+    paragraph = text[lines[0][0] : lines[-1][1]] if lines else ""
+    sentence = len(paragraph.split()) >= least and _SENTENCE.search(paragraph) is not None
+    return sentence and _DRAWN.search(paragraph) is None
 
 
 def _underlines(text: str, above: Span, ruler: Span) -> bool:

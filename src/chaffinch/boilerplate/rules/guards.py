@@ -34,6 +34,10 @@ SIGNED = 3
 A judgement."""
 
 _STOPS = b".!?:;|>*"  # a line that ends with one of these does not continue
+_FULL_STOPS = b".!?"
+LAST_WORD = 24
+"""Bytes of the last word of a line that is looked at. A judgement."""
+
 _COMMAS = tuple(mark.encode() for mark in ",，、،")
 _NEWLINE = ord("\n")
 # Labels that headlines have, too; other labels ("Read more: ...") only lead to other pages
@@ -100,7 +104,7 @@ def _is_piece(block: int, scene: Scene) -> bool:
     """Tell if a block is a line of a wrapped sentence. A line with an address is none: these begin in lower case."""
     if b"@" in scene.batch.data[int(scene.blocks.start[block]) : int(scene.blocks.stop[block])].tobytes():
         return False
-    before = block > scene.first[block] and _goes_on(block - 1, scene)
+    before = block > scene.first[block] and (_goes_on(block - 1, scene) or _ends(block, scene))
     return bool(before or (block < scene.last[block] and _goes_on(block, scene)))
 
 
@@ -111,6 +115,16 @@ def _goes_on(block: int, scene: Scene) -> bool:
     if int(scene.solid[block]) < WRAPPED or data[stop - 1] in _STOPS:
         return False
     return np.count_nonzero(data[stop:start] == _NEWLINE) == 1 and bool(ord("a") <= data[start] <= ord("z"))
+
+
+def _ends(block: int, scene: Scene) -> bool:
+    """Tell if a block is the last word or two, with a stop, of a sentence that was broken into lines of one length."""
+    data, blocks = scene.batch.data, scene.blocks
+    stop, start = int(blocks.stop[block - 1]), int(blocks.start[block])
+    if int(scene.solid[block - 1]) < WRAPPED or data[int(blocks.stop[block]) - 1] not in _FULL_STOPS:
+        return False
+    above = data[stop - LAST_WORD : stop].tobytes().decode(errors="ignore").split(" ")[-1]
+    return np.count_nonzero(data[stop:start] == _NEWLINE) == 1 and above.isalpha() and above.islower()
 
 
 def _breaks_off(found: Found, scene: Scene) -> Bools:
