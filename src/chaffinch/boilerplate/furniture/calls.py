@@ -95,7 +95,7 @@ def calls(text: str, found: Sequence[Span]) -> list[int]:
     [0]
     """
     begun = {start for start, _ in found}
-    return [i for i, span in enumerate(found) if _is_call(text, span) or _is_spoken_of(text, span[1], begun)]
+    return [i for i, span in enumerate(found) if _is_call(text, span) or _is_spoken_of(text, span, begun)]
 
 
 def attributed(text: str, found: Sequence[Span]) -> list[int]:
@@ -125,10 +125,14 @@ def _is_attribution(text: str, span: Span) -> bool:
     return len(text) - stop >= PIECE and not any(map(str.isalpha, reach(text[start:stop])))
 
 
-def _is_spoken_of(text: str, stop: int, begun: set[int]) -> bool:
-    """Tell whether the sentence behind one goes on about somebody named in it, and nothing is found where it begins."""
-    match = _OTHERS.match(text, stop)
-    return match is not None and stop + len(match[0]) - len(match[0].lstrip()) not in begun
+def _is_spoken_of(text: str, span: Span, begun: set[int]) -> bool:
+    """Tell whether the sentence behind one goes on about somebody named in it, and nothing is found where it begins.
+
+    "He can be reached at ..." names nobody: it is of the biography of an author.
+    """
+    match = _OTHERS.match(text, span[1])
+    named = _OTHERS.match(f" {text[slice(*span)]}") is None
+    return match is not None and named and span[1] + len(match[0]) - len(match[0].lstrip()) not in begun
 
 
 def _is_call(text: str, span: Span) -> bool:

@@ -90,7 +90,7 @@ def _boxes(text: str) -> list[Span]:
 
 
 def _ends_section(matches: list[re.Match[str]], found: list[bool], at: int) -> bool:
-    """Tell whether one card in markdown stands below a paragraph and above a heading; cards below a colon are a list."""
+    """Tell whether one card in markdown stands below a paragraph and above a heading; below a colon it is an item."""
     if not matches[at]["card"] or found[at - 1] or found[at + 1]:
         return False
     return matches[at + 1][0].startswith("#") and not matches[at - 1][0].endswith(":")

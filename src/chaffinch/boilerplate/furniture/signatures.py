@@ -51,7 +51,7 @@ MOST_REACHING = 5
 """Lines of a ruled signature with an address, at most: a list of addresses has more."""
 
 TOLD = 12
-"""Words of a paragraph between two rulers, at least, that is of the text and no motto. A judgement, after reading 15."""
+"""Words of a paragraph between two rulers, at least, that is of the text and no motto. A judgement; 15 were read."""
 
 APART = 20
 """Words, at least, of a last paragraph below a blank line that is no motto: "P.S. ..."."""
