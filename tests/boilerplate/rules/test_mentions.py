@@ -199,3 +199,20 @@ def test_an_accented_word_begins_no_sentence() -> None:
 )
 def test_quotations_in_scripts_without_spaces_are_mentions(line: str) -> None:
     assert cut(line, "", "") == []
+
+
+def test_the_first_line_of_a_text_that_says_it_again_is_its_title() -> None:
+    song = (
+        "Terms and Conditions\n\nI read the terms and conditions of your heart,\nand nobody told me where they start."
+    )
+    assert cut(song) == []
+    page = "Terms and Conditions\n\nThe river rose by a metre in May, and nobody came to the lock that week."
+    assert cut(page) == ["Terms and Conditions"]
+
+
+def test_an_agency_above_a_dateline_is_the_author() -> None:
+    story = "OAKFIELD, Vale (AP) \u2014 Two locks were shut on Monday, and nobody knows for how long they will be.\n\nIt rains."
+    assert cut(f"The Associated Press\n\n{story}") == []
+    assert cut(f"Locks shut\n\nIda Vale\n\nThe Associated Press\n\n{story}") == []
+    caption = "Two locks were shut on Monday, and nobody knows for how long they will be."
+    assert cut(f"Locks shut\n\n{caption}\n\nReuters\n\n{caption}") == ["Reuters"]
