@@ -77,7 +77,7 @@ def whole_lines(found: Found, scene: Scene, line: Bools, category: npt.NDArray[n
     for place in np.flatnonzero(line).tolist():
         block = int(found.block[place])
         headline = category[place] in ("related", "credit") and _is_headline(block, scene, str(category[place]))
-        signed = removable[place] and (_is_signed(block, scene, hit) or _is_title(block, scene, hit))
+        signed = removable[place] and (_is_signed(block, scene, hit) or _is_title(block, scene))
         good[place] = not headline and not signed and not _is_piece(block, scene)
     return good
 
@@ -97,8 +97,8 @@ def _is_signed(block: int, scene: Scene, hit: Bools) -> bool:
     return bool(block > first and not hit[block - 1]) and names_office(line)
 
 
-def _is_title(block: int, scene: Scene, hit: Bools) -> bool:
-    """Tell if a block is the first line of a text whose words a longer block says again: the title of a song."""
+def _is_title(block: int, scene: Scene) -> bool:
+    """Tell if a block is the first line of a text whose words a longer block says again amid others: a title."""
     start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
     if block != scene.first[block] or not TITLE_BYTES[0] <= stop - start <= TITLE_BYTES[1]:
         return False
@@ -106,9 +106,10 @@ def _is_title(block: int, scene: Scene, hit: Bools) -> bool:
     title, below = (scene.batch.data[a:b].tobytes().lower() for a, b in ((start, stop), (stop, end)))
     if len(title.split()) < TITLE_WORDS:
         return False
-    again = int(np.searchsorted(scene.blocks.start, stop + below.find(title), side="right")) - 1
+    at = stop + below.find(title)
+    again = int(np.searchsorted(scene.blocks.start, at, side="right")) - 1
     longer = int(scene.blocks.stop[again] - scene.blocks.start[again]) >= TITLE_LONGER * (stop - start)
-    return title in below and not hit[again] and longer
+    return title in below and at > int(scene.blocks.start[again]) and longer
 
 
 def _is_headline(block: int, scene: Scene, category: str) -> bool:
