@@ -212,8 +212,6 @@ def test_the_first_line_of_a_text_that_says_it_again_is_its_title() -> None:
         "Terms and Conditions\n\nI read the terms and conditions of your heart,\nand nobody told me where they start."
     )
     assert cf.strip(song) == song
-    page = "Terms and Conditions\n\nThe river rose by a metre in May, and nobody came to the lock that week."
-    assert "Terms" not in cf.strip(page)
 
 
 def test_an_agency_above_a_dateline_is_the_author() -> None:
