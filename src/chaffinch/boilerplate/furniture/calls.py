@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chaffinch.boilerplate.furniture.signatures import is_ruler, reach
+from chaffinch.boilerplate.furniture.reaching import reach
+from chaffinch.boilerplate.furniture.signatures import is_ruler
 from chaffinch.text import late_pattern
 
 __all__ = ["NOTE", "attributed", "calls"]
