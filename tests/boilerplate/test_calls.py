@@ -36,3 +36,11 @@ def test_a_letter_keeps_how_its_writer_is_reached(letter: str) -> None:
 def test_the_letter_of_a_site_to_its_readers_is_a_page() -> None:
     page = "Dear readers,\n\nthe gates are old, and nobody paints them, so we did it on Monday in the rain."
     assert cf.strip(f"{page}\n\nContact us at office@lock.example or 020 555 100.") == page
+
+
+@pytest.mark.parametrize("after", ["She's very helpful.", "They know the river well."])
+def test_somebody_of_whom_the_next_sentence_speaks_stays(after: str) -> None:
+    text = (
+        "The river is old. " * 150 + f"\n\nContact Ida Vale at 508 555 0100 for more info. {after}\n\nThe mill is old."
+    )
+    assert cf.strip(text) == text

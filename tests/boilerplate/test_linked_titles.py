@@ -130,3 +130,18 @@ def test_a_list_of_teasers_stays() -> None:
         )
     ]
     assert not linked_titles("Harnby news of this week\n\n" + "\n\n".join(teasers))
+
+
+@pytest.mark.parametrize(
+    ("above", "goes"),
+    [
+        ("It is old, it leaks at both ends, and nobody has painted it for years.", True),
+        ("These are the plans that a town may choose from, if it has a lock of its own:", False),
+    ],
+)
+def test_a_card_above_a_heading_goes(above: str, goes: bool) -> None:
+    from chaffinch.boilerplate.furniture.linked_titles import linked_titles
+
+    card = "[**Build with us**\\\\\n\\\\\nOur keepers know every lock of the river.\\\\\n\\\\\nContact Us](https://lock.example/sales)"
+    text = "\n\n".join([*PROSE, above, card, "## The gates", *PROSE])
+    assert ([text[a:b] for a, b in linked_titles(text)] == [card]) is goes

@@ -288,3 +288,25 @@ def test_a_signature_that_is_cut_short_goes_with_the_whole_one() -> None:
 def test_an_address_to_which_a_line_leads_stays(lead: str) -> None:
     text = f"{ARTICLE} {ARTICLE}\n\n{lead}\n\nlock@water.example\n\n{ARTICLE}"
     assert cf.strip(text) == text
+
+
+@pytest.mark.parametrize("days", ["(27.12.2031)\n\n2. Tag: (28.12.2031)", "27/12/2031\n\nDay 2: 2031-12-28"])
+def test_dates_are_no_telephones(days: str) -> None:
+    text = f"{ARTICLE}\n{ARTICLE}\n\nShort chronicle of the flood\n\n1. Tag: {days}"
+    assert signatures(text) == []
+
+
+def test_a_postscript_below_a_box_is_of_the_text() -> None:
+    box = "-------------------------\nTom Aldous  0123 456 789\n-------------------------\nHarnby Lock 12:400/5"
+    note = (
+        "P.S. If you send me your address by mail I will post you the list of boats, which is twelve pages long, and a map\n"
+        "of the river, if there are any left by then."
+    )
+    assert signatures(f"{ARTICLE}\n{ARTICLE}\n{box}\n\n{note}") == []
+
+
+def test_an_answer_between_two_rulers_is_no_signature() -> None:
+    box = "-----------------------------\nTom Aldous   tom@lock.example\n-----------------------------"
+    answer = "Do you mean the lower gate? It was sold for scrap in May, and nobody has missed it since."
+    text = f"> Whatever happened to the old gate?\n      ^^^^^^^^^^\n{answer}\n\nWe shall see.\n\n\n{box}"
+    assert [text[a:b] for a, b in signatures(text)] == box.split("\n")

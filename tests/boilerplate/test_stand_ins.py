@@ -80,3 +80,8 @@ def test_two_sentences_below_a_notice_about_cookies_are_a_document() -> None:
         )
         == ""
     )
+
+
+def test_a_short_recipe_above_an_offer_of_a_newsletter_is_a_document() -> None:
+    recipe = "Soupe d'orties\n\nOn ne prend que les feuilles du haut.\n\nPour 4 personnes\n\n2 oignons\nSel, poivre"
+    assert stand_in(f"{recipe}\n\nInscrivez-vous à notre newsletter pour recevoir nos recettes") == ""

@@ -305,3 +305,19 @@ def test_a_line_that_names_the_source_of_what_is_below_stays(name: str) -> None:
 def test_a_line_above_titles_of_the_site_goes() -> None:
     titles = "Council spends money on roads\nOld oak fetches a record price\nWhy the flood was foreseen"
     assert cf.strip(f"{PROSE}\n\nMore from the Courier:\n{titles}\n\n{PROSE}") == f"{PROSE}\n\n{PROSE}"
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["Mayor opens the new lock on the river", "What the mill means for the U.S."],
+        ["WHAT THE FLOOD OF MAY HAS TAUGHT US", "MILL TOWN ASKS FOR A SECOND BRIDGE AGAIN"],
+    ],
+)
+def test_titles_that_end_a_text_go_with_a_line_without_a_colon(titles: list[str]) -> None:
+    text = "\n\n".join([PROSE, PROSE, PROSE, "Breaking news about mills", *titles])
+    start = text.index("Breaking")
+    cuts = [Cut(start, start + len("Breaking news about mills"), learned=False, leads="related")]
+    assert [text[a:b] for a, b in completed(text, cuts)[0]] == titles
+    going_on = f"{text}\n\n{PROSE}"
+    assert completed(going_on, cuts)[0] == []

@@ -99,8 +99,11 @@ HEADED = 80
 MIXED = ("template", "copyright")
 """Categories of findings that may have a part of the article in them."""
 
-_VARYING = r"\]\((?:\{\}[^()]*|[^()]*(?:/|=|://)\{\}(?:\.\w+)?)/?\)"
+_VARYING = r"\]\((?:\{\}[^()]*|[^()]*(?:/|=|://|#)\{\}(?:[#?/]\{\})*(?:\.\w+)?)/?\)"
 """Target of a link, in the pattern of a template, whose last part is a slot."""
+
+_TAG = r"[?&](?:tag|topic|categor\w+)s?=\{\}\)"
+"""Target of a tag of a page, in the same: "[2031](https://lock.example/news/?tags={})"."""
 
 NEXT_LINE = 2
 """Code points between two lines of a block, at most."""
@@ -363,7 +366,8 @@ def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templ
 def _own_links(repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:
     """Lower the scores of lines whose link leads elsewhere on each page: "[Read paper](https://arxiv.org/abs/{})"."""
     evidence = templates.evidence
-    own = evidence["rule"].filter(pc.match_substring_regex(evidence["pattern"], _VARYING))
+    varying = pc.match_substring_regex(evidence["pattern"], _VARYING)
+    own = evidence["rule"].filter(pc.and_not(varying, pc.match_substring_regex(evidence["pattern"], _TAG)))
     these = pc.is_in(repeated["rule"], value_set=own.combine_chunks()).to_numpy(zero_copy_only=False)
     score = np.where(these, np.float32(KEPT_SCORE), repeated["score"].to_numpy())
     at = repeated.schema.get_field_index("score")

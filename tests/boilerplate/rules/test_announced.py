@@ -35,6 +35,10 @@ OWN = {
         "L'imperativo serve a dare ordini. Esempi:\n\nIscriviti alla newsletter.\nCondividi questo articolo.\n\nVolgi le frasi alla "
         "forma di cortesia."
     ),
+    "platforms, one of them no network": (
+        "We've added loaders for these platforms so far:\n\n- Facebook Messenger\n- Oakboard\n- Telegram\n\nWe have also "
+        "written down how to do the same for others, and plan to add them in the coming months."
+    ),
     "a sign": "The sign over the door read:\n\nKEEP OUT\nALL RIGHTS RESERVED\n\nHe went in anyway, and nobody was there.",
     "a table of words": (
         "English | German | French\nRead more | Weiterlesen | Lire la suite\nBread | Brot | Pain\nPrint | Drucken | Imprimer\n"

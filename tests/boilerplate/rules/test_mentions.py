@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import chaffinch as cf
 from chaffinch.boilerplate.rules.mentions import Speech, is_past, names_office, quotations, reports, speech
 from chaffinch.boilerplate.rules.ruleset import load
 from chaffinch.step import strip
@@ -19,6 +20,11 @@ PROSE = (
 def cut(line: str, before: str = PROSE, after: str = PROSE) -> list[str]:
     """Give what rules take of a line between two paragraphs of prose."""
     text = f"{before}\n\n{line}\n\n{after}"
+    return [text[row["start"] : row["stop"]] for row in load().find(TextBatch.of([text])).to_pylist()]
+
+
+def taken(text: str) -> list[str]:
+    """Give what rules take of a whole text."""
     return [text[row["start"] : row["stop"]] for row in load().find(TextBatch.of([text])).to_pylist()]
 
 
@@ -139,6 +145,8 @@ def test_marks_that_open_nothing() -> None:
 def test_a_line_of_a_wrapped_sentence_is_no_label() -> None:
     wrapped = "The company said that it would pay its owners a dividend of ten crowns a\nshare.\nIt did."
     assert cut(wrapped) == []
+    last = 'It is a reasonable deal for both sides of the river, the keeper of the lock told\n  Reuters.\n      "We get the mill."'
+    assert cut(last) == []
     assert cut("share") == ["share"]
 
 
@@ -197,3 +205,18 @@ def test_an_accented_word_begins_no_sentence() -> None:
 )
 def test_quotations_in_scripts_without_spaces_are_mentions(line: str) -> None:
     assert cut(line, "", "") == []
+
+
+def test_the_first_line_of_a_text_that_says_it_again_is_its_title() -> None:
+    song = (
+        "Terms and Conditions\n\nI read the terms and conditions of your heart,\nand nobody told me where they start."
+    )
+    assert cf.strip(song) == song
+
+
+def test_an_agency_above_a_dateline_is_the_author() -> None:
+    story = "OAKFIELD, Vale (AP) \u2014 Two locks were shut on Monday, and nobody knows for how long they will be.\n\nIt rains."
+    assert not taken(f"The Associated Press\n\n{story}")
+    assert not taken(f"Locks shut\n\nIda Vale\n\nThe Associated Press\n\n{story}")
+    caption = "Two locks were shut on Monday, and nobody knows for how long they will be."
+    assert taken(f"Locks shut\n\n{caption}\n\nReuters\n\n{caption}") == ["Reuters"]

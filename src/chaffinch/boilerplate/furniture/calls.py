@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chaffinch.boilerplate.furniture.signatures import is_ruler, reach
+from chaffinch.boilerplate.furniture.reaching import reach
+from chaffinch.boilerplate.furniture.signatures import is_ruler
 from chaffinch.text import late_pattern
 
 __all__ = ["NOTE", "attributed", "calls"]
@@ -63,6 +64,13 @@ EVERYBODY = (
 )  # fmt: skip
 """Those whom the letter of a site addresses, as patterns; own."""
 
+OTHERS = (
+    "she", "he", "they", "her", "his", "their", "er", "il", "elle", "ils", "elles", "él", "ella", "ellos", "ellas",
+    "ele", "ela", "eles", "elas", "egli", "hij", "zij", "han", "hon", "он", "она", "они", "він", "вона", "вони",
+)  # fmt: skip
+"""Words with which a sentence goes on about somebody who was named before it; own."""
+
+_OTHERS = late_pattern(rf"[ \t\xa0]+(?:{'|'.join(OTHERS)})\b", re.IGNORECASE)
 _AUTHOR = late_pattern(rf"\b(?:{'|'.join(AUTHOR)})\b", re.IGNORECASE)
 _OFFICE = late_pattern(rf"\b(?:{'|'.join(OFFICE)})\b", re.IGNORECASE)
 
@@ -81,12 +89,14 @@ def calls(text: str, found: Sequence[Span]) -> list[int]:
     Returns:
         Indices of findings with an address (in short texts: or the author), that are no line of an address alone, in a
         short text or far from the end of a long one, and that name nobody who keeps a site; in a short letter of all.
+        Also those of whom the next sentence speaks, which stays.
 
     >>> text = "For sale: two oars and a rope. Call Ann at 123-4567 or email me. Send the editor your letters."
     >>> calls(text, [(31, 64), (65, 94)])
     [0]
     """
-    return [i for i, span in enumerate(found) if _is_call(text, span)]
+    begun = {start for start, _ in found}
+    return [i for i, span in enumerate(found) if _is_call(text, span) or _is_spoken_of(text, span, begun)]
 
 
 def attributed(text: str, found: Sequence[Span]) -> list[int]:
@@ -114,6 +124,16 @@ def _is_attribution(text: str, span: Span) -> bool:
     if not alone or text[stop : stop + 1] != "\n" or not is_ruler(line):
         return False
     return len(text) - stop >= PIECE and not any(map(str.isalpha, reach(text[start:stop])))
+
+
+def _is_spoken_of(text: str, span: Span, begun: set[int]) -> bool:
+    """Tell whether the sentence behind one goes on about somebody named in it, and nothing is found where it begins.
+
+    "He can be reached at ..." names nobody: it is of the biography of an author.
+    """
+    match = _OTHERS.match(text, span[1])
+    named = _OTHERS.match(f" {text[slice(*span)]}") is None
+    return match is not None and named and span[1] + len(match[0]) - len(match[0].lstrip()) not in begun
 
 
 def _is_call(text: str, span: Span) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from chaffinch.boilerplate.furniture.signatures import HEADING, is_short, reach
+from chaffinch.boilerplate.furniture.reaching import reach
+from chaffinch.boilerplate.furniture.signatures import HEADING, is_short
 from chaffinch.text import late_pattern
 
 __all__ = ["cards"]

@@ -39,6 +39,7 @@ _LINKS = late_pattern(
     rf"[-*+•>#|\s\d.)]{{0,8}}(?:\w+ ){{0,2}}(?:[-–:] )?{_LINK}(?:[-*+•|·,;\s]*{_LINK})*"
     r"(?:[^\w.!?]*\w+){0,4}[^\w.!?]*"  # "[News](n) 7 min read"
 )
+_INITIALS = late_pattern(r"\b(?:[^\W\d_]\.){2,}$")  # "A mill is built in the U.S."
 _MARKS = late_pattern(r"^[\W_]+|[\W_]+$")
 _SPACE = late_pattern(r"\s+")
 _UNSPACED = late_pattern(f"[{UNSPACED}]")
@@ -59,6 +60,8 @@ def is_link(line: str, mark: str) -> bool:
 def title(line: str) -> bool:
     """Tell whether a line may be the title of an article: it begins with a capital, and ends without a full stop.
 
+    The stop of an abbreviation is none.
+
     >>> title("Stage set for the first women on the council"), title("It rained on all of them."), title("and so on")
     (True, False, False)
     >>> title("古い橋が通行止めに"), title("橋が開いた。"), title("ニュース")
@@ -68,7 +71,8 @@ def title(line: str) -> bool:
     words = dense // LETTERS_OF_WORD if 2 * dense > len(line) else len(line.split())
     good = TITLE_WORDS[0] <= words <= TITLE_WORDS[1] and len(line) <= TITLE_LETTERS
     opens = not (_MARKS.sub("", line)[:1].islower() or line.startswith("#"))
-    return good and opens and (ENDS.search(line) is None or line.endswith(("?", "!", "…", "...")))
+    ended = ENDS.search(line) is not None and _INITIALS.search(line) is None
+    return good and opens and (not ended or line.endswith(("?", "!", "…", "...")))
 
 
 def heading(line: str) -> str:

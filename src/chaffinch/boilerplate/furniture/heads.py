@@ -9,7 +9,8 @@ from functools import partial
 from chaffinch.boilerplate.furniture.headings import ENDS, LISTED, bullet, heading, is_link, title
 from chaffinch.boilerplate.furniture.own_lines import SECTIONS
 from chaffinch.boilerplate.furniture.page import Page
-from chaffinch.boilerplate.furniture.signatures import HEADING, reach
+from chaffinch.boilerplate.furniture.reaching import reach
+from chaffinch.boilerplate.furniture.signatures import HEADING
 from chaffinch.boilerplate.furniture.widgets import PROSE
 from chaffinch.text import late_pattern
 
@@ -35,6 +36,9 @@ HALF = 0.5
 
 LED_WORDS = 5
 """Words of a title below a line such as "Read more:", at least: a shorter line may be the next heading of the text."""
+
+FOLLOWING = 2
+"""Titles below a line without a colon, at least, that are its list."""
 
 CREDITED = 4
 """Words of a credit below its label, at most."""
@@ -189,10 +193,22 @@ def _settle_lead(page: Page, at: int) -> None:
     related = page.leads[at] == "related"
     after = below[-1] + 1 if below else len(page.lines)
     longer = links and after < len(page.lines) and is_link(page.line(after), bullet(line))
-    if below and not longer and (related if links else colon and len(line.split()) >= LED_WORDS):
+    led = colon or _is_followed(page, at, below, related=related)
+    if below and not longer and (related if links else led and len(line.split()) >= LED_WORDS):
         page.add(below)
     elif (colon and links) or _is_above_item(page, at) or (related and _heads_text(page, at)):
         page.spare(at)
+
+
+def _is_followed(page: Page, at: int, below: range, *, related: bool) -> bool:
+    """Tell whether titles below a line without a colon are its list: they end the text, or all are in capitals.
+
+    A text may end with titles below "Breaking news about mills".
+    """
+    stay = [page.line(i) for i in below if not page.gone[i]]
+    long = len(stay) >= FOLLOWING and all(len(line.split()) >= LED_WORDS for line in stay)
+    capitals = page.line(at).isupper() and all(map(str.isupper, stay))
+    return long and (capitals or (related and below.stop == len(page.lines)))
 
 
 def _is_own_heading(page: Page, at: int) -> bool:

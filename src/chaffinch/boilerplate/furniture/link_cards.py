@@ -49,7 +49,8 @@ LABEL = 4
 _PICTURE = r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()]*\)"
 _TITLED = r"\[(?:[^\[\]]|\\[\[\]]|!\[[^\[\]]*\]\([^()]*\))*\]\([^()\s]*\)"
 _LINE = late_pattern(r"\S(?:[^\n]*\S)?")
-_CARDS = late_pattern(rf"\s*+(?:{_PICTURE}|(?:[-*+•]\s+)?{_TITLED})")
+_CARDS = late_pattern(rf"\s*+(?:{_PICTURE}|(?:[-*+•]\s+|#{{3,6}}[ \t]+)?{_TITLED})")
+_LINKED = late_pattern(rf"#{{3,6}}[ \t]+{_TITLED}[ \t]*")  # the title of a card
 _LINK = late_pattern(rf"(?<!!){_TITLED}")
 _LABELLED = late_pattern(r"\[([^\[\]]*)\]\([^()]*\)")
 _SHOWN = late_pattern(r"\[\s*!\[[^\[\]]*\]\([^()]*\)\s*\]\(([^()\s]+)\)")
@@ -106,7 +107,8 @@ def pages(text: str) -> Iterator[Span]:
         words = head[0].strip(_MARKS).lower()
         if heading(words) not in LISTED or not words.endswith(OWN) or not text[: head.start()].strip():
             continue
-        below = _HEADED.search(text, head.end())
+        heads = _HEADED.finditer(text, head.end())
+        below = next((one for one in heads if not _LINKED.fullmatch(one[0])), None)
         last = below.start() if below else len(text)
         end = reach = head.end()
         mark = bullet(text[end:last].lstrip()[:2])

@@ -80,9 +80,20 @@ def _boxes(text: str) -> list[Span]:
     if sum(prose) < PARAGRAPHS * sum(found):
         return []
     above, below = _next_to(found, prose), _next_to(found[::-1], prose[::-1])[::-1]
-    amid = zip(matches, found, above, below, strict=True)
-    good = [one for one, is_box, over, under in amid if is_box and over and (one["torn"] or under is None or under)]
+    amid = enumerate(zip(matches, found, above, below, strict=True))
+    good = [
+        one
+        for at, (one, is_box, over, under) in amid
+        if is_box and over and (one["torn"] or under is None or under or _ends_section(matches, found, at))
+    ]
     return [(one.start(), one.start() + len(one[0].rstrip())) for one in good]
+
+
+def _ends_section(matches: list[re.Match[str]], found: list[bool], at: int) -> bool:
+    """Tell whether one card in markdown stands below a paragraph and above a heading; below a colon it is an item."""
+    if not matches[at]["card"] or found[at - 1] or found[at + 1]:
+        return False
+    return matches[at + 1][0].startswith("#") and not matches[at - 1][0].endswith(":")
 
 
 def _led(text: str) -> Iterator[Span]:

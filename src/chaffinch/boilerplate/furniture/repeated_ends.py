@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chaffinch.boilerplate.furniture.signatures import MOST_REACHING, QUOTED, RULED_LETTERS, is_ruler, reach
+from chaffinch.boilerplate.furniture.reaching import RULED_LETTERS, reach
+from chaffinch.boilerplate.furniture.signatures import MOST_REACHING, QUOTED, is_ruler
 from chaffinch.text import late_pattern
 
 __all__ = ["repeated_end"]

@@ -8,17 +8,28 @@ news, a line of two hyphens (RFC 3676, section 4.3).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
-import re2
-
+from chaffinch.boilerplate.furniture.reaching import REACH, RULED_LETTERS
 from chaffinch.text import late_pattern
 
 __all__ = [
-    "ALIKE", "DELIMITER", "HEADING", "MOST_REACHING", "OPEN_LINES", "QUOTED", "RULED_LETTERS", "SIGNATURE_LETTERS",
-    "WORDS", "is_prose", "is_ruler", "is_short", "may_reach", "parted", "reach", "ruled", "signatures", "torn",
-]  # fmt: skip
+    "ALIKE",
+    "DELIMITER",
+    "HEADING",
+    "MOST_REACHING",
+    "OPEN_LINES",
+    "QUOTED",
+    "SIGNATURE_LETTERS",
+    "WORDS",
+    "is_prose",
+    "is_ruler",
+    "is_short",
+    "parted",
+    "ruled",
+    "signatures",
+    "torn",
+]
 
 Span = tuple[int, int]
 
@@ -44,11 +55,14 @@ RULED_LINES, OPEN_LINES = 14, 6
 """Lines, at most, of a signature between two rulers, and of one below a single ruler: rulers part the sections of a
 text, too. Judgements; of 583 posts that end near a ruler, thirty were read."""
 
-RULED_LETTERS = 90
-"""Code points of a line of a ruled signature, at most: they are made for a terminal of 80 columns."""
-
 MOST_REACHING = 5
 """Lines of a ruled signature with an address, at most: a list of addresses has more."""
+
+TOLD = 12
+"""Words of a paragraph between two rulers, at least, that is of the text and no motto. A judgement; 15 were read."""
+
+APART = 20
+"""Words, at least, of a last paragraph below a blank line that is no motto: "P.S. ..."."""
 
 UNDERLINED = 4
 """Code points by which a heading and the ruler that underlines it differ, at most."""
@@ -74,34 +88,10 @@ NAMESAKE = 4
 OPENED = 5
 """Words of a line without an end, at least, that is the beginning of a sentence and no button."""
 
-KNOWN = 4096
-"""Lines whose addresses are remembered: the pages of a site end alike."""
-
 TAIL = 5_000
 """Code points at the end of a text in which signatures and cards are looked for."""
 
 _LINE = late_pattern(r"\S(?:[^\n]*\S)?")
-_REACH = late_pattern(
-    r"""
-    [\w.+%!-]+(?:@|[ ]?[\[(]at[\])][ ]?|[ ]at[ ])[\w-]+(?:[ ]?(?:\.|[ ]dot[ ])[\w-]+)+  # a mail address
-  | \[?e-?mail[ ]protected\]?
-  | (?<![\w.$€£/-])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{2,5}\)|\d{2,5})  # a telephone
-    [ .)/-]{1,2}\d{2,4}(?:[ .-]\d{2,5}){1,3}(?![\w%/])
-  | (?<![\w.$€£/-])\+\d{1,3}[ ]?\(0\)[ ]?\d[\d .-]{5,12}\d(?![\w%/])
-  | (?<![\w.$€£/-])\d{3}[.-]\d{4}(?![\w%/])
-  | (?<![\w.$€£/-])0\d{2,4}[ /-]\d{5,8}(?![\w%/])
-  | ^\W*(?:tel|phone|telephone|fax|mobile|telefon|telefax|mobil|tél|тел|факс)\b\.?[ ]?\+?\d[\d ()/.-]{4,}$
-  | ^\W*(?:tel|phone|telephone|fax|cell|mobile|e-?mail|mail|voice|internet|compuserve|uucp|bitnet|packet|icq|skype
-    |twitter|telefon|telefax|mobil|téléphone|teléfono|telefono|telefone|correo|тел|факс|هاتف|بريد)\b\.?[ ]?[:(=/]
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-# RE2 tells in a tenth of the time that there is none
-_MAY_REACH = re2.compile(
-    r"(?i)(?:@|[\[(]at[\])]| at )[^\n]*(?:\.| dot )|ma.l protected"
-    r"|[\p{Nd})][ .)/-]{1,2}\p{Nd}{2,4}[ .-]\p{Nd}{2}|\p{Nd}{3}[.-]\p{Nd}{4}|0\p{Nd}{2,4}[ /-]\p{Nd}{5}|\(0\)[ ]?\p{Nd}"
-    r"|(?m:^\W*[\pL-]{3,12}\.?[ ]?(?:[:(=/]|\+?\p{Nd}{3}))"
-)
 _HOST = late_pattern(r"[\w.+%!-]@([\w-]+(?:\.[\w-]+)+)")
 _LINKED = late_pattern(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
 HEADING = late_pattern(
@@ -124,6 +114,7 @@ _CLOSED = late_pattern(
 _TOWARDS = late_pattern(r"(?:^|\s)\S+\s+\S+\s+[a-zà-ÿа-яё]{1,3}$")  # "Send all comments to"
 _LABELLED = late_pattern(r"[^\W\d][\w ()/&.-]{0,28}:(?:\s|$)")
 _SENTENCE = late_pattern(r"[.!?…][\"'”’)\]]?\s*$")
+_DRAWN = late_pattern(r'["|*\\]|[ \t]{3,}\S|- ?[A-Z]')  # columns, drawings, mottos and who said them
 _SHORT = late_pattern(
     r"\b(?:inc|ltd|co|corp|dr|jr|sr|st|ave|rd|blvd|dept|univ|ph\.?d|m\.?d|u\.?s\.?a?|d\.?c|\w)\.\W*$", re.IGNORECASE
 )
@@ -139,7 +130,7 @@ def signatures(text: str) -> list[Span]:
     end = text[-TAIL:].rstrip()
     last = end[end.rfind("\n") + 1 :].strip()
     ends = DELIMITER in end or _RULER.fullmatch(last) is not None or (is_short(last) and _reaches(last))
-    ends = ends or (_CLOSED.fullmatch(last) is not None and _REACH.search(end, len(end) // 2) is not None)
+    ends = ends or (_CLOSED.fullmatch(last) is not None and REACH.search(end, len(end) // 2) is not None)
     if not ends:
         return []
     lines = _lines(text)
@@ -147,7 +138,7 @@ def signatures(text: str) -> list[Span]:
     size = len(text.strip())
     if first == len(lines):
         below = _ruled(text, lines)
-        first = below if any(_REACH.search(text, *line) for line in lines[below:]) else first
+        first = below if any(REACH.search(text, *line) for line in lines[below:]) else first
     above = _first_of_two(text, lines, _first_of_same(text, lines, first))
     above = first if above and text[lines[above - 1][1] - 1] in ":：" else above  # the text quotes the one above
     first = above if _size(lines[above:]) <= (1 - REST_OF_SIGNATURE) * size else first
@@ -174,7 +165,7 @@ def _first_of_two(text: str, lines: list[Span], first: int) -> int:
     for at in range(first - 1, max(first - OPEN_LINES - 2, 0), -1):
         if text[slice(*lines[at])] == DELIMITER and _starts_line(text, lines[at][0]):
             some = [text[slice(*line)] for line in lines[at + 1 : first]]
-            reaching = 0 < sum(_REACH.search(line) is not None for line in some) <= MOST_REACHING
+            reaching = 0 < sum(REACH.search(line) is not None for line in some) <= MOST_REACHING
             short = len(some) <= NAMES and all(map(is_short, some))
             return at if short or (reaching and not any(map(is_prose, some))) else first
     return first
@@ -238,32 +229,11 @@ def torn(text: str, found: Sequence[Span]) -> list[int]:
     return sorted(parts)
 
 
-def reach(sentence: str) -> str:
-    """Give a sentence without its addresses and telephone numbers.
-
-    >>> reach("Call Ann at 555-1234 or ann@lee.example.")
-    'Call Ann at  or .'
-    """
-    return _known(sentence) if len(sentence) <= RULED_LETTERS else _without(sentence)
-
-
-def _without(sentence: str) -> str:
-    return _REACH.sub("", sentence) if may_reach(sentence) else sentence
-
-
-_known = lru_cache(maxsize=KNOWN)(_without)
-
-
-def may_reach(text: str) -> bool:
-    """Tell whether a line of a text may have an address or a telephone number, so roughly that none is missed."""
-    return _MAY_REACH.search(text) is not None
-
-
 def _is_note(text: str, lines: list[Span]) -> bool:
     """Tell whether the first paragraph of some lines is one of sentences, without an address or a quotation."""
     last = next((at for at in range(1, len(lines)) if not _is_joined(text, lines[at - 1], lines[at])), len(lines))
     first = text[lines[0][0] : lines[last - 1][1]]
-    apart = last < len(lines) and '"' not in first and _REACH.search(first) is None
+    apart = last < len(lines) and '"' not in first and REACH.search(first) is None
     return apart and len(first.split()) >= OPENED and _SENTENCE.search(first) is not None
 
 
@@ -275,7 +245,7 @@ def is_ruler(line: str) -> bool:
 def is_prose(line: str) -> bool:
     """Tell whether a line is a sentence, and no motto in quotation marks, column or address with words behind it."""
     sentence = len(line.split()) > WORDS and _SENTENCE.search(line) is not None and '"' not in line
-    return sentence and "|" not in line and _REACH.match(line) is None
+    return sentence and "|" not in line and REACH.match(line) is None
 
 
 def _closed(text: str, lines: list[Span]) -> int:
@@ -302,7 +272,7 @@ def _signature(text: str, lines: list[Span]) -> int:
         if text[slice(*lines[at])] == DELIMITER and _starts_line(text, lines[at][0]):
             return at if lines[-1][1] - lines[at][0] <= SIGNATURE_LETTERS else len(lines)
     below = parted(text, lines)
-    few = 0 < sum(_REACH.search(text, *line) is not None for line in below) <= MOST_REACHING
+    few = 0 < sum(REACH.search(text, *line) is not None for line in below) <= MOST_REACHING
     return len(lines) - len(below) if few and len(below) <= OPEN_LINES + 1 else len(lines)
 
 
@@ -314,7 +284,9 @@ def _ruled(text: str, lines: list[Span]) -> int:
     if not lines:
         return 0
     closed = _RULER.fullmatch(text, *lines[-1]) is not None
-    found = len(lines)
+    found, told = len(lines), False
+    if not closed and _is_apart(text, lines[-OPEN_LINES:]):
+        return found
     for at in range(len(lines) - 2, max(len(lines) - (RULED_LINES if closed else OPEN_LINES) - 2, 0), -1):
         line = text[slice(*lines[at])]
         long = len(line) > RULED_LETTERS or lines[-1][1] - lines[at][0] > SIGNATURE_LETTERS
@@ -323,9 +295,45 @@ def _ruled(text: str, lines: list[Span]) -> int:
         if not closed and is_prose(line):
             break
         if _RULER.fullmatch(line) and not _underlines(text, lines[at - 1], lines[at]):
-            found = at if closed or _is_joined(text, lines[at], lines[at + 1]) else found
-    reaching = sum(_REACH.search(text, *line) is not None for line in lines[found:])
+            told = _is_told(text, lines[at + 1 : found], told=told)
+            found = at if not told and (closed or _is_joined(text, lines[at], lines[at + 1])) else found
+    reaching = sum(REACH.search(text, *line) is not None for line in lines[found:])
     return found if reaching <= MOST_REACHING else len(lines)
+
+
+def _is_told(text: str, lines: list[Span], *, told: bool) -> bool:
+    """Tell whether lines between two rulers have a paragraph of the text, or one below them has (``told``).
+
+    An address above a motto says that both are of the signature.
+    """
+    if any(REACH.search(text, *line) for line in lines):
+        return False
+    paragraphs = (list(some) for some in _paragraphs(text, lines))
+    return told or any(_is_paragraph(text, some) for some in paragraphs)
+
+
+def _is_apart(text: str, lines: list[Span]) -> bool:
+    """Tell whether the last of some paragraphs is one of the text: "P.S. ..."."""
+    *above, last = _paragraphs(text, lines)
+    return bool(above) and _is_paragraph(text, last, APART) and not any(REACH.search(text, *line) for line in last)
+
+
+def _paragraphs(text: str, lines: list[Span]) -> Iterator[list[Span]]:
+    """Give lines by paragraph: those between which no line is blank."""
+    some: list[Span] = []
+    for line in lines:
+        if some and not _is_joined(text, some[-1], line):
+            yield some
+            some = []
+        some.append(line)
+    yield some
+
+
+def _is_paragraph(text: str, lines: list[Span], least: int = TOLD) -> bool:
+    """Tell whether a paragraph is a sentence, and no motto in quotation marks and no columns."""
+    paragraph = text[lines[0][0] : lines[-1][1]] if lines else ""
+    sentence = len(paragraph.split()) >= least and _SENTENCE.search(paragraph) is not None
+    return sentence and _DRAWN.search(paragraph) is None
 
 
 def _underlines(text: str, above: Span, ruler: Span) -> bool:
@@ -363,7 +371,7 @@ def _card(text: str, lines: list[Span]) -> int:
     card = run[: top + 1]
     if len({host for line in card for host in _HOST.findall(line.lower())}) >= HOSTS:
         return 0
-    sure = [line for line in card if _REACH.search(line) or HEADING.fullmatch(line)]  # no links of a list of references
+    sure = [line for line in card if REACH.search(line) or HEADING.fullmatch(line)]  # no links of a list of references
     strong = len(set(reaching) | {i for i, line in enumerate(card) if line in sure})
     enough = strong >= 2 and strong >= LEAST * len(card)
     return len(card) if sure and len(card) < len(lines) and (enough or _is_name(card[1:])) else 0
@@ -377,7 +385,7 @@ def _is_underline(text: str, lines: list[Span], at: int) -> bool:
 
 def _reaches(line: str) -> bool:
     """Tell whether a line says how to reach somebody, or has a link."""
-    return _REACH.search(line) is not None or _LINKED.search(line) is not None
+    return REACH.search(line) is not None or _LINKED.search(line) is not None
 
 
 def _above(text: str, lines: list[Span], at: int, most: int) -> int:
@@ -451,6 +459,6 @@ def _leads(text: str, span: Span, below: Span | None, taken: set[Span]) -> bool:
     """Tell whether a line without an address opens the lines below, which stay: "Contact: Ann Lee"."""
     line = text[slice(*span)]
     label = ":" in line or (len(line.split()) >= OPENED and _SENTENCE.search(line) is None)
-    if not label or _REACH.search(text, *span) is not None or below is None or below in taken:
+    if not label or REACH.search(text, *span) is not None or below is None or below in taken:
         return False
     return _is_joined(text, span, below) or line.endswith(":")

@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chaffinch.boilerplate.furniture.headings import heading
+from chaffinch.boilerplate.furniture.reaching import RULED_LETTERS, may_reach, reach
 from chaffinch.boilerplate.furniture.signatures import (
     ALIKE,
     DELIMITER,
     MOST_REACHING,
     OPEN_LINES,
     QUOTED,
-    RULED_LETTERS,
     WORDS,
     is_prose,
     is_ruler,
     is_short,
-    may_reach,
     parted,
-    reach,
     ruled,
 )
 from chaffinch.text import late_pattern

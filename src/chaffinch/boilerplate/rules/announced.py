@@ -141,21 +141,26 @@ def listed(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
             below = last < scene.last[above] and not hit[last + 1] and _words(_text(last + 1, scene)) >= GOES_ON
             known[above] = last > above and bool(below) and _leads(above - 1, scene)
         result[i] = known[above] and (
-            category[i] in _NOTICES or _is_entry(_text(block, scene)) or _is_about(above, block, scene)
+            category[i] in _NOTICES or _is_entry(_text(block, scene)) or _is_about(above, block, scene, hit)
         )
     return result
 
 
-def _is_about(first: int, block: int, scene: Scene) -> bool:
-    """Tell whether a line is an item of a list that prose of several sentences announces, and prose follows."""
+def _is_about(first: int, block: int, scene: Scene, hit: Bools) -> bool:
+    """Tell whether a line is an item of a list that prose announces, and prose follows: it is what the text is about.
+
+    The prose above is several sentences, or one and some item of the list is no name that a rule knows.
+    """
     above, last = _text(first - 1, scene), block
     while last < scene.last[block] and _gap(last + 1, scene) == 1:
         last += 1
     if not _is_item(block, scene) or last == scene.last[block]:
         return False
     below = _text(last + 1, scene)
-    prose = all(_words(one) >= LISTING_WORDS for one in (above, below)) and _INNER_END.search(above) is not None
-    return prose and _SENTENCE.search(below) is not None
+    if _words(below) < LISTING_WORDS or _SENTENCE.search(below) is None:
+        return False
+    told = _words(above) >= LISTING_WORDS and _INNER_END.search(above) is not None
+    return told or not hit[first : last + 1].all()
 
 
 def _is_item(block: int, scene: Scene) -> bool:

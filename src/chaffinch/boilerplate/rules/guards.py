@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.announced import announced, cited, defined, listed, tabled
 from chaffinch.boilerplate.rules.brackets import amid
-from chaffinch.boilerplate.rules.mentions import names_office
+from chaffinch.boilerplate.rules.mentions import names_agency, names_office
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.text import Bools, Floats
@@ -33,7 +33,15 @@ SIGNED = 3
 """Lines below the first one of a text among which the author is named: a kicker, a headline and a lead may stand above.
 A judgement."""
 
+TITLE_BYTES, TITLE_WORDS, TITLE_LONGER = (8, 80), 2, 1.5
+"""Bytes, at least and at most, and words, at least, of the first line of a text that is its title if the text says it
+again; and how much longer the line is that says it. Judgements."""
+
 _STOPS = b".!?:;|>*"  # a line that ends with one of these does not continue
+_FULL_STOPS = b".!?"
+LAST_WORD = 24
+"""Bytes of the last word of a line that is looked at. A judgement."""
+
 _COMMAS = tuple(mark.encode() for mark in ",，、،")
 _NEWLINE = ord("\n")
 # Labels that headlines have, too; other labels ("Read more: ...") only lead to other pages
@@ -69,19 +77,39 @@ def whole_lines(found: Found, scene: Scene, line: Bools, category: npt.NDArray[n
     for place in np.flatnonzero(line).tolist():
         block = int(found.block[place])
         headline = category[place] in ("related", "credit") and _is_headline(block, scene, str(category[place]))
-        signed = removable[place] and _is_signed(block, scene, hit)
+        signed = removable[place] and (_is_signed(block, scene, hit) or _is_title(block, scene))
         good[place] = not headline and not signed and not _is_piece(block, scene)
     return good
 
 
 def _is_signed(block: int, scene: Scene, hit: Bools) -> bool:
-    """Tell if a block names the editorial office as the author, below the headline: between other lines, not labels."""
-    if not scene.first[block] < block <= min(scene.first[block] + SIGNED, scene.last[block] - 1):
-        return False
+    """Tell if a block names an agency above a dateline, or the editorial office below the headline, as the author.
+
+    The office stands between other lines, not labels.
+    """
+    first = scene.first[block]
     start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
-    if stop - start > HEADLINE or hit[block - 1] or hit[block + 1]:
+    if block > min(first + SIGNED, scene.last[block] - 1) or stop - start > HEADLINE or hit[block + 1]:
         return False
-    return names_office(scene.batch.data[start:stop].tobytes().decode(errors="ignore"))
+    line = scene.batch.data[start:stop].tobytes().decode(errors="ignore")
+    if _DATELINE.match(_text(block + 1, scene)):
+        return names_agency(line) or (block > first and names_office(line))
+    return bool(block > first and not hit[block - 1]) and names_office(line)
+
+
+def _is_title(block: int, scene: Scene) -> bool:
+    """Tell if a block is the first line of a text whose words a longer block says again amid others: a title."""
+    start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
+    if block != scene.first[block] or not TITLE_BYTES[0] <= stop - start <= TITLE_BYTES[1]:
+        return False
+    end = int(scene.blocks.stop[scene.last[block]])
+    title, below = (scene.batch.data[a:b].tobytes().lower() for a, b in ((start, stop), (stop, end)))
+    if len(title.split()) < TITLE_WORDS:
+        return False
+    at = stop + below.find(title)
+    again = int(np.searchsorted(scene.blocks.start, at, side="right")) - 1
+    longer = int(scene.blocks.stop[again] - scene.blocks.start[again]) >= TITLE_LONGER * (stop - start)
+    return title in below and at > int(scene.blocks.start[again]) and longer
 
 
 def _is_headline(block: int, scene: Scene, category: str) -> bool:
@@ -100,7 +128,7 @@ def _is_piece(block: int, scene: Scene) -> bool:
     """Tell if a block is a line of a wrapped sentence. A line with an address is none: these begin in lower case."""
     if b"@" in scene.batch.data[int(scene.blocks.start[block]) : int(scene.blocks.stop[block])].tobytes():
         return False
-    before = block > scene.first[block] and _goes_on(block - 1, scene)
+    before = block > scene.first[block] and (_goes_on(block - 1, scene) or _ends(block, scene))
     return bool(before or (block < scene.last[block] and _goes_on(block, scene)))
 
 
@@ -111,6 +139,16 @@ def _goes_on(block: int, scene: Scene) -> bool:
     if int(scene.solid[block]) < WRAPPED or data[stop - 1] in _STOPS:
         return False
     return np.count_nonzero(data[stop:start] == _NEWLINE) == 1 and bool(ord("a") <= data[start] <= ord("z"))
+
+
+def _ends(block: int, scene: Scene) -> bool:
+    """Tell if a block is the last word or two, with a stop, of a sentence that was broken into lines of one length."""
+    data, blocks = scene.batch.data, scene.blocks
+    stop, start = int(blocks.stop[block - 1]), int(blocks.start[block])
+    if int(scene.solid[block - 1]) < WRAPPED or data[int(blocks.stop[block]) - 1] not in _FULL_STOPS:
+        return False
+    above = data[stop - LAST_WORD : stop].tobytes().decode(errors="ignore").split(" ")[-1]
+    return np.count_nonzero(data[stop:start] == _NEWLINE) == 1 and above.isalpha() and above.islower()
 
 
 def _breaks_off(found: Found, scene: Scene) -> Bools:
@@ -194,6 +232,7 @@ LEAST_REFERENCES = 2
 REFERENCE_SHARE = 0.5
 """Share of a document's characters above which a list of references is the article itself."""
 
+_DATELINE = re.compile(rb"[A-Z][A-Z .,'-]{2,}[^\n.!?]{0,60}(?:\xe2\x80[\x93\x94]|--| - )")  # "OAKFIELD, Vale (AP) --"
 _NUMBERED = re.compile(rb"\s*[\[(]?\d{1,3}[\])]?[.):]?\s")
 _ENTRY = re.compile(rb"\s*[\[(^]?\d|.*://", re.DOTALL)
 

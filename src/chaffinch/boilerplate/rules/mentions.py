@@ -26,6 +26,7 @@ __all__ = [
     "Speech",
     "is_past",
     "labels",
+    "names_agency",
     "names_office",
     "narrates",
     "quotations",
@@ -193,6 +194,15 @@ def names_office(line: str) -> bool:
     (True, False)
     """
     return _compiled("office").fullmatch(line.strip(_AROUND)) is not None
+
+
+def names_agency(line: str) -> bool:
+    """Tell if a line is what a news agency signs with.
+
+    >>> names_agency("The Associated Press"), names_agency("Associated Press writers met")
+    (True, False)
+    """
+    return _compiled("agency").fullmatch(line.strip(_AROUND)) is not None
 
 
 def narrates(sentence: str) -> bool:

@@ -14,6 +14,7 @@ from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.furniture.headings import heading
 from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.boilerplate.templates.page_data import (
+    DATES_SIGN,
     FEW_PAGES,
     FEW_SIGN,
     FIELD_SIGN,
@@ -86,6 +87,10 @@ CUED = 150
 _BY = late_pattern(r"(?i)(?:(?<![\w-])by|von)(?= )")
 _NAMED = late_pattern(r"(?<=[^\W\d_A-Z] |[,;] )[^\W\d_a-z][^\W\d_]{2,}")  # a word with a capital, no sentence before it
 _ADDRESS = late_pattern(r"\S@\w+[.-]\w|\bwww\.|://")
+_APPOINTED = late_pattern(
+    r"(?i)\W*(?:the )?(?:next|nächste[rs]?|prochaine?s?|próxim[oa]s?|prossim[oaie]|volgende|nästa|następn\w+|следующ\w+"
+    r"|наступн\w+|seuraava|sonraki|bir sonraki)\s(?=[^:：]{3,40}[:：]\s.*\d)(?!(?:page|seite|post|article|artikel)\b)"
+)
 _FIGURE = late_pattern(r"(?<!\w)\d")
 _QUOTATION = late_pattern(r"[“„«]([^“”„«»]{40,})(?:[”“»]|$)|\"([^\"]{40,})(?:\"|$)")
 _NAMES = late_pattern(r"[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*)*")
@@ -125,6 +130,7 @@ def reasons(
     always = WRAPPED_SIGN | HOURS_SIGN
     able = np.where(furniture, found & np.where(label, always | VALUES_SIGN, always), found)
     able |= found & FIELD_SIGN * (reached & (found & OWN_SIGN > 0))
+    able |= found & DATES_SIGN * _appointed(texts)
     addressed = np.array([bool(_ADDRESS.search(text)) for text in texts], np.bool_)
     able |= found & JOINED_SIGN * (reached & addressed)
     able |= found & FIELD_SIGN * _tabled(found & TABLE_SIGN > 0, found & ROW_SIGN > 0, furniture & framed, hosts)
@@ -145,6 +151,19 @@ def reasons(
     ]
     chosen = [_first(bits) or word or rest for bits, word, rest in zip(able.tolist(), words, unsaid, strict=True)]
     return _opened(chosen, texts, opening, hosts, pages)
+
+
+def _appointed(texts: list[str]) -> Bools:
+    """Tell which texts name the day of something to come, and have no word of furniture but "next".
+
+    >>> _appointed(["Next meeting: 7 April 2031", "Next page: 7", "Last updated: 7 April 2031"]).tolist()
+    [True, False, False]
+    """
+    result = np.array([_APPOINTED.match(text) is not None for text in texts], np.bool_)
+    some = np.flatnonzero(result)
+    if len(some):
+        result[some] = ~cued([_APPOINTED.sub("", texts[at]) for at in some.tolist()])
+    return result
 
 
 def _tabled(table: Bools, row: Bools, furniture: Bools, hosts: Sequence[str | None]) -> Bools:

@@ -58,6 +58,7 @@ __all__ = [
     "CHAINED_SIGN",
     "CLOSING_SIGN",
     "DATA",
+    "DATES_SIGN",
     "FEW_PAGES",
     "FEW_SIGN",
     "FIELD_SIGN",
@@ -111,7 +112,7 @@ DATA = "values"
     VALUES_SIGN,
     _MARKUP,
     _AMID,
-    _DATES,
+    DATES_SIGN,
     JOINED_SIGN,
     _PHRASE,
     LABEL_SIGN,
@@ -235,7 +236,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         VALUES_SIGN: _varies(rows.key, traits, VALUED, keys, SOME) & (share(edge) < MOST),
         _MARKUP: (share(flag(MARKUP)) >= HALF) & (share(same_below) < HALF),
         _AMID: share(amid) >= HALF,
-        _DATES: _varies(rows.key, traits, DATED, keys, HALF),
+        DATES_SIGN: _varies(rows.key, traits, DATED, keys, HALF),
         JOINED_SIGN: share(joined) >= HALF,
         _PHRASE: ((share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked))
         | ((share(whole & flag(NAMED) & own_above & own_below) >= HALF) & (count < RATHER_SELDOM * looked)),
@@ -247,7 +248,9 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
     if rows.pages <= SCANTY:
-        outer = same_above | same_below | (around.below < 0)  # the first line may be the title of one report
+        valued = around.has(flag(VALUED))  # beside "50 g butter" stands a part of the page
+        outer = (same_above & ~valued[0]) | (same_below & ~valued[1])
+        outer |= around.below < 0  # the first line may be the title of one report
         found[FEW_SIGN] = share(whole & outer & verbatim & ~_names_value(rows, around.inside)) < HALF
     found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
     bits = _with_chains(_bits(found | of_form, keys), rows, traits, around.inside)
@@ -414,7 +417,7 @@ def signs_alone(key: Ints, traits: Traits, keys: int) -> npt.NDArray[np.int32]:
         WRAPPED_SIGN: share(WRAPPED) >= SOME,
         VALUES_SIGN: _varies(key, traits, VALUED, keys, SOME),
         _MARKUP: share(MARKUP) >= HALF,
-        _DATES: _varies(key, traits, DATED, keys, HALF),
+        DATES_SIGN: _varies(key, traits, DATED, keys, HALF),
     }
     return _bits(found, keys)
 

@@ -53,6 +53,9 @@ the others do not count."""
 LONGEST = 400
 """Bytes of a line up to which its slots are read: rows of data are short, and the time for one line stays bounded."""
 
+MONTH_BYTES = 4
+"""Bytes of the name of a month or day that is a date without a number, at least: "mar" and "sat" are words, too."""
+
 SEPARATOR = b"|"
 """Stands between the contents of several slots of a line."""
 
@@ -129,6 +132,8 @@ def classify(line: bytes) -> tuple[int, bytes]:
     ((1, b'4'), (1, b'12.00'), (1, b'6,312,000|5,401,000'))
     >>> classify(b"Posted on 3 May 2020 at 10:15"), classify(b"Photo 3 of 44"), classify(b"Call 020 7946 0018")
     ((2, b'3|2020|10:15'), (0, b''), (4, b'020|7946|0018'))
+    >>> classify(b"Letter of March 2031"), classify("El huerto en enero".encode())
+    ((2, b'2031|march'), (2, b'enero'))
     >>> classify(b"The jury gave 57 of 60 points.")
     (1, b'57|60')
     """
@@ -149,6 +154,7 @@ def classify(line: bytes) -> tuple[int, bytes]:
         kind = _kind(words, i)
         if kind:
             found[kind] += _NUMBER.findall(word) if kind == VALUES else [_bare(words, i)]
+    found[DATES] += [name for i in range(len(words)) if len(name := _bare(words, i)) >= MONTH_BYTES and name in _NAMES]
     if found[VALUES]:
         return VALUES, SEPARATOR.join(found[VALUES])
     some = [kind for kind in (TELEPHONES, DATES) if found[kind]]
