@@ -28,7 +28,7 @@ from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
 from chaffinch.matching.relations.places import EDIT, RUN, places_in
-from chaffinch.matching.relations.quoted_texts import quotes_lines, quotes_whole, share_a_signature
+from chaffinch.matching.relations.quoted_texts import quotes_below, quotes_lines, quotes_whole, share_a_signature
 from chaffinch.matching.relations.shared_speech import share_speech_alone
 from chaffinch.matching.relations.sole_words import differs_in_words
 from chaffinch.matching.relations.tenses import has_happened
@@ -158,7 +158,7 @@ def relate(left: str, right: str) -> Relation:
     places = list(places_in(one, two, changed))
     own_words = _own_words(one, two, [place for place in places if place is not EDIT])
     own = _lasting(one, two, changed, own_words)
-    if quotes_lines(one, two) or quotes_lines(two, one) or quotes_whole(one, two) or quotes_whole(two, one):
+    if any(quotes(one, two) or quotes(two, one) for quotes in (quotes_lines, quotes_whole, quotes_below)):
         return Relation(QUOTED, *own)
     if share_a_signature(one, two) or share_speech_alone(one, two, changed):
         return Relation(DIFFERENT, *own)
