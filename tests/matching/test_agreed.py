@@ -73,6 +73,24 @@ MOVED = [
     ("a sentence behind", (
         "{|The dam at Harnby held all night, and nobody was hurt}. The keepers were given lamps.|",
         "{|The dam at Harnby held all night and nobody was hurt.|}")),
+    ("a clause behind the sentence of the others", (
+        "{|The dam at Harnby held all night, and nobody was hurt}, for the keepers had been warned.|",
+        "{|The dam at Harnby held all night and nobody was hurt.|}")),
+    ("a place before a dash", (
+        "|HARNBY — {The dam at Harnby held all night, and nobody was hurt.|}",
+        "{|The dam at Harnby held all night and nobody was hurt.|}")),
+    ("a heading in capitals on the same line", (
+        "|IN HER OWN WORDS, IDA LUND {The dam at Harnby held all night, and nobody was hurt.|}",
+        "{|The dam at Harnby held all night and nobody was hurt.|}")),
+    ("sq: a title between marks without a space", (
+        "|Shkrim i gazetës “Kurier”{Diga në Harnbi mbajti gjithë natën, dhe askush nuk u lëndua.|}",
+        "{|Diga në Harnbi mbajti gjithë natën dhe askush nuk u lëndua.|}")),
+    ("pt: a quotation and a lead", (
+        "|Lund disse que a barragem “nunca cedeu um palmo”. Leia a íntegra da nota: “{A barragem de Harnby resistiu a noite inteira, e ninguém ficou ferido nas casas da margem.”|}",
+        "{|A barragem de Harnby resistiu a noite inteira e ninguém ficou ferido nas casas da margem.|}")),
+    ("a line of other text behind without a space", (
+        "{|The dam at Harnby held all night, and nobody was hurt}Press the picture of the week|",
+        "{|The dam at Harnby held all night and nobody was hurt.|}")),
     ("by most of three", (
         "|The mayor told us: {The dam at Harnby held all night, and nobody was hurt.|}",
         "{|The dam at Harnby held all night and nobody was hurt.|}",
@@ -90,8 +108,14 @@ STAYING = [
     ("words of the same sentence", (
         "{|The mayor told us that the dam at Harnby held all night, and nobody was hurt.|}",
         "{|The dam at Harnby held all night and nobody was hurt.|}")),
-    ("a clause of it behind", (
+    ("a clause of it behind that no sentence of the others ends before", (
         "{|The dam at Harnby held all night, and nobody was hurt, for the keepers had been warned.|}",
+        "{|The dam at Harnby held all night and nobody was hurt|} by the water of the river.")),
+    ("a clause of a quotation", (
+        "{|“The dam at Harnby held all night, and nobody was hurt, for the keepers had been warned.”|}",
+        "{|“The dam at Harnby held all night and nobody was hurt,”|} Lund said.")),
+    ("capitals that go on", (
+        "{|THE COUNCIL OF HARNBY SPEAKS THE DAM AT HARNBY HELD ALL NIGHT AND NOBODY was hurt.|}",
         "{|The dam at Harnby held all night and nobody was hurt.|}")),
     ("a lead that another text has", (
         "{|The mayor told us: The dam at Harnby held all night, and nobody was hurt.|}",

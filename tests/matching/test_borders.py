@@ -120,6 +120,7 @@ DROPPED = [
     ("a headline", "Jo më punëtorë |sezonal në Gjermani\nNë thertore dhe ferma ka pasur disa shpërthime të virusit. Punëtorët u testuan| shpejt.", "Në thertore dhe ferma ka pasur disa shpërthime të virusit. Punëtorët u testuan shpejt"),
     ("the end of a sentence", "The minutes of the long meeting were then sent to |the president.\n\nI regret what I did at the direction of that man. It was wrong and I knew it|.", "I regret what I did at the direction of that man. It was wrong and I knew it"),
     ("the begin of a sentence", "|We have received one complaint about a singing bear. We ask all to be mindful of neighbours.\n\nLinnet Council| would like to make clear that no order has been made against the bear.", "We have received one complaint about a singing bear. We ask all to be mindful of neighbours"),
+    ("the begin of a sentence behind a tag", "“|The dam must hold until next year and be watched day and night by us,” Lund said in May. “It will| stand for long.”", "The dam must hold until next year and be watched day and night by us"),
     ("wrapped lines", "of the trade office in Linnet held yesterday in the old\n  hall |of Harnby. The new\n  pact replaces the one that ends in the autumn of this year. Ships may pass\n  the strait| free.", "The new\n  pact replaces the one that ends in the autumn of this year. Ships may pass\n  the strait free"),
 ]  # fmt: skip
 

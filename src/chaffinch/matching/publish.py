@@ -21,7 +21,7 @@ from chaffinch.matching.passages.locate import Locate
 from chaffinch.matching.passages.pieces import by_speaker
 from chaffinch.matching.passages.shared_ends import moved_ends
 from chaffinch.matching.relations.relating import RELATIONS
-from chaffinch.matching.speakers import elected
+from chaffinch.matching.speakers import elected, is_led
 from chaffinch.matching.stages import Found
 from chaffinch.runs import publish_rows
 from chaffinch.schemas import (
@@ -254,7 +254,7 @@ class PassageClusters(Struct, frozen=True):
         about = {
             "sentence_start": pa.array(first),
             "sentence_stop": pa.array(last),
-            "speaker": pa.array(_speakers(label, quoted.tolist(), named), pa.string()),
+            "speaker": pa.array(_speakers(label, (quoted | _led(kinds, batch, first)).tolist(), named), pa.string()),
             "named": batch["speaker"],
             "similarity": batch["similarity"],
             "quality": cluster_qualities(label, batch, kinds != "syndicated"),
@@ -326,6 +326,22 @@ def _half_marked(label: Ints, batch: pa.RecordBatch, quoted: Mask) -> Mask:
     return np.repeat(half, size)
 
 
+def _led(kinds: Kinds, batch: pa.RecordBatch, first: Ints) -> Mask:
+    """Mask the members of quotations to which a colon leads, as to a block without marks.
+
+    Args:
+        kinds: of the cluster of each member.
+        batch: rows of `LOCATED_MEMBERS`.
+        first: where each member starts as it is listed.
+    """
+    led = np.zeros(len(kinds), np.bool_)
+    rows = np.flatnonzero((kinds == "quotation") & ~batch["speaker"].is_valid().to_numpy(zero_copy_only=False))
+    at = (ints(batch, "before") + first - ints(batch, "start"))[rows].tolist()
+    texts = batch["text"].take(pa.array(rows)).to_pylist()
+    led[rows] = [is_led(text, start) for text, start in zip(texts, at, strict=True)]
+    return led
+
+
 def _in_marks(text: str, before: int, after: int) -> bool:
     """Tell whether a passage begins and ends with a quotation mark, by the text with that around it."""
     own = text[before : len(text) - after]
@@ -333,7 +349,7 @@ def _in_marks(text: str, before: int, after: int) -> bool:
 
 
 def _speakers(label: Ints, quoted: Sequence[bool], named: Sequence[str | None]) -> list[str | None]:
-    """Give the speaker of each quoted member: the one that its cluster elects, or without a majority its own."""
+    """Give the speaker of each member that is quoted or led: whom its cluster elects, or without a majority its own."""
     bounds = [*np.flatnonzero(changes(label)).tolist(), len(label)]
     votes = {low: elected(named[low:high]) for low, high in pairwise(bounds)}
     leader = np.repeat(np.array(bounds[:-1], np.int64), np.diff(bounds)).tolist()

@@ -51,6 +51,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
     from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
     from chaffinch.text.late_patterns import late_pattern
+    from chaffinch.text.measures import other_measure
     from chaffinch.text.negated_forms import is_hangul, is_negated_form
     from chaffinch.text.page_marks import without_page_marks
     from chaffinch.text.page_source import PAGE_SOURCE
@@ -175,6 +176,7 @@ __all__ = [
     "opposites",
     "order",
     "origins",
+    "other_measure",
     "paired",
     "period",
     "plain",
@@ -227,6 +229,7 @@ __getattr__ = faces.late(
         "folding": "DENSE Folded Holes Slab fold folded origins slabs",
         "hashing": "ODD digest hash_bytes mix range_hashes stable_hash trigrams",
         "late_patterns": "late_pattern",
+        "measures": "other_measure",
         "negated_forms": "is_hangul is_negated_form",
         "page_marks": "without_page_marks",
         "page_source": "PAGE_SOURCE",

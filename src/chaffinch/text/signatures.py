@@ -38,6 +38,7 @@ def is_other_symbol(one: str, two: str) -> bool:
 
 _SYMBOLS = (
     *(tuple(map(chr, range(*ends))) for ends in ((0x2190, 0x2194), (0x21D0, 0x21D4))),  # arrows
+    ("▲△🔺", "▼▽🔻"),  # rises and falls
     ("✓✔☑✅", "✗✘✕✖❌"),
     ("☑☒✓✔✗✘✕✖", "☐□"),  # a box is ticked, or not
     ("★⭐", "☆"),

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from chaffinch.matching.passages.asked import is_in, letters_of
-from chaffinch.matching.passages.quality import ends_sentence, is_mark
+from chaffinch.matching.passages.quality import begins_sentence, ends_sentence, is_mark
 from chaffinch.matching.passages.quotations import quoted_share
 from chaffinch.matching.passages.units import TAG, units
 
@@ -26,6 +26,9 @@ EXTRA = 160
 
 LONG = 100
 """Code points of what is neither a headline nor a lead if the others have it at another place. By hand."""
+
+WORD = 24
+"""Code points behind a headline in capitals that have a small letter if it ends there: those of two or three words."""
 
 WORDS = 40
 """Code points, at most, of the words behind the end of the others with which a passage breaks off amid a sentence."""
@@ -42,6 +45,13 @@ _CLOSES = re.compile('^[.,!?…]{0,3}\\s?["”“»」』]')
 _ENDED = re.compile(r"[^:\s][.!?…。！？؟।॥۔][\"'”’»)\]:]*\s*[\"'“„«]*$")
 _LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
 _MARK = re.compile('["“”„«»]')
+_GLUED = re.compile("[”»)]{1,2}")
+"""Marks that close, with no space between them and the next sentence."""
+
+_CLAUSE = re.compile(r"[,،;؛]\s(?=[^\s\"'“„«‘])|\s[—–-]\s")
+"""Signs behind a clause, none of which leads into a quotation."""
+
+_BIG, _SMALL = re.compile(r"[A-ZÀ-ÞА-ЯЁΑ-Ω]{2}"), re.compile(r"[a-zß-öø-ÿа-яёα-ω]")
 
 Passage = tuple[int, str, int, int]
 """The document of a passage, a text that has it, and its start and stop there."""
@@ -59,11 +69,11 @@ def agreed_ends(passages: Sequence[Passage], documents: frozenset[int]) -> list[
     found = []
     for document, text, start, stop in passages:
         begin, end = start, stop
-        if text and (rows := heads.of_others(document)):
-            begin = agreed_start(text, start, stop, rows)
+        if text and (rows := heads.of_others(document, text, start, stop)):
+            begin = agreed_start(text, start, stop, rows, heads.whole)
             begin = start if _have(asked, document, text[start:begin]) else begin
-        if text and (rows := tails.of_others(document)):
-            end = agreed_stop(text, begin, stop, rows)
+        if text and (rows := tails.of_others(document, text, start, stop)):
+            end = agreed_stop(text, begin, stop, rows, tails.whole)
             end = stop if _have(asked, document, text[end:stop]) else end
         found.append((begin, end))
     return found
@@ -75,23 +85,36 @@ class _Edges:
     Args:
         passages: of the cluster.
         before: whether those are asked for with which they begin.
+
+    Attributes:
+        whole: the letters of passages that begin, or end, where a sentence does.
     """
 
     def __init__(self, passages: Sequence[Passage], *, before: bool) -> None:
+        self._before = before
         self._known: dict[int, set[str]] = {}
+        self.whole: set[str] = set()
         for document, text, start, stop in passages:
-            row = text[start : min(start + ROOM, stop)] if before else text[max(start, stop - ROOM) : stop]
-            letters = letters_of(row)[:ROW] if before else letters_of(row)[-ROW:]
+            letters = self._edge(text, start, stop)
             self._known.setdefault(document, set()).update([letters] if len(letters) == ROW else [])
+            if begins_sentence(text, start) if before else _STOPS.match(text, stop - 1) or ends_sentence(text, stop):
+                self.whole.add(letters)
         self._counts = Counter(row for rows in self._known.values() for row in rows)
 
-    def of_others(self, document: int) -> list[str]:
-        """Give the letters that half of the other documents have, or more; none if one has those of this one."""
-        own = self._known.get(document, frozenset[str]())
-        if any(self._counts[row] > 1 for row in own):
+    def _edge(self, text: str, start: int, stop: int) -> str:
+        """Give the letters with which a passage begins or ends."""
+        if self._before:
+            return letters_of(text[start : min(start + ROOM, stop)])[:ROW]
+        return letters_of(text[max(start, stop - ROOM) : stop])[-ROW:]
+
+    def of_others(self, document: int, text: str, start: int, stop: int) -> list[str]:
+        """Give the letters that half of the other documents have, or more; none if one has those of this passage."""
+        own = self._edge(text, start, stop)
+        if self._counts[own] > 1:
             return []
+        known = self._known.get(document, frozenset[str]())
         others = len(self._known) - (document in self._known)
-        return [row for row, count in self._counts.items() if 2 * count >= others and row not in own]
+        return [row for row, count in self._counts.items() if 2 * (count - (row in known)) >= others and row != own]
 
 
 def _have(passages: Sequence[Passage], document: int, extra: str) -> bool:
@@ -105,13 +128,14 @@ def _have(passages: Sequence[Passage], document: int, extra: str) -> bool:
     return 2 * sum(found) >= len(found)
 
 
-def agreed_start(text: str, start: int, stop: int, rows: Sequence[str]) -> int:
+def agreed_start(text: str, start: int, stop: int, rows: Sequence[str], whole: Container[str] = ()) -> int:
     """Give where the passages of others begin in one, if a headline, a lead or a line before it ends there.
 
     Args:
         text: with the passage.
         start, stop: of it.
         rows: letters with which the others begin.
+        whole: such letters with which a sentence begins.
 
     >>> text = "The mayor told us: “The dam held all night, and nobody was hurt.”"
     >>> agreed_start(text, 0, len(text), ["thedamheldallnig"])
@@ -126,9 +150,12 @@ def agreed_start(text: str, start: int, stop: int, rows: Sequence[str]) -> int:
         if index <= 0:
             continue
         end, begin = _gap(text, start, high, index)
-        if begin - start > min(EXTRA, (1 - KEPT) * (stop - start)) or not _is_one(text, start, end):
+        gap = text[end:begin]
+        if begin - start > min(EXTRA, (1 - KEPT) * (stop - start)) or not (_is_one(text, start, end) or ":" in gap):
             continue
-        if _ends_lead(text[end:begin], text[end - 1], text[begin]) or _ends_sentence(text, start, end, begin):
+        if _ends_lead(gap, text[end - 1], text[begin]) or _ends_sentence(text, start, end, begin):
+            return begin
+        if _ends_capitals(text, start, end, begin) or (row in whole and _ends_clause(text, end, begin, (start, end))):
             return begin
     return start
 
@@ -141,6 +168,8 @@ def _ends_lead(gap: str, before: str, behind: str) -> bool:
         return (behind.isupper() and not before.isupper()) or (behind.isdigit() and not before.isdigit())
     if "\n" in gap:
         return not behind.islower()
+    if _GLUED.fullmatch(gap):
+        return behind.isupper()
     return ":" in gap or _OPENS.search(gap) is not None
 
 
@@ -152,18 +181,40 @@ def _ends_sentence(text: str, start: int, end: int, begin: int) -> bool:
     return next(units(text, start, begin + 1)).stop <= begin
 
 
+def _ends_capitals(text: str, start: int, end: int, begin: int) -> bool:
+    """Tell whether a range is a headline in capitals, and what follows is none: "THE MAYOR SPEAKS The dam held"."""
+    head = text[start:end]
+    small = _SMALL.search(text, begin, begin + WORD) is not None and not _BIG.match(text, begin)
+    return small and head.isupper() and " " in head and len(_BIG.findall(head)) > 1
+
+
+def _ends_clause(text: str, end: int, begin: int, outside: tuple[int, int]) -> bool:
+    """Tell whether a clause ends between two letters, and what is outside of it in a passage is no quotation."""
+    if not _CLAUSE.match(text, end) or _MARK.search(text, *outside):
+        return False
+    near = (max(0, end - NEAR), end), (begin, min(begin + NEAR, len(text))), outside
+    return not any(quoted_share(text, *part) for part in near)
+
+
+def _is_glued(text: str, end: int, begin: int) -> bool:
+    """Tell whether a capital stands right behind a small letter or a mark that closes: a space is missing there."""
+    gap = text[end:begin]
+    return text[begin].isupper() and (text[end - 1].islower() if not gap else _GLUED.fullmatch(gap) is not None)
+
+
 def _is_one(text: str, start: int, stop: int) -> bool:
     """Tell whether a range is one sentence, or the beginning of one, with a tag behind a quotation."""
     return all(unit.goes_on for unit in list(units(text, start, stop))[1:])
 
 
-def agreed_stop(text: str, start: int, stop: int, rows: Sequence[str]) -> int:
+def agreed_stop(text: str, start: int, stop: int, rows: Sequence[str], whole: Container[str] = ()) -> int:
     """Give where the passages of others end in one, if only a tag stands behind it, or a line without a stop.
 
     Args:
         text: with the passage.
         start, stop: of it.
         rows: letters with which the others end.
+        whole: such letters with which a sentence ends.
 
     >>> text = "“The dam held all night, and nobody was hurt,” Lund said."
     >>> agreed_stop(text, 0, len(text), ["andnobodywashurt"])
@@ -182,7 +233,9 @@ def agreed_stop(text: str, start: int, stop: int, rows: Sequence[str]) -> int:
         closes = _CLOSES.search(gap) and len(rest) <= TAG and not _MARK.search(rest)
         if closes and quoted_share(text, max(start, end - NEAR), end) >= QUOTED:
             return end
-        if _is_one(text, begin, stop) and _ends_sentence(text, end - 1, end, begin):
+        if _is_one(text, begin, stop) and (_ends_sentence(text, end - 1, end, begin) or _is_glued(text, end, begin)):
+            return end
+        if row in whole and _is_one(text, begin, stop) and _ends_clause(text, end, begin, (begin, stop)):
             return end
         if not (rest[-1].isalnum() or rest[-1] == ":") or _STOPS.search(gap + rest):
             continue

@@ -45,6 +45,10 @@ MOST, GROWN = 0.5, 0.75
 """Share of the documents of a cluster, more than which have a sentence that stays, and at least, that go on with one
 outside: what two of three texts have beyond their passages is no part of what all of them share."""
 
+WIDTH, CLOSE_BY = 2, 0.4
+"""Times the letters of a sentence, at most, in which another text has the share of its parts that stand close by: in a
+long text half of the parts of any sentence stand somewhere by chance. By hand."""
+
 LEAST = 16
 """Letters of a sentence, at least, that members go on with: "I want to be clear" has 14, and means nothing."""
 
@@ -235,21 +239,24 @@ def _place(zone: str, letters: str) -> int | None:
             spare -= 1
         else:
             return None
-    return sorted(found)[len(found) // 2]
+    size = len(letters)
+    places = range(0, max(1, len(zone) - size), size)  # of other sentences the parts are scattered
+    near = (at for at in places if is_in(zone[at : at + WIDTH * size], letters, CLOSE_BY))
+    return sorted(found)[len(found) // 2] if next(near, None) is not None else None
 
 
-def is_in(zone: str, letters: str) -> bool:
-    """Tell whether letters have a sentence, or one alike to it."""
+def is_in(zone: str, letters: str, share: float = GOES_ON) -> bool:
+    """Tell whether letters have a sentence, or one alike to it: with a share of its parts."""
     if letters in zone:
         return True
     parts = _parts(letters)
     if not _count(zone, parts[::GLANCE], 1):
         return False
-    spare = _spare(letters, parts)
+    spare = _spare(letters, parts, share)
     missing = filterfalse(zone.__contains__, parts)
     return sum(1 for _ in islice(missing, spare + 1)) <= spare
 
 
-def _spare(letters: str, parts: Sequence[str]) -> int:
+def _spare(letters: str, parts: Sequence[str], share: float = GOES_ON) -> int:
     """Give how many parts of a sentence another text may lack: with one more it does not have the sentence."""
-    return len(parts) - math.ceil(_needed(letters, GOES_ON) * len(parts))
+    return len(parts) - math.ceil(_needed(letters, share) * len(parts))

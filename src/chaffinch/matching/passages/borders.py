@@ -236,6 +236,7 @@ def at_sentences(text: str, start: int, stop: int) -> tuple[int, int]:
     else:
         begin = start if begins else _sentence_start(text, start, stop, first)
         end = stop if ends else _sentence_stop(text, begin, stop, last)
+        end = _before_tag(text, begin, end) if end < stop else end
     begin = clause_start(text, begin, end) if begin == start and not begins else begin
     return begin, clause_stop(text, begin, end) if end == stop and not ends else end
 

@@ -196,7 +196,7 @@ def _member(text: str, start: int, stop: int, free: tuple[int, int]) -> Member:
     if kind == "prose" and not says:
         kind = "phrase"
     if kind == "prose" or (kind == "phrase" and stop - start >= PHRASE):
-        quoted, name = _attributed(text, start, stop, share, quoted=quoted)
+        quoted, name = _attributed(text, (start, stop), share, begin, quoted=quoted)
     own = text[start:stop]
     numbers = " ".join(_numbers(own))
     begin, end = with_outer_marks(text, begin, end)
@@ -245,19 +245,24 @@ def _around(text: str, start: int, stop: int, free: tuple[int, int]) -> tuple[st
     return own, start - low, high - stop
 
 
-def _attributed(text: str, start: int, stop: int, share: float, *, quoted: bool) -> tuple[bool, str | None]:
+def _attributed(text: str, span: tuple[int, int], share: float, first: int, *, quoted: bool) -> tuple[bool, str | None]:
     """Tell whether a passage is a quotation, post or statement, and its speaker.
 
     Only prose and long parts of sentences are asked for it: who says a list or a few words is of no use.
 
     Args:
         text: the text.
-        start, stop: of the passage.
+        span: of the passage.
         share: of it that is between quotation marks.
+        first: where its first sentence starts, to which a colon may lead.
         quoted: whether it is a quotation by its marks.
     """
+    start, stop = span
     tagged = quoted or (share >= SPOKEN_SHARE and (1 - share) * (stop - start) <= SPOKEN_TAG)
-    name = speaker(text, start, stop, whole=not tagged) if tagged or is_led(text, start) else None
+    if tagged:
+        name = speaker(text, start, stop)
+    else:
+        name = speaker(text, first, stop, whole=True) if is_led(text, first) else None
     if name is None and not quoted:
         name = turn(text, start, stop)
         quoted = name is not None

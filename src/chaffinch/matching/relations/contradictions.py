@@ -31,6 +31,7 @@ from chaffinch.text import (
     negates,
     opposed,
     opposites,
+    other_measure,
 )
 
 __all__ = [
@@ -133,7 +134,7 @@ def contradictions(place: Difference, one: Words, two: Words) -> int:
         return 1
     if place.size > PLACE:
         return 0 if place.dated else _cells(place)
-    found = _signs(place) + _answers(place) + _vowels(place)
+    found = _signs(place) + _answers(place) + _vowels(place) + other_measure(place.left, place.right)
     if not place.dated:
         found += _numbers(place) + _names(place, one, two) + _dates(place) + _numerals(place)
     return found

@@ -11,9 +11,9 @@ from chaffinch.matching.relations.changes import bare_words, changed_ranges
 from chaffinch.matching.relations.contradictions import lacking_words
 from chaffinch.matching.relations.shared_speech import bare_key, least_around
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import tokens, unmarked, unquoted, unsigned
+from chaffinch.text import UNSPACED, tokens, unmarked, unquoted, unsigned
 
-__all__ = ["quotes_lines", "quotes_whole", "share_a_signature"]
+__all__ = ["quotes_below", "quotes_lines", "quotes_whole", "share_a_signature"]
 
 QUOTED_SHARE = 0.5
 """Share of a text's words that another one has outside of its quoted lines, below which that one only quotes it."""
@@ -25,6 +25,16 @@ the letter has, at least, so that the article quotes the letter."""
 REPLY = 3
 """Words of a reply, at least, that the text it quotes has nowhere."""
 
+SAID, REMARKS = 60, 8
+"""Code points of a notice, at least, that stands whole below a line with a colon; and words, at least, that who passes
+it on says around it: fewer are a footer."""
+
+DENSE_REMARKS = 40
+"""Letters of such remarks behind it, at least, in a script without spaces."""
+
+_LEADS = ("：", ":", "「", "『")
+_CLOSING = "」』 "
+_DENSE = re.compile(f"[{UNSPACED}]")
 _QUOTATIONS = (re.compile(r'"([^"]+)"'), re.compile("“([^”]+)”"), re.compile("«([^»]+)»"), re.compile("„([^“”]+)[“”]"))
 
 
@@ -66,6 +76,33 @@ def quotes_whole(one: Words, two: Words) -> bool:
     letter, words = [*map(bare_key, one.words)], [*map(bare_key, max(said, key=len).split())]
     shared = LCSseq.similarity(letter, words)
     return bool(shared >= MOST * len(letter) and shared >= COPIED * len(words))
+
+
+def quotes_below(one: Words, two: Words) -> bool:
+    r"""Tell whether a text stands whole in another one below a line with a colon, and remarks stand behind it.
+
+    In a script without spaces a mark that opens may stand before it.
+
+    >>> notice = "From May on the gate is locked at dusk, and keys can be had from the guard at the lower lock."
+    >>> remarks = "Ten crowns for a key to our own plots! Who else goes to the meeting on Thursday and says so?"
+    >>> quotes_below(Words(notice), Words(f"Found on the board:\n{notice}\n{remarks}"))
+    True
+    >>> quotes_below(Words(notice), Words(f"Gate news\n{notice}\n{remarks}"))
+    False
+    """
+    if len(one.text) >= len(two.text):
+        return False
+    said, whole = " ".join(one.words), " ".join(two.words)
+    at = whole.find(said)
+    if at <= 0 or len(said) < SAID or not whole[:at].rstrip().endswith(_LEADS):
+        return False
+    behind = whole[at + len(said) :].lstrip(_CLOSING)
+    if _DENSE.search(behind):
+        return len(behind) >= DENSE_REMARKS
+    if whole.count(" ", 0, at) not in {start for start, _ in two.lines} or not behind:
+        return False
+    found = tokens(f"{whole[:at]} {behind}")
+    return sum(1 for _ in lacking_words(found.keys, found.kinds, one)) >= REMARKS
 
 
 def _quotations(text: str) -> list[str]:

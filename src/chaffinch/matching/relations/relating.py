@@ -28,8 +28,9 @@ from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
 from chaffinch.matching.relations.places import EDIT, RUN, places_in
-from chaffinch.matching.relations.quoted_texts import quotes_lines, quotes_whole, share_a_signature
+from chaffinch.matching.relations.quoted_texts import quotes_below, quotes_lines, quotes_whole, share_a_signature
 from chaffinch.matching.relations.shared_speech import share_speech_alone
+from chaffinch.matching.relations.sole_words import differs_in_words
 from chaffinch.matching.relations.tenses import has_happened
 from chaffinch.matching.relations.uncased import exchanged, is_refitted, is_renamed, is_revalued, is_reversed, renamed
 from chaffinch.matching.relations.versions import (
@@ -157,7 +158,7 @@ def relate(left: str, right: str) -> Relation:
     places = list(places_in(one, two, changed))
     own_words = _own_words(one, two, [place for place in places if place is not EDIT])
     own = _lasting(one, two, changed, own_words)
-    if quotes_lines(one, two) or quotes_lines(two, one) or quotes_whole(one, two) or quotes_whole(two, one):
+    if any(quotes(one, two) or quotes(two, one) for quotes in (quotes_lines, quotes_whole, quotes_below)):
         return Relation(QUOTED, *own)
     if share_a_signature(one, two) or share_speech_alone(one, two, changed):
         return Relation(DIFFERENT, *own)
@@ -169,6 +170,8 @@ def relate(left: str, right: str) -> Relation:
     if kind == DIFFERENT and (are_editions(one, two) or is_recounted(one, two, changed)):
         kind = kind if any(other_names(place, one, two) for place in places) else UPDATE
     kind = _by_opening(one, two, changed) if kind == SAME else kind
+    if kind == SAME and differs_in_words(one, two, changed):
+        kind = DIFFERENT
     if kind == SAME and changed and changed[0][0] == changed[0][2] == 0:
         own = own[0] - _of_source(one, two, changed[0][1]), own[1] - _of_source(two, one, changed[0][3])
     return Relation(kind, max(0, own[0]), max(0, own[1]))

@@ -48,7 +48,7 @@ _SETS = (
     "she_roles", "he_endings", "she_endings", "articled", "things", "named_times", "oblique", "blaming", "where",
     "stand_ins", "plural_endings", "locative", "dative", "neuters", "name_dative",
 )  # fmt: skip
-_SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x"}
+_SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x", "group_suffixes": "G"}
 _FLAGS = ("capital_nouns", "capitals", "inverted", "inner_tags", "dropped", "owners", "verb_final")
 
 _SCRIPTS = (("ar", re.compile(r"[\u0600-\u06ff]")), ("ru", re.compile(r"[\u0400-\u04ff]")))

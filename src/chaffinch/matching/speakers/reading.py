@@ -28,7 +28,7 @@ _ABBREVIATED = re.compile(r"(?:[^\W\d_]\.){2,}\s+\Z")
 SIGNS = 4  # code points, at most, of a stop and of the marks and the space behind it
 _ABBREVIATION = 12  # code points, at most, of an abbreviation and the space behind it
 _GOES_ON = re.compile(rf"\s*(?:[,;:)\d]|(?:[—–-]\s*)?[{LOWER}])")
-_SPACES = re.compile(r"(?<=[’'-]) | (?=-)")
+_SPACES = re.compile(r"(?<![sS][’'])(?<=[’'-]) | (?=-)")  # not behind an owner: "Anglers' Federation"
 
 _CAPTION = re.compile(r"(\n\n[^\n]{3,44}[^\W_])\n(?=[A-ZÀ-ÞА-Я\"“„«])")
 """A short line without a stop behind an empty one, before one that begins anew: a caption, a heading."""

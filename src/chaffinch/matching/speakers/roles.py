@@ -100,8 +100,9 @@ def _before(lead: str, words: Lexicon) -> Mention | None:
 
 
 def _whole(reading: Reading, found: re.Match[str]) -> Mention | None:
-    """Give the name before a role, unless the piece begins amid it."""
-    return Mention("name", reading.phrase(*found.span(1))) if found.start() else None
+    """Give the name before a role, unless the piece begins amid it, or it may be a place: "in Linnet, the minister"."""
+    placed = len(found[1]) == 1 and reading.classes[: found.start()].endswith("I")
+    return Mention("name", reading.phrase(*found.span(1))) if found.start() and not placed else None
 
 
 def _person(mention: Mention | None) -> Mention | None:

@@ -52,6 +52,9 @@ _NAME_OF = re.compile(r"(?:^|(?<=[.¶,CQ]))([TNLp]*N)ID?$")
 
 _AS_NOUN = re.compile("CNH")
 _OPEN_APPOSITION = re.compile(r",D?[xR]*[RT](?=[ID])")
+_IN_PLACE = re.compile(r"(?:^|(?<=[.¶,CQ]))[HC]*(?:I|C[^IVKQ,]*I)[^VKQ,]*$")
+"""A phrase that begins with a preposition, and so is no subject."""
+
 _PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRbO])")
 _CLAUSE_SUBJECT = re.compile(r"(?<=[CD])(?:T+[NLp]*N|Np*N+)(?=[xHV])|(?<=x)[TN][NLp]*N(?=H*V)")
 _ONE_WORD = re.compile(r"N(?![NTBpVKW])")
@@ -104,6 +107,8 @@ def _open_apposition(reading: Reading, first: int, end: int) -> Mention | None:
     comma = reading.classes.rfind(",", first, end)
     if comma <= first or not _OPEN_APPOSITION.match(reading.classes, comma, end):
         return None
+    if _IN_PLACE.search(reading.classes, first, comma) and not _FRONTED.fullmatch(reading.classes, first, comma):
+        return None  # "In the village of Linnet, the secretary of state said"
     head = _plain(reading, first, comma)
     return head if head is not None and head.kind == "name" else None
 
@@ -289,7 +294,8 @@ def leading(reading: Reading, first: int, stop: int) -> Mention | None:
     if acting and mention is not None and mention.kind == "name" and TWO_NAMES.search(acting[1]):
         return judged(reading, *acting.span(1))  # "President Lund left the Rotunda"
     if followed and (mention is None or mention.kind in NAMELESS) and _known(reading, *followed.span(1)):
-        return judged(reading, followed.start(1), followed.end(1))
+        start = followed.start(1) - (reading.classes[begin : followed.start(1)].endswith("B"))
+        return judged(reading, start, followed.end(1))  # "o Instituto Lund divulgou"
     return mention
 
 

@@ -156,7 +156,8 @@ class Tags(Struct, frozen=True):
             return self._agent(verb, stop)
         if self.reading.has(first, "auxiliaries") and first < verb:  # "hat Lund dem Rat geschrieben"
             return ahead(self.reading, first + 1, verb) or behind(self.reading, first, verb)
-        following = behind_verb(self.reading, verb, stop) if self.reading.classes[verb] == "V" else None
+        asked = not before and self.reading.classes[verb + 1 : verb + 2] in ("N", "T")  # "“Why?” asked Ana Lund"
+        following = behind_verb(self.reading, verb, stop) if self.reading.classes[verb] == "V" or asked else None
         if following is None and self.reading.words.inverted:
             following = behind_audience(self.reading, verb + 1, stop)
         if not before:
@@ -210,7 +211,8 @@ class Tags(Struct, frozen=True):
             return source(self.reading, first + 1, quote)
         if classes[quote - 1 : quote] == ":":
             named = leading(self.reading, first, quote)
-            return named if named is not None and named.kind == "name" else None
+            told = named is not None and (named.kind == "name" or is_person_pronoun(named.name, self.reading.words))
+            return named if told else None
         return None
 
     def _quoting(self, first: int, verb: int) -> int | None:

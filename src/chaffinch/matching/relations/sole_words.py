@@ -1,0 +1,124 @@
+"""Find brief texts that differ in a word or two alone: an order and its repeal, a rise and a fall, two clinics.
+
+No list has all words that decide. But who edits a copy changes more than one word of it, or the spelling of that word;
+a notice that is filled in again has another word at one place, and nothing else is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import product, takewhile
+
+from chaffinch.matching.relations.contradictions import is_alike
+from chaffinch.matching.relations.words import Words
+from chaffinch.text import UNSPACED, is_honorific, listed, plain, tells_when, tense
+
+__all__ = ["differs_in_words"]
+
+BRIEF, BRIEF_OF_TWO = 380, 260
+"""Letters of a text, at most, that is another one where one word is all that differs, or two words at two places: the
+size of a notice or a result. Of a longer text somebody may edit one word alone. By hand."""
+
+DENSE = 3
+"""Letters of an alphabet that one of Chinese, Japanese or Korean counts for."""
+
+WORDS = 3
+"""Words of a place, at most."""
+
+LETTERS = 4
+"""Letters of a word in Latin letters, at least: most shorter ones are articles, prepositions and auxiliaries."""
+
+MIDDLE = 2, 24
+"""Letters of what differs in a script without spaces, at least and at most: one letter may be a particle."""
+
+_DENSE, _SYLLABLE = re.compile(f"[{UNSPACED}]"), re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LATIN = re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
+_SCORE = re.compile(r"([1-9]?\d)([-\u2013:])([1-9]?\d)")
+_PUNCTUATION = ".,;:!?()[]\"'“”„‘’«»।؟،"
+
+Range = tuple[int, int, int, int]
+"""Start and stop of words in the one and in the other text."""
+
+
+def differs_in_words(one: Words, two: Words, changed: Sequence[Range]) -> bool:
+    """Tell whether all that two brief texts differ in is a word for another one, at one place or at two.
+
+    Args:
+        one, two: the texts.
+        changed: where their words differ.
+
+    >>> closed, open_ = (Words(f"The bridge at Harnby was {it} on Monday.") for it in ("repaired", "dismantled"))
+    >>> differs_in_words(closed, open_, [(5, 6, 5, 6)])
+    True
+    >>> differs_in_words(Words("The colour of it."), Words("The color of it."), [(1, 2, 1, 2)])
+    False
+    """
+    most = {1: BRIEF, 2: BRIEF_OF_TWO}.get(len(changed), 0)
+    if max(_size(one.text), _size(two.text)) > most:
+        return False
+    if any(one.is_title(a) and two.is_title(c) for a, _, c, _ in changed):
+        return False  # who takes a report over writes its title anew
+    return all(_is_other(one.words[a:b], two.words[c:d], one, two) for a, b, c, d in changed)
+
+
+def _size(text: str) -> int:
+    return len(text) + (DENSE - 1) * len(_SYLLABLE.findall(text))
+
+
+def _is_other(left: Sequence[str], right: Sequence[str], one: Words, two: Words) -> bool:
+    """Tell whether two sides of a place say other things: other words, a score the other way round, a negation."""
+    sides = [" ".join(side).strip(_PUNCTUATION) for side in (left, right)]
+    if not all(sides) or "".join(left) == "".join(right):
+        return False
+    if all(map(_DENSE.search, sides)):
+        return _are_other_middles(*sides)
+    if all("://" in side for side in sides):
+        return len(set(map(_address, sides))) > 1
+    headline = all(map(str.isupper, sides)) and not one.text.isupper()
+    if headline or max(len(left), len(right)) > WORDS:
+        return False
+    if any(map(str.isdigit, "".join(sides))):
+        scores = [_SCORE.fullmatch(side) for side in sides]
+        groups = [score.groups() for score in scores if score]
+        return len(groups) > 1 and groups[0] == groups[1][::-1] != groups[1]
+    mine, others = ([plain(word.strip(_PUNCTUATION)) for word in side] for side in (left, right))
+    return _are_other_words(mine, others, one, two)
+
+
+def _are_other_words(left: Sequence[str], right: Sequence[str], one: Words, two: Words) -> bool:
+    """Tell whether one of two sides negates, or each has words of content that the other text has nowhere."""
+    negated = [not listed("negations").isdisjoint(re.split("['’ ]", " ".join(side))) for side in (left, right)]
+    if negated[0] != negated[1]:
+        return True
+    mine, others = ([word for word in side if _is_content(word)] for side in (left, right))
+    if not (mine and others) or any(map(two.count, mine)) or any(map(one.count, others)):
+        return False
+    return not any(is_alike(a, b) for a, b in product(mine, others))
+
+
+def _address(word: str) -> str:
+    """Give an address without what copies of a page write otherwise."""
+    return plain(word).partition("://")[2].partition("?")[0].removeprefix("www.").rstrip("/")
+
+
+def _is_content(word: str) -> bool:
+    """Tell whether a word says something by itself."""
+    if not word[:1].isalpha() or any(map(str.isdigit, word)) or tells_when(word) or is_honorific(word) or tense(word):
+        return False
+    return len(word) >= (LETTERS if _LATIN.match(word) else 2)
+
+
+def _are_other_middles(left: str, right: str) -> bool:
+    """Tell whether two runs without spaces have other words between what they share at both ends."""
+    head = _shared(left, right)
+    tail = _shared(left[head:][::-1], right[head:][::-1])
+    middles = [side[head : len(side) - tail] for side in (left, right)]
+    if any(not MIDDLE[0] <= len(middle) <= MIDDLE[1] or any(map(str.isdigit, middle)) for middle in middles):
+        return False
+    return all(_DENSE.search(middle) for middle in middles) and not is_alike(*middles)
+
+
+def _shared(one: str, two: str) -> int:
+    """Count the characters with which two strings begin alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
