@@ -1,4 +1,4 @@
-"""Tell whether two words give one number another size: "million" and "billion", "mg" and "µg", "①" and "②"."""
+"""Tell whether two words make one number another quantity: "million" and "billion", "mg" and "µg", "①" and "②"."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _UNITS = ("g", "l", "m", "w", "wh", "hz", "bit", "mol")
 
 
 def other_measure(left: Tokens, right: Tokens) -> int:
-    """Give 1 if two words are other powers of ten of one unit, or other circled numbers; else 0.
+    """Give 1 if two words are other units of measure, or other powers of ten, or other circled numbers; else 0.
 
     A number that differs, too, is compared as a number.
 
     >>> from chaffinch.text.tokenizing import tokens
-    >>> pairs = (("million", "billion"), ("mg", "µg"), ("mcg", "µg"), ("①", "②"), ("mg", "mm"))
+    >>> pairs = (("million", "billion"), ("mg", "µg"), ("mcg", "µg"), ("①", "②"), ("mg", "ml"))
     >>> [other_measure(tokens(one), tokens(two)) for one, two in pairs]
-    [1, 1, 0, 1, 0]
+    [1, 1, 0, 1, 1]
     """
     if not len(left) == len(right) == 1 or NUMBER in (left.kinds[0], right.kinds[0]):
         return 0
@@ -30,7 +30,9 @@ def other_measure(left: Tokens, right: Tokens) -> int:
     if one.isdecimal() and two.isdecimal():
         return int(one != two)
     known, other = _powers().get(one), _powers().get(two)
-    return int(known is not None and other is not None and known != other and known[0] == other[0])
+    if known is None or other is None or bool(known[0]) != bool(other[0]):
+        return 0  # "m" is also short for million
+    return int(known != other)
 
 
 @lru_cache(maxsize=1)
