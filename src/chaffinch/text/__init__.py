@@ -55,6 +55,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.negated_forms import is_hangul, is_negated_form
     from chaffinch.text.page_marks import without_page_marks
     from chaffinch.text.page_source import PAGE_SOURCE
+    from chaffinch.text.plain_words import UNSPACED, bare, plain
     from chaffinch.text.quoting import (
         QUOTED_LINE,
         QUOTES,
@@ -73,7 +74,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.signs import Signs
     from chaffinch.text.sorting import changes, lookup, once, order, smallest_label
     from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union, without
-    from chaffinch.text.tokenizing import NUMBER, SIGN, UNSPACED, Tokens, bare, plain, tokens, tokens_of_words
+    from chaffinch.text.tokenizing import NUMBER, SIGN, Tokens, tokens, tokens_of_words
     from chaffinch.text.utf8 import (
         Wide,
         among,
@@ -233,6 +234,7 @@ __getattr__ = faces.late(
         "negated_forms": "is_hangul is_negated_form",
         "page_marks": "without_page_marks",
         "page_source": "PAGE_SOURCE",
+        "plain_words": "UNSPACED bare plain",
         "quoting": "QUOTED_LINE QUOTES quotation_sign quoted_line unmarked unquoted unsigned with_quotes",
         "remembering": "Remembered",
         "segment": "Blocks Sentences TextBatch blocks sentences",
@@ -242,7 +244,7 @@ __getattr__ = faces.late(
         "signs": "Signs",
         "sorting": "changes lookup once order smallest_label",
         "spans": "complement ranges runs subtract totals union without",
-        "tokenizing": "NUMBER SIGN UNSPACED Tokens bare plain tokens tokens_of_words",
+        "tokenizing": "NUMBER SIGN Tokens tokens tokens_of_words",
         "utf8": "Wide among code_point digit encodable is_lower is_upper last_character late",
         "written_numbers": "agree canonical",
     },

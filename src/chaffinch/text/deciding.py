@@ -14,7 +14,9 @@ from typing import Any
 import re2
 
 from chaffinch.text.negated_forms import negates_korean
-from chaffinch.text.tokenizing import numerals, plain, tokens
+from chaffinch.text.numerals import numerals
+from chaffinch.text.plain_words import plain
+from chaffinch.text.tokenizing import tokens
 from chaffinch.text.vocabulary import vocabulary
 
 __all__ = [

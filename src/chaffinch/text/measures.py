@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from chaffinch.text.tokenizing import NUMBER, Tokens, plain
+from chaffinch.text.plain_words import plain
+from chaffinch.text.tokenizing import NUMBER, Tokens
 from chaffinch.text.vocabulary import vocabulary
 
 __all__ = ["other_measure"]
