@@ -183,23 +183,25 @@ LONG_PIECE = 40
 def said_once(text: str) -> str:
     """Blank what a text repeats word by word, as one does into which an article was pasted twice; all offsets stay.
 
-    >>> said_once("The ferry of Harnby lies at the old quay again. " * 2).count("Harnby")
+    >>> said_once("The ferry of Harnby lies at the old quay again. It leaks. " * 2).count("leaks")
     1
     """
     lines = text
     for mark in _STOPS:
         lines = lines.replace(mark, "\n")
     pieces = lines.split("\n")
-    keys = [piece.strip() if len(piece) >= LONG_PIECE else "" for piece in pieces]
-    long = list(filter(None, keys))
+    long = [piece.strip() for piece in pieces if len(piece) >= LONG_PIECE]
     if len(set(long)) == len(long):  # most texts
         return text
-    seen, at, parts = set[str](), 0, list[str]()
-    for piece, key in zip(pieces, keys, strict=True):
-        stop = at + len(piece)
-        parts.append(" " * len(piece) if key and key in seen else piece)
-        parts.append(text[stop : stop + 1])
+    seen, again = set[str](), list[bool]()
+    for piece in pieces:
+        again.append((key := piece.strip()) in seen)
         seen.add(key)
+    at, parts, last = 0, list[str](), False
+    for piece, known, after in zip(pieces, again, [*again[1:], False], strict=True):
+        stop = at + len(piece)
+        last = known and (len(piece) >= LONG_PIECE or last or after)  # a short one, too, beside another one
+        parts += " " * len(piece) if last else piece, text[stop : stop + 1]
         at = stop + 1
     return "".join(parts)
 
