@@ -94,6 +94,7 @@ ENTRIES = 3
 
 _CLOCK = re.compile(r"[(\[]?(?P<time>(?:[01]?\d|2[0-3])(?P<sign>[:.h])[0-5]\d)(?!\d)")
 _END = re.compile(r"(?:[^\W\d_]{3}|\d|[\"'”’»)])[.!?。！？؟।]+[\"'”’»)]*$")  # of a sentence, and not of an abbreviation
+_LABEL = re.compile(r"\s*[*【\[(]*(?P<label>[^\W\d_]{2,12})[*]*(?:\s?[:：!\])】]|\s[-\u2013\u2014]\s)")
 _PUNCTUATION = ".,;:!?()[]\"'“”‘’«»،؛؟。，"
 
 
@@ -101,7 +102,7 @@ def is_flash(one: Words, two: Words, changed: Ranges) -> bool:
     r"""Tell whether a text is a flash, whose words stand in a later and longer report.
 
     An excerpt, or a teaser, is cut out of its report and goes on in its words. A flash is a message of its own: nothing
-    but a headline, or a line that the report says otherwise.
+    but a headline, a line with a label such as "FLASH:", or one that the report says otherwise.
 
     Args:
         one: the shorter text.
@@ -115,10 +116,16 @@ def is_flash(one: Words, two: Words, changed: Ranges) -> bool:
     words = len(one.words)
     if not 0 < words <= FLASH or len(two.words) < LONGER * words or one.words[-1].endswith(("...", "…")):
         return False
-    if _is_headline(one, two):
+    if _is_headline(one, two) or _is_labelled(one):
         return True
     ends = sum(bool(_END.search(word)) for word in one.words)
     return ends <= SENTENCES and _is_written_otherwise(one, two, changed)
+
+
+def _is_labelled(one: Words) -> bool:
+    """Tell whether a text begins with a label of flashes: "FLASH:", "EIL -", "【速報】"."""
+    found = _LABEL.match(one.text)
+    return bool(found) and plain(found["label"]) in listed("flashes")
 
 
 def _is_headline(one: Words, two: Words) -> bool:
