@@ -125,7 +125,7 @@ def is_flash(one: Words, two: Words, changed: Ranges) -> bool:
 def _is_labelled(one: Words) -> bool:
     """Tell whether a text begins with a label of flashes: "FLASH:", "EIL -", "【速報】"."""
     found = _LABEL.match(one.text)
-    return bool(found) and plain(found["label"]) in listed("flashes")
+    return found is not None and plain(found["label"]) in listed("flashes")
 
 
 def _is_headline(one: Words, two: Words) -> bool:
