@@ -52,7 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (site / "alone.md").write_text(f"# Bees\n\nNobody counts them, but they come back.\n\n{SHARE}\n", encoding="utf-8")
     texts = {
         "cheia": CHEIA, "cheia-2": CHEIA.upper(), "flut": FLUT,
-        "flut-2": FLUT.replace("setzt eine Fähre", "bringt eine Fähre"),
+        "flut-2": FLUT.replace("setzt eine Fähre", "bringt eine Fähre").replace("einer einzigen", "einer"),
         "flood-3": FLOOD.replace("old wooden", "wooden"), "other": "A text about the price of tin in the last century.",
     }  # fmt: skip
     lines = [json.dumps({"id": name, "text": text, "host": "news.example"}) for name, text in texts.items()]
