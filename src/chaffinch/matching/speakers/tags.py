@@ -70,6 +70,8 @@ class Tags(Struct, frozen=True):
             return None
         later = next(filter(None, map(self._after, targets)), None)
         found = later or self._before(targets[0])
+        if later is not None and later.kind == "pronoun" and not later.name:  # "Silva comentou: “Choveu”, escreveu."
+            found = _better(self._before(targets[0]), later)
         if not self._ends_clause(targets[-1]) or self._goes_on(targets[0]):
             earlier = self._before(targets[0])
             found = _better(earlier, later)
