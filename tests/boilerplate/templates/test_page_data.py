@@ -530,3 +530,34 @@ def test_by_is_no_word_of_furniture_in_a_sentence() -> None:
         True,
         True,
     ]
+
+
+MONTHS = {
+    "en": "January February March April May June",
+    "es": "enero febrero marzo abril mayo junio",
+    "ru": "январь февраль март апрель май июнь",
+}
+
+
+@pytest.mark.parametrize(
+    ("title", "months"),
+    [
+        ("Notes from the mill, {}", MONTHS["en"]),
+        ("La barca en {}", MONTHS["es"]),
+        ("Вестник за {}", MONTHS["ru"]),
+        ("{}. tur", "1 2 3 4 5 6"),
+    ],
+)
+def test_a_title_with_another_month_or_number_on_each_page_stays(title: str, months: str) -> None:
+    rng = random.Random(7)
+    pages = [
+        f"{title.format(month)}\n\n{sentence(rng)} {sentence(rng)}\n\n{sentence(rng)}\n\nFollow us on Instagram"
+        for month in months.split()
+    ]
+    assert removed(pages) == [["Follow us on Instagram"]] * len(pages)
+
+
+def test_a_line_with_a_count_above_pages_goes_if_it_is_furniture() -> None:
+    rng = random.Random(7)
+    pages = [f"{n} comments\n\n{sentence(rng)} {sentence(rng)}\n\n{sentence(rng)}" for n in range(3, 11)]
+    assert removed(pages) == [[f"{n} comments"] for n in range(3, 11)]

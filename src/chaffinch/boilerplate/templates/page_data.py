@@ -91,8 +91,8 @@ that stands at one place of few pages; a line of a shop without a word of furnit
 lines of the page, which is the title of what is below; the same at the top of pages, or above a short line,
 if the pages have such titles; a line that names a value ("Colour: red"), where pages name different values; one of
 several lines below the title of a section, or in a form beside or between what pages fill in; one of many lines at the
-top of pages, which are titles of the pages; a telephone number that is another one on each page; opening hours, where
-those of pages differ."""
+top of pages, or one with another month or number on each page, which are titles of the pages; a telephone number that is
+another one on each page; opening hours, where those of pages differ."""
 
 FEW_PAGES = "few"
 """The reason where nothing but the repetition amid a few pages tells that a text is of the frame."""
@@ -175,6 +175,12 @@ sentence ("Serve at once."), not with the same long one. A judgement; no measure
 RATHER_SELDOM = 0.2
 """The same for a line of names between lines of own text: a digest names the sources of its quotations. A judgement."""
 
+OTHERS = 0.8
+"""Different texts for each occurrence of a line at the top of pages, at least, that are their titles. A judgement."""
+
+TOP_BYTES = 48
+"""Bytes of such a line, at most."""
+
 VERBATIM = 3
 """Occurrences from which on a line counts as repeated letter by letter."""
 
@@ -247,6 +253,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         _TELEPHONE: _varies(rows.key, traits, PHONED, keys, HALF, each=OWN),
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
+    top = whole & (around.above < 0) & (rows.kind == LINE) & (rows.stop - rows.start <= TOP_BYTES)
+    found[_TITLE] = of_form.pop(_TITLE) | ((share(top) >= MOST) & _differ(rows.key, traits.exact[around.inside], keys))
     if rows.pages <= SCANTY:
         valued = around.has(flag(VALUED))  # beside "50 g butter" stands a part of the page
         outer = (same_above & ~valued[0]) | (same_below & ~valued[1])
@@ -273,6 +281,13 @@ def _names_value(rows: Rows, inside: Ints) -> Bools:
     result = np.zeros(len(rows.key), np.bool_)
     result[inside[rows.kind == FIELD]] = True
     return result
+
+
+def _differ(key: Ints, exact: npt.NDArray[np.int32], keys: int) -> Bools:
+    """Tell which keys are other letters nearly wherever they occur: "Letter of March", "Letter of April"."""
+    pair = np.unique(np.stack((key, exact.astype(np.int64))), axis=1)
+    distinct, occurrences = np.bincount(pair[0], minlength=keys), np.bincount(key, minlength=keys)
+    return np.asarray(distinct >= np.maximum(DISTINCT, OTHERS * occurrences))
 
 
 def _longest(rows: Rows, keys: int) -> Ints:

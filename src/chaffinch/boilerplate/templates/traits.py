@@ -277,7 +277,7 @@ class Traits(Struct, frozen=True):
     Attributes:
         flags: sums of the flags above, int32, shape (lines,).
         slot: a hash of the values or dates in the line, int32, shape (lines,); that of nothing where it has none.
-        exact: a hash of its words and digits, int32, shape (lines,); equal for lines that agree letter by letter.
+        exact: a hash of words, digits and dates, int32, shape (lines,); equal for lines that agree letter by letter.
     """
 
     flags: npt.NDArray[np.int32]
@@ -325,7 +325,10 @@ class Traits(Struct, frozen=True):
         number = np.zeros(len(runs), np.int64)
         kind[some], slot[some], number[some] = slots(data, runs.start[some].tolist(), runs.stop[some].tolist())
         digits = range_hashes(mix(data[place].astype(np.uint64)), low, high)
-        exact = (mix(runs.hash ^ digits * ODD[1]) >> np.uint64(33)).astype(np.int32)
+        dated, date = reading.words.dated, reading.words.date
+        low, high = np.searchsorted(dated, runs.start), np.searchsorted(dated, runs.stop)
+        dates = range_hashes(date, low, high) * ODD[2] * (high > low).astype(np.uint64)
+        exact = (mix(runs.hash ^ digits * ODD[1] ^ dates) >> np.uint64(33)).astype(np.int32)
         valued = (kind == VALUES) & (number * WORDS_A_VALUE >= runs.size)
         flags = VALUED * valued + DATED * (kind & DATES > 0) + PHONED * (kind & TELEPHONES > 0)
         return cls(flags.astype(np.int32), slot, exact)

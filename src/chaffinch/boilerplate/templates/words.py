@@ -76,6 +76,8 @@ class Words(Struct, frozen=True):
         start, stop: byte offsets in ``TextBatch.data``, int64, shape (words,).
         hash: of the word in lower case (ASCII; other scripts keep their case), uint64, shape (words,).
         capital: whether it begins with a capital letter (Latin, Greek, Cyrillic), bool, shape (words,).
+        dated: byte offsets of the words of dates that are left out, int64, shape (dates,).
+        date: their hashes, uint64, shape (dates,).
 
     >>> batch = TextBatch.of(["Posted on March 5, 2020. Thanks!", "posted on 7 May 2021"])
     >>> words = Words.of(batch)
@@ -89,6 +91,8 @@ class Words(Struct, frozen=True):
     stop: Ints
     hash: Hashes
     capital: Bools
+    dated: Ints
+    date: Hashes
 
     @classmethod
     def of(cls, batch: TextBatch) -> Words:
@@ -97,11 +101,13 @@ class Words(Struct, frozen=True):
         start, stop = _runs(low, batch.wide)
         value = _word_hashes(low, start, stop)
         keep = ~_is_slot(value)
+        dates = np.flatnonzero(~keep)
+        dated, date = start.take(dates), value.take(dates)
         _drop_addresses(batch.data, start, value, keep)
         if not keep.all():
             kept = np.flatnonzero(keep)
             start, stop, value = start.take(kept), stop.take(kept), value.take(kept)
-        return cls(start, stop, value, _capital(batch.data, start))
+        return cls(start, stop, value, _capital(batch.data, start), dated, date)
 
     def __len__(self) -> int:
         return len(self.start)
