@@ -91,8 +91,8 @@ that stands at one place of few pages; a line of a shop without a word of furnit
 lines of the page, which is the title of what is below; the same at the top of pages, or above a short line,
 if the pages have such titles; a line that names a value ("Colour: red"), where pages name different values; one of
 several lines below the title of a section, or in a form beside or between what pages fill in; one of many lines at the
-top of pages, or one with another month or number on each page, which are titles of the pages; a telephone number that is
-another one on each page; opening hours, where those of pages differ."""
+top of pages, or one with another month or number on each page, which are titles of the pages; a telephone number that
+is another one on each page; opening hours, where those of pages differ."""
 
 FEW_PAGES = "few"
 """The reason where nothing but the repetition amid a few pages tells that a text is of the frame."""

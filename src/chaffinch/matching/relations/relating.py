@@ -36,6 +36,7 @@ from chaffinch.matching.relations.uncased import exchanged, is_refitted, is_rena
 from chaffinch.matching.relations.versions import (
     is_announced,
     is_continued,
+    is_first,
     is_flash,
     is_led_otherwise,
     is_live,
@@ -212,7 +213,7 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
 
 def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
     """Tell whether two texts open with other news."""
-    tests = (is_flash, is_redated, is_rewritten, is_announced, has_happened, is_continued, is_led_otherwise)
+    tests = (is_flash, is_first, is_redated, is_rewritten, is_announced, has_happened, is_continued, is_led_otherwise)
     return any(test(one, two, changed) for test in tests)
 
 

@@ -32,6 +32,7 @@ from chaffinch.text import (
 __all__ = [
     "is_announced",
     "is_continued",
+    "is_first",
     "is_flash",
     "is_led_otherwise",
     "is_live",
@@ -53,6 +54,9 @@ LONGER = 1.5
 OTHER_WORDS, OTHER_FORMS = 2, 3
 """Words of a flash in whose place its report has others, at least, and others or other forms of them: an excerpt is cut
 out of its text, and not written."""
+
+LAST = 8
+"""Words of a sentence that says that more follows, at most."""
 
 OPENING = 60
 """Words of an opening: headline, summary and a sentence or two."""
@@ -120,6 +124,26 @@ def is_flash(one: Words, two: Words, changed: Ranges) -> bool:
         return True
     ends = sum(bool(_END.search(word)) for word in one.words)
     return ends <= SENTENCES and _is_written_otherwise(one, two, changed)
+
+
+def is_first(one: Words, two: Words, _changed: Ranges) -> bool:
+    """Tell whether a text says at its end that more follows, and the longer one does not: an earlier version of it.
+
+    >>> is_first(Words("The mill is on fire. More follows."), Words("The mill is on fire. It began at six."), [])
+    True
+
+    Args:
+        one: the shorter text.
+        two: the longer one.
+        _changed: where their words differ; it is not asked.
+    """
+    return _announces(one) and not _announces(two)
+
+
+def _announces(text: Words) -> bool:
+    """Tell whether the last sentence of a text says that more follows."""
+    last = next((at for at in range(len(text.words) - 1, max(-1, len(text.words) - LAST), -1) if text.opens(at)), None)
+    return last is not None and " ".join(_bare(text.words[last:])) in listed("announcing")
 
 
 def _is_labelled(one: Words) -> bool:
