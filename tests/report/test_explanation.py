@@ -122,6 +122,27 @@ def test_documents_that_match_and_stay_are_similar(run_of: Any) -> None:
     assert "nothing cut" in printed(found)
 
 
+@pytest.mark.parametrize(
+    ("relation", "words"),
+    [
+        ("different", "similar to b/copy.txt, but says something else"),
+        ("update", "another version of b/copy.txt, no copy"),
+        ("same", "says the same as b/copy.txt"),
+    ],
+)
+def test_texts_that_stay_are_told_apart_by_what_they_say(run_of: Any, relation: str, words: str) -> None:
+    def both_stay(rows: Any) -> None:
+        rows["removals"] = []
+        rows["documents"] = [{**row, "outcome": "cleaned"} for row in rows["documents"]]
+        rows["matches"] = [
+            {**row, "relation": relation} if row["unit"] == "document" else row for row in rows["matches"]
+        ]
+
+    found = explain(run_of(both_stay), "a/one.txt")
+    assert [c.says for c in found.copies] == [relation]
+    assert words in printed(found)
+
+
 @pytest.mark.parametrize(("action", "relation"), [("report", "reported"), ("mark", "marked")])
 def test_a_copy_that_stays_is_named_and_its_other_removals_split_the_text(
     run_of: Any, action: str, relation: str

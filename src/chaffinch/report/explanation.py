@@ -94,6 +94,8 @@ class Copy:
         similarity: 2 x equal letters / letters of both. All three are None where there is no direct match.
         keeper_reason: why the one stays and the other does not, one of `chaffinch.model.KEEPER_REASONS`; None where
             both stay, and in runs of older versions.
+        says: how the two texts are related, as in ``matches.parquet`` (``same``, ``update``, ``quoted``,
+            ``different``, ``partial``); None where there is no direct match.
     """
 
     document: str
@@ -102,6 +104,7 @@ class Copy:
     other_coverage: float | None
     similarity: float | None
     keeper_reason: str | None = None
+    says: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +259,9 @@ def _copies(database: duckdb.DuckDBPyConnection, document: str) -> tuple[Copy, .
     query = f"""
         WITH whole AS (
             SELECT left_document AS one, right_document AS other, left_coverage AS coverage,
-                   right_coverage AS other_coverage, similarity FROM matches WHERE unit = 'document'
+                   right_coverage AS other_coverage, similarity, relation AS says FROM matches WHERE unit = 'document'
             UNION ALL
-            SELECT right_document, left_document, right_coverage, left_coverage, similarity
+            SELECT right_document, left_document, right_coverage, left_coverage, similarity, relation
             FROM matches WHERE unit = 'document'),
         decided AS (SELECT DISTINCT document, keeper, action, keeper_reason FROM removals WHERE {WHOLE_DOCUMENT}),
         related AS (
@@ -274,7 +277,8 @@ def _copies(database: duckdb.DuckDBPyConnection, document: str) -> tuple[Copy, .
             UNION ALL
             SELECT other, 'alike', NULL FROM whole
             WHERE one = $document AND other NOT IN (SELECT other FROM related WHERE other IS NOT NULL))
-        SELECT k.other, relation, max(coverage), max(other_coverage), max(similarity), any_value(keeper_reason)
+        SELECT k.other, relation, max(coverage), max(other_coverage), max(similarity), any_value(keeper_reason),
+               any_value(says)
         FROM known k LEFT JOIN whole w ON w.one = $document AND w.other = k.other
         WHERE k.other IS NOT NULL
         GROUP BY k.other, relation ORDER BY relation = 'alike', max(similarity) DESC NULLS LAST, k.other"""

@@ -44,6 +44,14 @@ _RELATIONS = {
     "keeper": "{} was removed as its copy",
     "alike": "similar to {}, but not its copy",
 }
+_SAYS = {
+    "same": "says the same as {}",
+    "update": "another version of {}, no copy",
+    "quoted": "this and {}: one quotes the other, no copy",
+    "different": "similar to {}, but says something else",
+}
+"""What is printed in place of `alike`, by how the texts are related."""
+
 _STATE_WORDS = {"cut": "cut", "marked": "marked", "withheld": "held back", "undone": "undone"}
 
 
@@ -103,7 +111,8 @@ def _why_held(explanation: Explanation) -> str:
 def _copies(out: Console, copies: Sequence[Copy]) -> None:
     """Print the documents of which this is a copy, or which are copies of it."""
     for copy in copies[:LISTED]:
-        words = "  " + _RELATIONS[copy.relation].format(shown(copy.document))
+        said = _SAYS.get(copy.says or "") if copy.relation == "alike" else None
+        words = "  " + (said or _RELATIONS[copy.relation]).format(shown(copy.document))
         alike = _alike(copy)
         apart = "   " if cell_len(words + alike) < out.width - 3 else "\n    "
         out.print(apart.join(filter(None, [words, alike])), soft_wrap=True)
