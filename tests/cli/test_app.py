@@ -257,6 +257,7 @@ def test_rules_are_listed_and_shown() -> None:
     shown = json.loads(run("rules", "show", "pt.social.*", "--json").stdout)
     assert {rule["category"] for rule in shown} == {"social"}
     assert "no rule is called" in stderr_of(run("rules", "show", "en.nothing"), 2)
+    assert "a template that a run learned" in stderr_of(run("rules", "show", "template.12"), 2)
 
 
 def test_rules_of_a_pack_are_listed_and_shown(tmp_path: Path) -> None:

@@ -69,3 +69,8 @@ def test_each_shape_has_the_same_cuts(hand_run: Run, capsys: pytest.CaptureFixtu
 def test_an_unknown_document_is_named(hand_run: Run) -> None:
     with pytest.raises(UsageError, match=r"did you mean: a/two\.txt"):
         cuts(hand_run, document="a/tow.txt")
+
+
+def test_the_end_of_an_id_is_enough_for_a_hint(hand_run: Run) -> None:
+    with pytest.raises(UsageError, match=r"did you mean: a/two\.txt"):
+        cuts(hand_run, document="two.txt")

@@ -38,6 +38,11 @@ def rules_like(patterns: Sequence[str], packs: Sequence[str] = ()) -> list[dict[
     patterns = patterns or [rule.id for rule in own_rules(packs)]
     for pattern in patterns:
         if not any(fnmatch.fnmatchcase(rule.id, pattern) for rule in rules):
+            if pattern.startswith("template."):
+                raise UsageError(
+                    f"{pattern!r} is a template that a run learned of a site, no rule: its pattern and its pages are in "
+                    "templates.parquet of that run, and `chaffinch cuts RUN --rule TEMPLATE` shows what it cut"
+                )
             raise UsageError(
                 f"no rule is called {pattern!r}; `chaffinch rules` lists how they begin, and --pack reads your own"
             )

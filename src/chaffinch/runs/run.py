@@ -135,7 +135,8 @@ class Run:
         documents = self.table("documents")
         found = documents.filter(pc.equal(documents["document"], name)).to_pylist()
         if not found:
-            near = get_close_matches(name, documents["document"].drop_null().to_pylist()[:_LOOKED_AT], n=3)
+            known = documents["document"].drop_null().to_pylist()[:_LOOKED_AT]
+            near = [one for one in known if one.endswith(f"/{name}")][:3] or get_close_matches(name, known, n=3)
             ids = "the ids are in the column 'document' of documents.parquet"
             hint = f"; did you mean: {', '.join(near)}" if near else f"; {ids}"
             raise UsageError(f"no document {name!r} in {self.origin or self.path}{hint}")
