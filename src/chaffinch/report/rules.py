@@ -40,7 +40,7 @@ def rules_like(patterns: Sequence[str], packs: Sequence[str] = ()) -> list[dict[
         if not any(fnmatch.fnmatchcase(rule.id, pattern) for rule in rules):
             if pattern.startswith("template."):
                 raise UsageError(
-                    f"{pattern!r} is a template that a run learned of a site, no rule: its pattern and its pages are in "
+                    f"{pattern!r} is a template that a run learned of a site, no rule: its pattern and pages are in "
                     "templates.parquet of that run, and `chaffinch cuts RUN --rule TEMPLATE` shows what it cut"
                 )
             raise UsageError(
