@@ -6,7 +6,7 @@ verdicts, and `assemble` the parts; `restore` undoes that from the run folder. T
 """
 
 from chaffinch.formats.assemble import assemble, shape, targets
-from chaffinch.formats.discovery import advice, classify, digest, find
+from chaffinch.formats.discovery import advice, classify, digest, find, folder_advice
 from chaffinch.formats.encodings import decode, encode, written
 from chaffinch.formats.extraction import EXTRACTED, STAND_IN, Extract, holds_page, looks_like_html
 from chaffinch.formats.heads import page_head
@@ -53,6 +53,7 @@ __all__ = [
     "field_names",
     "find",
     "find_remote",
+    "folder_advice",
     "holds_page",
     "host_of",
     "looks_like_html",

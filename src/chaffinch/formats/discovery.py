@@ -9,7 +9,7 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from hashlib import blake2b
@@ -21,7 +21,7 @@ from chaffinch.formats.compression import COMPRESSIONS
 from chaffinch.formats.registry import KINDS, PACKED
 from chaffinch.formats.sources import Listing, Source
 
-__all__ = ["CONVERTERS", "advice", "classify", "digest", "extension", "find", "nothing"]
+__all__ = ["CONVERTERS", "advice", "classify", "digest", "extension", "find", "folder_advice", "nothing"]
 
 _BLOCK = 1 << 20
 
@@ -217,6 +217,32 @@ def nothing(inputs: Sequence[str | Path], skipped: Mapping[str, int]) -> str:
     turned = "".join(f"\n{line}" for line in advice(skipped))
     packed = ", ".join(COMPRESSIONS)
     return f"nothing to read in {where}: seen {seen}; known kinds are {known}, each also {packed}{turned}"
+
+
+SITES, OF_SITE = 2, 3
+"""Folders, at least, and files of text in each, that may be sites of which no host is known."""
+
+_TEXTS = (".txt", ".md", ".markdown")
+
+
+def folder_advice(names: Iterable[str]) -> str | None:
+    """Give a line on files of text that lie in several folders, each of which may be a site; None if they do not.
+
+    Args:
+        names: of files, below the root.
+
+    >>> folder_advice([f"{site}/{i}.txt" for site in ("herald", "gazette") for i in range(3)])
+    'the texts of 2 folders have no site; if each folder is one, --host-from folder finds what its pages repeat'
+    >>> folder_advice(["a.txt", "b/c.txt"])
+    """
+    folders = Counter(name.partition("/")[0] for name in names if "/" in name and name.endswith(_TEXTS))
+    sites = sum(count >= OF_SITE for count in folders.values())
+    if sites < SITES:
+        return None
+    return (
+        f"the texts of {sites:,} folders have no site; if each folder is one, --host-from folder finds what its pages "
+        "repeat"
+    )
 
 
 def advice(skipped: Mapping[str, int]) -> Iterator[str]:

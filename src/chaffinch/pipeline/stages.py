@@ -226,6 +226,9 @@ def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> i
 
 def _info(listing: formats.Listing, config: Config, digest: str) -> dict[str, Any]:
     warnings = [*formats.advice(listing.skipped), *listing.warnings]
+    if config.input.host_from == "field" and looks_for_boilerplate(config.policy):
+        folders = formats.folder_advice(source.name for source in listing.sources)
+        warnings += [folders] if folders else []
     return {
         "version": __version__,
         "bytes": sum(s.size for s in listing.sources),
