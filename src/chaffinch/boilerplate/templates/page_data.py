@@ -253,13 +253,9 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         _TELEPHONE: _varies(rows.key, traits, PHONED, keys, HALF, each=OWN),
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
-    top = whole & (around.above < 0) & (rows.kind == LINE) & (rows.stop - rows.start <= TOP_BYTES)
-    found[_TITLE] = of_form.pop(_TITLE) | ((share(top) >= MOST) & _differ(rows.key, traits.exact[around.inside], keys))
+    found[_TITLE] = of_form.pop(_TITLE) | _are_titles(rows, traits, around, keys)
     if rows.pages <= SCANTY:
-        valued = around.has(flag(VALUED))  # beside "50 g butter" stands a part of the page
-        outer = (same_above & ~valued[0]) | (same_below & ~valued[1])
-        outer |= around.below < 0  # the first line may be the title of one report
-        found[FEW_SIGN] = share(whole & outer & verbatim & ~_names_value(rows, around.inside)) < HALF
+        found[FEW_SIGN] = share(verbatim & _is_outer(rows, around, (same_above, same_below), flag(VALUED))) < HALF
     found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
     bits = _with_chains(_bits(found | of_form, keys), rows, traits, around.inside)
     above_of = np.full(keys, -1)
@@ -281,6 +277,28 @@ def _names_value(rows: Rows, inside: Ints) -> Bools:
     result = np.zeros(len(rows.key), np.bool_)
     result[inside[rows.kind == FIELD]] = True
     return result
+
+
+def _is_outer(rows: Rows, around: Neighbours, same: tuple[Bools, Bools], valued: Bools) -> Bools:
+    """Tell which rows are lines that may frame pages, and name no value: bool, shape (rows,).
+
+    They stand beside a line that is the same on pages, or at the end: the first line may be the title of one report.
+
+    Args:
+        rows, around: the rows of the host, and the blocks around each.
+        same: whether the line above, and the one below, is repeated letter by letter.
+        valued: which rows name a value: beside "50 g butter" stands a part of the page.
+    """
+    above, below = around.has(valued)
+    outer = (same[0] & ~above) | (same[1] & ~below) | (around.below < 0)
+    return _whole(rows, around.inside) & outer & ~_names_value(rows, around.inside)
+
+
+def _are_titles(rows: Rows, traits: Traits, around: Neighbours, keys: int) -> Bools:
+    """Tell which keys are short lines at the top of pages, another one on each: "Letter of March", bool, (keys,)."""
+    top = _whole(rows, around.inside) & (around.above < 0)
+    top &= (rows.kind == LINE) & (rows.stop - rows.start <= TOP_BYTES)
+    return (_share(rows.key, top, keys) >= MOST) & _differ(rows.key, traits.exact[around.inside], keys)
 
 
 def _differ(key: Ints, exact: npt.NDArray[np.int32], keys: int) -> Bools:
