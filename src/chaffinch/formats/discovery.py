@@ -222,7 +222,7 @@ def nothing(inputs: Sequence[str | Path], skipped: Mapping[str, int]) -> str:
 SITES, OF_SITE = 2, 3
 """Folders, at least, and files of text in each, that may be sites of which no host is known."""
 
-_TEXTS = (".txt", ".md", ".markdown")
+_TEXTS = (".txt", ".md")
 
 
 def folder_advice(names: Iterable[str]) -> str | None:

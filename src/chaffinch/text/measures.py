@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from chaffinch.text.numerals import scales
 from chaffinch.text.plain_words import plain
 from chaffinch.text.tokenizing import NUMBER, Tokens
-from chaffinch.text.vocabulary import vocabulary
 
 __all__ = ["other_measure"]
 
@@ -39,6 +39,5 @@ def other_measure(left: Tokens, right: Tokens) -> int:
 @lru_cache(maxsize=1)
 def _powers() -> dict[str, tuple[str, int]]:
     """Give of each word its unit, and the power of ten by which that is multiplied; of scales the value."""
-    rows = (row.split() for some in vocabulary()["scales"].values() for row in some)
-    scales = {plain(word): ("", int(value)) for value, *words in rows for word in words}
-    return {plain(sign + unit): (unit, power) for unit in _UNITS for sign, power in _PREFIXES.items()} | scales
+    units = {plain(sign + unit): (unit, power) for unit in _UNITS for sign, power in _PREFIXES.items()}
+    return units | {word: ("", value) for word, value in scales().items()}

@@ -19,6 +19,7 @@ __all__ = [
     "numerals",
     "ones",
     "scale",
+    "scales",
     "values",
 ]
 
@@ -60,7 +61,8 @@ def ones() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _scales() -> dict[str, int]:
+def scales() -> dict[str, int]:
+    """Give the words that multiply the number before them, with their values."""
     rows = (row.split() for language in vocabulary()["scales"].values() for row in language)
     return {plain(word): int(value) for value, *words in rows for word in words}
 
@@ -71,13 +73,13 @@ def scale(word: str) -> int:
     >>> scale("million"), scale("mill")
     (1000000, 0)
     """
-    return _scales().get(word) or _HAN_UNITS.get(word, 0)
+    return scales().get(word) or _HAN_UNITS.get(word, 0)
 
 
 @lru_cache(maxsize=1)
 def numerals() -> frozenset[str]:
     """Give the words that are numbers, or multiply one."""
-    return frozenset((*values(), *_scales()))
+    return frozenset((*values(), *scales()))
 
 
 @lru_cache(maxsize=1)
