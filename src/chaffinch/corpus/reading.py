@@ -153,6 +153,11 @@ class Corpus:
     input_tasks: int = 0
 
     @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables of the corpus."""
+        return self.texts, self.facts, self.names, self.numbers, self.left_out, self.same_text
+
+    @property
     def rows(self) -> int:
         """The number of documents of the input, with those that failed."""
         return sum(self.texts.rows) - self.earlier
@@ -317,7 +322,7 @@ def _skipped(batches: Iterator[pa.RecordBatch]) -> dict[str, int]:
 
 def _outputs(suffix: str) -> list[Output]:
     schemas = {"texts": TEXTS, "facts": FACTS, "left_out": LEFT_OUT}
-    return [Output(f"{name}{suffix}", schema, beside=True) for name, schema in schemas.items()]
+    return [Output(f"{name}{suffix}", s, beside=True, packed=name == "texts") for name, s in schemas.items()]
 
 
 def named(batch: pa.RecordBatch, lists: list[str], schema: pa.Schema) -> pa.Table:

@@ -139,7 +139,8 @@ def _written(sink: pa.NativeFile, batches: Iterable[pa.RecordBatch], output: Out
     Of a table that is split there is a batch for each bucket, in their order.
     """
     rows, offsets = 0, [_HEAD + output.schema.serialize().size]
-    with pa.ipc.new_file(sink, output.schema) as writer:
+    options = pa.ipc.IpcWriteOptions(compression="zstd" if output.packed else None)
+    with pa.ipc.new_file(sink, output.schema, options=options) as writer:
         for batch in batches:
             empty = output.split and not batch.num_rows  # a table by key of many tasks has more of those than others
             if not empty:

@@ -99,10 +99,23 @@ class StoredEngine(ABC):
         found = self._held.finished(name, key) or self._checkpoints.finished(name, key)
         return self._sized(name, key, *found) if found else None
 
+    def once(self, name: str, key: str, work: Callable[[], None], *, kept: Sequence[Table]) -> None:
+        """Do work that leaves no table, as `Engine.once` does."""
+        output, key = Output(name, pa.schema([])), self._key(name, key)
+        if not self.finished(name, key):
+            work()
+            (folder,) = self._begin([output], [key])
+            self._finish(output, key, [_make_part(folder, 0, [], output)], folder)
+        for other in self.sizes.keys() - {table.name for table in kept} - {name}:
+            self._drop(other)
+
     def drop(self, table: Table) -> None:
         """Delete the rows of a table when everything that is made of them is finished; its key stays finished."""
-        if not self._held.drop(table.name):
-            self._checkpoints.drop(table.name)
+        self._drop(table.name)
+
+    def _drop(self, name: str) -> None:
+        if not self._held.drop(name):
+            self._checkpoints.drop(name)
 
     def keep(self) -> None:
         """Flush files to the disk that were written beside the tables, so that they outlast a power failure."""

@@ -23,7 +23,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.matching.relations.lost_sentences import PARAGRAPH
     from chaffinch.matching.relations.related import as_same
     from chaffinch.matching.relations.relating import DIFFERENT, PARTIAL, QUOTED, RELATIONS, SAME, UPDATE
-    from chaffinch.matching.stages import find_matches
+    from chaffinch.matching.stages import find_matches, remove_letters
 
 __all__ = [
     "CONTAINED",
@@ -49,6 +49,7 @@ __all__ = [
     "holes",
     "labelled",
     "publish_matches",
+    "remove_letters",
     "sketch",
     "text_seeds",
     "tied",
@@ -69,6 +70,6 @@ __getattr__ = late(
         "relations.lost_sentences": "PARAGRAPH",
         "relations.related": "as_same",
         "relations.relating": "DIFFERENT PARTIAL QUOTED RELATIONS SAME UPDATE",
-        "stages": "find_matches",
+        "stages": "find_matches remove_letters",
     },
 )

@@ -23,12 +23,11 @@ from chaffinch.matching.anchors import link
 from chaffinch.matching.exact_copies import digests
 from chaffinch.matching.letters import holes, write_letters
 from chaffinch.matching.own import own
-from chaffinch.matching.relations.related import prose
 from chaffinch.matching.reworded.sentence_store import read_sentences, write_sentences, write_weights
 from chaffinch.matching.reworded.sentences import sentences_of
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
-from chaffinch.schemas import BUCKETED_ANCHORS, SENTENCE_PARTS, TERM_COUNTS, TERMS
+from chaffinch.schemas import BUCKETED_ANCHORS, TERM_COUNTS, TERMS, WRITTEN_PARTS
 from chaffinch.text import Holes, Ints, fold, folded, slabs
 
 __all__ = ["Blocks", "Count", "Fold", "Keys", "Link"]
@@ -102,12 +101,11 @@ class Fold(Struct, frozen=True):
     Yields the seeds of passages, rows of `SEEDS`, on output 0, the digests of documents, rows of `DIGESTS`, on
     output 1, and what they have of their own, rows of `OWN_LETTERS`, on output 4. With ``sentences`` it also writes the
     sentences, and yields the different terms of each document, rows of `TERMS`, on output 2, and the number of its
-    files, a row of `SENTENCE_PARTS`, on output 3.
+    files, a row of `WRITTEN_PARTS`, on output 3.
 
     Attributes:
         folder: gets the letters.
         hole_letters: folder that gets the letters of the holes.
-        prose: folder that gets the texts without their holes, see `chaffinch.matching.relations.related.prose`.
         seeds: whether seeds are made.
         sentences: folder that gets the sentences; None to find no reworded text.
         quoted: whether only the sentences of long quotations are made.
@@ -115,7 +113,6 @@ class Fold(Struct, frozen=True):
 
     folder: Path
     hole_letters: Path
-    prose: Path
     seeds: bool
     sentences: Path | None = None
     quoted: bool = False
@@ -126,13 +123,12 @@ class Fold(Struct, frozen=True):
         if not batch.num_rows:
             return
         number, out, texts = batch["number"].to_numpy(), holes(batch), batch["text"].to_pylist()
-        part, quoted = int(number.min()), batch["quoted"].to_pylist()
+        part = int(number.min())
         # sentences need whole texts
         pieces = list(slabs(texts, out)) if self.sentences else slabs(texts, out, cut=True)
         letters, hole_letters = folded(pieces), fold(_hole_texts(texts, out))
         write_letters(self.folder, part, letters, number)
         write_letters(self.hole_letters, part, hole_letters, number)
-        write_letters(self.prose, part, prose(texts, out, quoted), number)
         yield 1, digests(texts, number, letters, hole_letters)
         yield 4, own(batch, out, np.diff(letters.starts))
         if self.seeds:
@@ -141,7 +137,7 @@ class Fold(Struct, frozen=True):
             found = sentences_of(pieces, quoted=self.quoted)
             write_sentences(self.sentences, part, found, number)
             yield 2, pa.record_batch([document_terms(found).astype(np.int64)], schema=TERMS)
-            yield 3, pa.record_batch([pa.array([part], pa.int32())], schema=SENTENCE_PARTS)
+            yield 3, pa.record_batch([pa.array([part], pa.int32())], schema=WRITTEN_PARTS)
 
 
 class Keys(Struct, frozen=True):
@@ -158,7 +154,7 @@ class Keys(Struct, frozen=True):
     documents: int
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        """Yield the keys of all sentences in some files, from rows of `SENTENCE_PARTS`."""
+        """Yield the keys of all sentences in some files, from rows of `WRITTEN_PARTS`."""
         vocabulary = Vocabulary.load(self.sentences, self.documents)
         for part in batch["part"].to_pylist():
             found, number = read_sentences(self.sentences, part)

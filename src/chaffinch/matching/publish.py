@@ -103,7 +103,7 @@ def _located(
     buckets = found.spans.split
     outputs = [
         Output("located", LOCATED, split=("number",), buckets=buckets),
-        Output("located-members", LOCATED_MEMBERS, split=("first",), bounds=bounds),
+        Output("located-members", LOCATED_MEMBERS, split=("first",), bounds=bounds, packed=True),
     ]
     located, members = engine.map(Locate(), (corpus.texts, corpus.numbers, findings, beside), outputs)
     halves = Output("left-ends", LOCATED_HALVES, split=("number",), buckets=buckets)

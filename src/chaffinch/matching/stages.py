@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +24,7 @@ from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, completed, grouped
 from chaffinch.matching.kernels import Blocks, Count, Fold, Keys, Link
 from chaffinch.matching.letters import Block, blocks_of, open_letters, write_index
-from chaffinch.matching.relations.related import Relate
+from chaffinch.matching.relations.related import Relate, WriteTexts
 from chaffinch.matching.reworded.sentence_store import write_sentence_index
 from chaffinch.matching.reworded.vocabulary import Vocabulary
 from chaffinch.progress import Progress
@@ -38,14 +41,14 @@ from chaffinch.schemas import (
     OWN_LETTERS,
     PAIRS,
     SEEDS,
-    SENTENCE_PARTS,
     TERM_COUNTS,
     TERMS,
+    WRITTEN_PARTS,
     ints,
 )
 from chaffinch.text import Ints
 
-__all__ = ["Found", "find_matches"]
+__all__ = ["Found", "find_matches", "remove_letters"]
 
 
 BUCKET = 5_000_000
@@ -107,6 +110,24 @@ class _Paths(NamedTuple):
     prose: Path
     sentences: Path
 
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """Give the folders below the folder of a run."""
+        return cls(*(folder / WORK / name for name in ("letters", "hole-letters", "prose", "sentences")))
+
+
+def remove_letters(folder: Path) -> None:
+    """Remove the files of letters and texts from the folder of a run, when everything that is made of them is finished.
+
+    Workers may have them mapped, and a mapped file keeps its blocks of the disk when it is removed, so it is emptied.
+    """
+    for path in _Paths.of(folder):
+        for file in path.rglob("*"):
+            if file.is_file():
+                with suppress(OSError):  # Windows empties no mapped file
+                    os.truncate(file, 0)
+        shutil.rmtree(path, ignore_errors=True)
+
 
 def find_matches(
     engine: Engine,
@@ -135,7 +156,7 @@ def find_matches(
     if not passages_on and config.policy.documents == "off":
         return Found((0,))
     progress.stage("folding", corpus.rows, "documents")
-    paths = _Paths(*(folder / WORK / name for name in ("letters", "hole-letters", "prose", "sentences")))
+    paths = _Paths.of(folder)
     texts = (corpus.texts, corpus.numbers, findings)
     seeds, same, own = _folded(engine, corpus, paths, config, texts, seeds=passages_on)
     enter_own(own)
@@ -144,6 +165,7 @@ def find_matches(
     if not passages_on:
         pairs = _by_sketches(engine, corpus, config, progress, texts, compare)
         bounds = _bounds(corpus, config, pairs)
+        _write_texts(engine, corpus, paths.prose, texts, pairs, same)
         return _documents(engine, corpus, config, (pairs, same), (compare, judge), bounds, ranking)
     progress.stage("linking", None, "seeds")
     buckets = _power(sum(sum(table.rows) for table in seeds) // ANCHORS_OF)
@@ -166,6 +188,7 @@ def find_matches(
     if config.policy.documents != "off":
         output = Output("checked", COVERAGES, split=PAIR, buckets=_shared_out(sum(covered.rows), PAIRS_OF, config))
         (pairs,) = engine.map(Checked(compare, config.documents.coverage), covered, [output])
+        _write_texts(engine, corpus, paths.prose, texts, pairs, same)
         found = _documents(engine, corpus, config, (pairs, same), (compare, judge), found.bounds, ranking)
     if not sum(passages.rows):
         return found
@@ -181,27 +204,48 @@ def _folded(
     buckets = _buckets(corpus.characters, config)
     for beside in paths:
         beside.mkdir(parents=True, exist_ok=True)
-    fold_all = Fold(paths.letters, paths.hole_letters, paths.prose, seeds, paths.sentences if seeds else None, quoted)
+    fold_all = Fold(paths.letters, paths.hole_letters, seeds, paths.sentences if seeds else None, quoted)
     outputs = [
         Output("seeds", SEEDS, split=("hash",), buckets=buckets),
         Output("digests", DIGESTS, split=("digest",), buckets=corpus.same_text.split),
         Output("terms", TERMS, split=("term",), buckets=buckets),
-        Output("sentence-parts", SENTENCE_PARTS),
+        Output("sentence-parts", WRITTEN_PARTS),
         Output("own", OWN_LETTERS),
     ]
     found, digested, terms, parts, own = engine.map(fold_all, texts, outputs)
-    made = f"{digested.key}-{digested.stamp}"  # letters that were written again are joined again
-    for beside in (paths.letters, paths.hole_letters, paths.prose):
-        write_index(beside, corpus.documents, made, engine.keep)
-        blocks = [
-            [pa.record_batch([pa.array([i], pa.int32())], schema=LETTER_BLOCKS)] for i in range(blocks_of(beside))
-        ]
-        if blocks:
-            table = engine.write(Output(f"{beside.name}-blocks", LETTER_BLOCKS), blocks, key=digested.key)
-            engine.map(Block(beside), table, [Output(f"{beside.name}-made", LETTER_BLOCKS)])
+    for beside in (paths.letters, paths.hole_letters):
+        _join_letters(engine, beside, corpus.documents, digested)
     same = _same(engine, corpus, digested, config)
     keyed = _keys(engine, corpus, paths.sentences, terms, parts, outputs[0]) if seeds else ()
     return (found, *keyed), same, own
+
+
+def _join_letters(engine: Engine, folder: Path, documents: int, made: Table) -> None:
+    """Make one file of those that the tasks have written which made a table, or its blocks."""
+    write_index(folder, documents, f"{made.key}-{made.stamp}", engine.keep)  # if written again, joined again
+    blocks = [[pa.record_batch([pa.array([i], pa.int32())], schema=LETTER_BLOCKS)] for i in range(blocks_of(folder))]
+    if blocks:
+        table = engine.write(Output(f"{folder.name}-blocks", LETTER_BLOCKS), blocks, key=made.key)
+        engine.map(Block(folder), table, [Output(f"{folder.name}-made", LETTER_BLOCKS)])
+
+
+def _write_texts(
+    engine: Engine, corpus: Corpus, folder: Path, texts: tuple[Table, ...], pairs: Table, same: Table
+) -> None:
+    """Write the texts of the documents whose pairs are judged: those of some pairs, and those with equal letters."""
+    judged = np.zeros(corpus.documents, np.bool_)
+    for table, names in ((pairs, COVERAGES.names[:2]), (same, ["number"])):
+        for columns in _ints(engine, table, names):
+            for number in columns:
+                judged[number] = True
+    for (label,) in _ints(engine, same, ["label"]):
+        judged[label >> NODE_BITS] = True
+    if not judged.any():
+        return
+    corpus.ledger.write({"judged": judged})
+    kernel = WriteTexts(folder, corpus.ledger, f"{pairs.key} {same.key}")
+    (parts,) = engine.map(kernel, texts, [Output("text-parts", WRITTEN_PARTS)])
+    _join_letters(engine, folder, corpus.documents, parts)
 
 
 def _keys(engine: Engine, corpus: Corpus, folder: Path, terms: Table, parts: Table, seeds: Output) -> tuple[Table, ...]:

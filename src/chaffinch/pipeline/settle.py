@@ -237,7 +237,8 @@ def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisi
         corpus.sources, corpus.tasks, tuple(s.name for s in corpus.sources), config.input, config.policy.drop_empty,
         (corpus.texts, corpus.numbers, decisions), parts,
     )  # fmt: skip
-    edits, originals = engine.map(kernel, table, [Output("edits", EDIT_ROWS), Output("originals", ORIGINALS)])
+    outputs = [Output("edits", EDIT_ROWS), Output("originals", ORIGINALS, packed=True)]
+    edits, originals = engine.map(kernel, table, outputs)
     publish_rows(folder, "edits", _edits(engine.read(edits), corpus))
     publish_rows(folder, "originals", engine.read(originals))
     _replace(engine, corpus, config, scratch, edits, folder)

@@ -18,7 +18,7 @@ from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Table
 from chaffinch.errors import GuardError, UsageError
-from chaffinch.matching import find_matches, publish_matches
+from chaffinch.matching import find_matches, publish_matches, remove_letters
 from chaffinch.model import INDEXED
 from chaffinch.pipeline import settle
 from chaffinch.pipeline.counted import Counted
@@ -125,7 +125,7 @@ def _clean(
             upload_inputs()
             work, wanted = Work(engine, config, counted, began), config.work.report and exchange is None
             corpus = read_corpus(work, listing, folder, info["input"]["digest"])
-            findings = _find(work, corpus, folder)
+            findings = _find(work, corpus, folder, exchanged=exchange is not None)
             with reported(engine, corpus, Run(folder, info), counted, wanted=wanted):
                 _settle(work, corpus, Run(folder, info), findings, dry_run=dry_run)
             info |= {"tables": _largest(engine.sizes)}
@@ -259,18 +259,30 @@ def _exchange(mirror: Mirror, listing: formats.Listing, config: Config) -> FileE
     return FileExchange(mirror.path, mirror.url, inputs=remote | uploaded, uploaded=tuple(uploaded))
 
 
-def _find(work: Work, corpus: Corpus, folder: Path) -> Table:
-    """Find and publish boilerplate and matches; return the findings, beside the texts."""
+def _find(work: Work, corpus: Corpus, folder: Path, *, exchanged: bool) -> Table:
+    """Find and publish boilerplate and matches; return the findings, beside the texts.
+
+    What only matching needs is then deleted, unless files are exchanged with executors that share no folder: then
+    another machine may go on with the run, which has no public table yet.
+    """
     engine, config, progress, _ = work
     findings = find_boilerplate(engine, corpus, folder, config, progress)
     preferred = config.policy.sources
     ranking = Ranking(corpus.ledger, config.policy.keep, preferred)
     entered = partial(enter_own, engine, corpus, preferred=preferred)
-    found = find_matches(
-        engine, corpus, folder, config, progress, findings=findings, ranking=ranking, enter_own=entered
-    )
-    progress.stage("clustering", None, "documents")
-    publish_matches(engine, corpus, folder, found, findings=findings)
+
+    def match() -> None:
+        found = find_matches(
+            engine, corpus, folder, config, progress, findings=findings, ranking=ranking, enter_own=entered
+        )
+        progress.stage("clustering", None, "documents")
+        publish_matches(engine, corpus, folder, found, findings=findings)
+
+    if exchanged:
+        match()
+        return findings
+    engine.once("matched", findings.key, match, kept=(*corpus.tables, findings))  # a run goes on with its settings only
+    remove_letters(folder)
     return findings
 
 

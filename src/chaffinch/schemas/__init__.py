@@ -24,12 +24,12 @@ from chaffinch.schemas.matching import (
     PAIRS,
     RELATED,
     SEEDS,
-    SENTENCE_PARTS,
     SOUGHT_MEMBERS,
     TERM_COUNTS,
     TERMS,
     TO_LOCATE,
     TO_LOCATE_ROWS,
+    WRITTEN_PARTS,
 )  # fmt: skip
 from chaffinch.schemas.pandas_free import keep_pandas_out
 from chaffinch.schemas.public import ANSWERS_FILE, CONVERTED, CUTS, MARKED, PUBLIC, TABLES
@@ -167,7 +167,6 @@ __all__ = [
     "SAMPLED",
     "SAMPLED_ROWS",
     "SEEDS",
-    "SENTENCE_PARTS",
     "SHARED_IDS",
     "SHARED_IDS_BESIDE",
     "SITE_BLOCKS",
@@ -181,6 +180,7 @@ __all__ = [
     "TEXTS",
     "TO_LOCATE",
     "TO_LOCATE_ROWS",
+    "WRITTEN_PARTS",
     "concatenated",
     "dtype",
     "flat",

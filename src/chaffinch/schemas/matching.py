@@ -31,12 +31,12 @@ __all__ = [
     "PAIRS",
     "RELATED",
     "SEEDS",
-    "SENTENCE_PARTS",
     "SOUGHT_MEMBERS",
     "TERMS",
     "TERM_COUNTS",
     "TO_LOCATE",
     "TO_LOCATE_ROWS",
+    "WRITTEN_PARTS",
 ]  # fmt: skip
 
 SEEDS = table(
@@ -99,8 +99,8 @@ DIGESTS = table(number=I32, digest=I64)
 GROUPED = table(label=I32, number=I32)
 """A document, and the smallest document of its group of near-duplicates."""
 
-SENTENCE_PARTS = table(part=I32)
-"""Files with the sentences of one task, by the number of the task."""
+WRITTEN_PARTS = table(part=I32)
+"""Files that a task has written beside its tables, by the number that it gave them."""
 
 LETTER_BLOCKS = table(block=I32)
 """A block of the file of all letters, by its index."""

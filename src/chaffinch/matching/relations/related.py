@@ -11,12 +11,13 @@ import numpy.typing as npt
 import pyarrow as pa
 from msgspec import Struct
 
-from chaffinch.matching.letters import Letters, open_letters
+from chaffinch.engines import Ledger
+from chaffinch.matching.letters import Letters, holes, open_letters, write_letters
 from chaffinch.matching.relations.relating import PARTIAL, SAME, Relation, relate
-from chaffinch.schemas import COVERAGES, RELATED, ints
+from chaffinch.schemas import COVERAGES, RELATED, WRITTEN_PARTS, ints
 from chaffinch.text import Folded, Holes, Ints, with_quotes, without
 
-__all__ = ["Relate", "as_same", "prose", "related"]
+__all__ = ["Relate", "WriteTexts", "as_same", "related"]
 
 AT_ONCE = 64
 """Pairs whose texts are read at once."""
@@ -40,6 +41,34 @@ def prose(texts: Sequence[str | None], holes: Holes, quoted: Sequence[Sequence[i
     ]
     starts = np.fromiter(accumulate(map(len, data), initial=0), np.int64, len(data) + 1)
     return Folded(np.frombuffer(b"".join(data), np.uint8), starts, np.zeros(0, np.int64))
+
+
+class WriteTexts(Struct, frozen=True):
+    """Kernel that writes the texts of documents without their holes, see `prose`.
+
+    Yields the number of each file that it writes, rows of `WRITTEN_PARTS`, on output 0.
+
+    Attributes:
+        folder: gets the texts, as files of letters are written.
+        ledger: has the column ``judged``, which is true for the documents whose texts are needed.
+        key: digest of what that column depends on.
+    """
+
+    folder: Path
+    ledger: Ledger
+    key: str
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Write some texts, from texts beside numbers and findings."""
+        number = batch["number"].to_numpy()
+        needed = number >= 0
+        needed[needed] = self.ledger.column("judged")[number[needed]]
+        if not needed.any():
+            return
+        batch, number = batch.filter(pa.array(needed)), number[needed]
+        part, texts = int(number.min()), batch["text"].to_pylist()
+        write_letters(self.folder, part, prose(texts, holes(batch), batch["quoted"].to_pylist()), number)
+        yield pa.record_batch([pa.array([part], pa.int32())], schema=WRITTEN_PARTS)
 
 
 class Relate(Struct, frozen=True):
