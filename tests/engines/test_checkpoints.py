@@ -13,7 +13,7 @@ import pytest
 from chaffinch.engines import Output
 from chaffinch.engines import checkpoints as module
 from chaffinch.engines.local import LocalEngine
-from chaffinch.engines.parts import is_whole, made_part
+from chaffinch.engines.parts import is_whole, made_part, read_bucket
 from chaffinch.errors import DocumentError
 
 NUMBERS = pa.schema([("n", pa.int64())])
@@ -130,3 +130,40 @@ def test_a_flush_goes_on_beside_the_work(stopped: Path, monkeypatch: pytest.Monk
 
 def _key(folder: Path, name: str) -> str:
     return str(json.loads((folder / "work" / name / "table.json").read_text())["key"])
+
+
+@pytest.mark.parametrize("hold", [0.0, 60.0])
+def test_work_is_done_once_and_only_kept_tables_keep_their_rows(tmp_path: Path, hold: float) -> None:
+    done = []
+    rows = [[pa.record_batch([pa.array([1, 2])], schema=NUMBERS)]]
+    for _ in range(2):
+        with LocalEngine(tmp_path, hold=hold) as engine:
+            kept, other = (engine.write(Output(name, NUMBERS), rows, key="x") for name in ("kept", "other"))
+            engine.once("work", "x", lambda: done.append(1), kept=[kept])
+            engine.once("work", "x", lambda: done.append(1), kept=[kept])
+            assert sum(batch.num_rows for batch in engine.read(kept)) == 2
+            assert engine.write(Output("other", NUMBERS), rows, key="x") == other  # its key stays finished
+    assert not [*tmp_path.glob("other/*.arrow")]
+    assert len(done) == (2 if hold else 1)
+    with LocalEngine(tmp_path, hold=hold) as engine:
+        engine.once("work", "y", lambda: done.append(2), kept=[])
+    assert done[-1] == 2
+
+
+def test_a_packed_table_has_the_same_rows_in_less_room(tmp_path: Path) -> None:
+    schema = pa.schema([("number", pa.int64()), ("text", pa.string())])
+    batch = pa.record_batch([pa.array(range(500)), pa.array(["the dam held all night"] * 500)], schema=schema)
+    with LocalEngine(tmp_path) as engine:
+        plain, packed, split = (
+            engine.write(Output(name, schema, **more), [[batch]], key="x")  # type: ignore[arg-type]
+            for name, more in (
+                ("plain", {}), ("packed", {"packed": True}),
+                ("split", {"packed": True, "split": ("number",), "buckets": 4}),
+            )
+        )  # fmt: skip
+        assert [*engine.read(packed)] == [*engine.read(plain)]
+        assert sum(read_bucket(split, bucket).num_rows for bucket in range(4)) == 500
+    size = {
+        name: sum(path.stat().st_size for path in (tmp_path / name).glob("*.arrow")) for name in ("plain", "packed")
+    }
+    assert size["packed"] < size["plain"] / 2

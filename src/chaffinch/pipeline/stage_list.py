@@ -63,7 +63,7 @@ STAGES = (
         "matching.find_matches",
         ("Fold",),
         reads=("texts", "numbers", "findings", "same-text"),
-        writes=("seeds", "terms", "sentence-parts", "same", "own", "ledger/", "letters/", "hole-letters/", "prose/"),
+        writes=("seeds", "terms", "sentence-parts", "same", "own", "ledger/", "letters/", "hole-letters/"),
     ),
     Stage(
         "folding",
@@ -92,17 +92,17 @@ STAGES = (
     Stage(
         "sketching",
         "matching.find_matches",
-        ("Sketch", "Compared", "Joined", "Relate", "Grouped"),
-        reads=("texts", "numbers", "findings", "same", "letters/", "hole-letters/", "prose/"),
-        writes=("documents", "grouped"),
+        ("Sketch", "Compared", "WriteTexts", "Joined", "Relate", "Grouped"),
+        reads=("texts", "numbers", "findings", "same", "letters/", "hole-letters/"),
+        writes=("documents", "grouped", "prose/"),
         passages=False,
     ),
     Stage(
         "clustering",
         "matching.find_matches",
-        ("Joined", "Relate", "Grouped", "Spans", "Members"),
-        reads=("same", "covered", "passages", "letters/", "hole-letters/", "prose/"),
-        writes=("documents", "grouped"),
+        ("WriteTexts", "Joined", "Relate", "Grouped", "Spans", "Members"),
+        reads=("same", "covered", "passages", "texts", "numbers", "findings", "letters/", "hole-letters/"),
+        writes=("documents", "grouped", "prose/"),
         passages=True,
     ),
     Stage(
