@@ -171,7 +171,8 @@ def find_matches(
     buckets = _power(sum(sum(table.rows) for table in seeds) // ANCHORS_OF)
     letters = open_letters(paths.letters)
     blocks = Blocks.of(corpus.ledger, letters.start, len(letters.letters), buckets)
-    output = Output("anchors", BUCKETED_ANCHORS, split=("bucket",), bounds=tuple(range(blocks.buckets)))
+    bounds = tuple(range(blocks.buckets))
+    output = Output("anchors", BUCKETED_ANCHORS, split=("bucket",), bounds=bounds, packed=True)
     across = config.input.across
     if across:
         corpus.ledger.write({"is_earlier": corpus.is_earlier()})
@@ -206,9 +207,9 @@ def _folded(
         beside.mkdir(parents=True, exist_ok=True)
     fold_all = Fold(paths.letters, paths.hole_letters, seeds, paths.sentences if seeds else None, quoted)
     outputs = [
-        Output("seeds", SEEDS, split=("hash",), buckets=buckets),
+        Output("seeds", SEEDS, split=("hash",), buckets=buckets, packed=True),
         Output("digests", DIGESTS, split=("digest",), buckets=corpus.same_text.split),
-        Output("terms", TERMS, split=("term",), buckets=buckets),
+        Output("terms", TERMS, split=("term",), buckets=buckets, packed=True),
         Output("sentence-parts", WRITTEN_PARTS),
         Output("own", OWN_LETTERS),
     ]
@@ -251,6 +252,7 @@ def _write_texts(
 def _keys(engine: Engine, corpus: Corpus, folder: Path, terms: Table, parts: Table, seeds: Output) -> tuple[Table, ...]:
     """Count the documents of each term, for `Vocabulary.load`, and make keys of sentences, split as ``seeds``."""
     (counts,) = engine.map(Count(), terms, [Output("counts", TERM_COUNTS)], by_key=True)
+    engine.drop(terms)
     found = pa.Table.from_batches(engine.read(counts), TERM_COUNTS).sort_by("term")
     term, documents = (found[name].to_numpy() for name in TERM_COUNTS.names)
     Vocabulary(term.astype(np.uint32), documents.astype(np.int32), 0).save(folder)

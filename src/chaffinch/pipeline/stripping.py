@@ -133,9 +133,11 @@ def _templates(engine: Engine, corpus: Corpus, config: Config) -> Templates:
     """Learn the templates of sites from a sample of their pages."""
     sampled = sample_hosts(engine, corpus.facts, corpus.names, _Sampled(), "sampled")
     texts = (corpus.texts, corpus.numbers)
-    output = Output("repeats", REPEATS, split=("group",), buckets=max(_BUCKETS, corpus.characters // _BUCKET))
+    buckets = max(_BUCKETS, corpus.characters // _BUCKET)
+    output = Output("repeats", REPEATS, split=("group",), buckets=buckets, packed=True)
     (repeats,) = engine.map(Count(), (*texts, sampled), [output])
     (judged,) = engine.map(Judge(), repeats, [Output("candidates", CANDIDATES)], by_key=True)
+    engine.drop(repeats)
     candidates = pa.Table.from_batches(engine.read(judged), CANDIDATES)
 
     def phrases(lines: list[str]) -> list[tuple[bool, str]]:
