@@ -32,11 +32,18 @@ __all__ = [
 ]
 
 Text: TypeAlias = "Annotated[str, msgspec.Meta(description='a text')]"
+Day: TypeAlias = (
+    r"Annotated[str, msgspec.Meta(pattern=r'^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([T ].*)?)?$', "
+    "description='a day such as 2026-03-31')]"
+)
 Texts: TypeAlias = "Annotated[tuple[str, ...], msgspec.Meta(description='a list of texts')]"
 Flag: TypeAlias = "Annotated[bool, msgspec.Meta(description='true or false')]"
 Count: TypeAlias = "Annotated[int, msgspec.Meta(ge=1, description='a whole number, 1 or more,')]"
 Size: TypeAlias = (
     "Annotated[int, msgspec.Meta(ge=1, description='a number of bytes, or a size such as 2GB, 500MB or 1.5GiB,')]"
+)
+Memory: TypeAlias = (
+    "Annotated[int, msgspec.Meta(ge=50_000_000, description='a size of 50MB or more, such as 2GB or 500MB,')]"
 )
 Share: TypeAlias = "Annotated[float, msgspec.Meta(ge=0, le=1, description='a number from 0 to 1')]"
 Seconds: TypeAlias = "Annotated[float, msgspec.Meta(gt=0, description='a number of seconds, above 0,')]"
@@ -128,7 +135,7 @@ class InputConfig(_Section):
     to: Literal["same", "text", "jsonl", "parquet"] = "same"
     encoding: Literal["utf-8", "same"] = "utf-8"
     against: Texts = ()
-    since: Text = ""
+    since: Day = ""
     across: Flag = False
 
 
@@ -268,7 +275,7 @@ class WorkConfig(_Section):
     section: ClassVar[str] = "work"
 
     workers: Workers = 0
-    memory: Size = 1_000_000_000
+    memory: Memory = 1_000_000_000
     task: Size = 8_000_000
     engine: Literal["local", "spark"] = "local"
     master: Text = ""
@@ -309,6 +316,19 @@ contained, updates, passages, categories, rules, scores, keep, sources, protect,
     passages: PassageConfig = field(default_factory=PassageConfig)
     policy: PolicyConfig = field(default_factory=PolicyConfig)
     work: WorkConfig = field(default_factory=WorkConfig)
+
+    @classmethod
+    def of(cls, settings: Config | Mapping[str, Mapping[str, Any]] | None) -> Config:
+        """Take settings as they are given to a function: a configuration, a table of tables, or None for the defaults.
+
+        Raises:
+            UsageError: they are nothing of this, or see `from_dict`.
+        """
+        if isinstance(settings, Config):
+            return settings
+        if settings is not None and not isinstance(settings, Mapping):
+            raise UsageError(f"config = {settings!r:.60}: a Config, or a dictionary of sections, is needed")
+        return cls.from_dict(settings or {})
 
     def __post_init__(self) -> None:
         """Check that sections are where they belong; raise UsageError for anything else."""

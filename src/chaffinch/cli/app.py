@@ -279,7 +279,7 @@ def strip(
       chaffinch strip article.txt
       chaffinch strip --html-format markdown page.html
       chaffinch strip --profile run/ --host www.example.org < page.txt
-      zcat news.jsonl.gz | chaffinch strip --jsonl --text-field body > clean.jsonl
+      chaffinch strip --jsonl --text-field body news.jsonl.gz > clean.jsonl
       tail -f crawl.jsonl | chaffinch strip --jsonl
     """
     config = settings.over(Config())
@@ -288,7 +288,7 @@ def strip(
     field = config.input.text_field
     for note in notes(config, jsonl=jsonl, host=host):
         typer.echo(f"chaffinch: {note}", err=True)
-    with nullcontext(sys.stdin.buffer) if file == "-" else opened(file) as source:
+    with nullcontext(sys.stdin.buffer) if file == "-" else opened(file, jsonl=jsonl) as source:
         cuts = strip_stream(source, sys.stdout.buffer, jsonl=jsonl, text_field=field, host=host, config=config)
     if not settings.quiet and sys.stderr.isatty():
         from chaffinch.report import many

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,24 +19,55 @@ from chaffinch.integrations.stripper import Stripped, Stripper
 from chaffinch.model import Document, Removal
 
 if TYPE_CHECKING:
-    from chaffinch.formats import Coding, Record
+    from chaffinch.formats import Coding, Record, Source
 
 __all__ = ["notes", "opened", "strip_stream"]
 
 
-def opened(file: str) -> IO[bytes]:
-    """Open the file that is stripped.
+def opened(file: str, *, jsonl: bool = False) -> IO[bytes]:
+    """Open the file that is stripped, decompressed if the end of its name says that it is compressed.
+
+    Args:
+        file: its path.
+        jsonl: whether its lines are read as records.
 
     Raises:
-        UsageError: there is no such file, or it is a folder.
+        UsageError: there is no such file, it is a folder, or it has records and would be read as one text.
     """
+    from chaffinch.formats import RECORDS, Source, classify
+
     path = Path(file)
     if path.is_dir():
         raise UsageError(f"{file} is a folder; strip takes one file, and `chaffinch clean {file} --out RUN` a folder")
-    try:
+    if not path.exists():
+        raise UsageError(f"no such file: {file}")
+    kind, compression = classify(path.name) or ("", "")
+    if kind in RECORDS and not (jsonl and kind == "jsonl"):
+        how = "strip --jsonl" if kind == "jsonl" else "clean"
+        more = "" if kind == "jsonl" else " --out RUN --text-field FIELD"
+        raise UsageError(f"{file} has records, not one text; to strip their texts: chaffinch {how} {file}{more}")
+    if not compression:
         return path.open("rb")
-    except FileNotFoundError as error:
-        raise UsageError(f"no such file: {file}") from error
+    return io.BufferedReader(_Decompressed(Source(path, path.name, kind, compression, path.stat().st_size)))
+
+
+class _Decompressed(io.RawIOBase):
+    """Reads a compressed file as a stream."""
+
+    def __init__(self, source: Source) -> None:
+        from chaffinch.formats import blocks
+
+        self._blocks, self._left = blocks(source), b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._left and (block := next(self._blocks, None)) is not None:
+            self._left = block
+        size = min(len(buffer), len(self._left))
+        buffer[:size], self._left = self._left[:size], self._left[size:]
+        return size
 
 
 def notes(config: Config, *, jsonl: bool, host: str | None) -> Iterator[str]:

@@ -6,6 +6,7 @@ verdicts, and `assemble` the parts; `restore` undoes that from the run folder. T
 """
 
 from chaffinch.formats.assemble import assemble, shape, targets
+from chaffinch.formats.compression import blocks
 from chaffinch.formats.discovery import advice, classify, digest, find, folder_advice
 from chaffinch.formats.encodings import decode, encode, written
 from chaffinch.formats.extraction import EXTRACTED, STAND_IN, Extract, holds_page, looks_like_html
@@ -43,6 +44,7 @@ __all__ = [
     "add_marks",
     "advice",
     "assemble",
+    "blocks",
     "changes",
     "classify",
     "decode",

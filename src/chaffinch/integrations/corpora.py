@@ -18,7 +18,7 @@ from chaffinch.runs import Run, connect
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["OUTCOME", "clean_rows"]
+__all__ = ["OUTCOME", "clean_rows", "stays"]
 
 OUTCOME = ("chaffinch_outcome", "chaffinch_keeper")
 """Columns on what became of a row: ``cleaned``, ``duplicate`` or ``failed``; and the id of the row that stays instead.
@@ -50,6 +50,11 @@ LEFT JOIN (
 ) USING (document)
 ORDER BY documents.record
 """
+
+
+def stays(outcome: str, text: str | None) -> bool:
+    """Tell whether a row stays where near-duplicates are left out: a row without text does, a notice does not."""
+    return outcome == "cleaned" or not (text or "").strip()
 
 
 @contextmanager

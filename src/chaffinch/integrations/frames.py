@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from chaffinch.config import Config
 from chaffinch.integrations.audit import AUDIT
-from chaffinch.integrations.corpora import OUTCOME, clean_rows
+from chaffinch.integrations.corpora import OUTCOME, clean_rows, stays
 from chaffinch.integrations.extras import requires
 from chaffinch.integrations.rows import RowStep, Step
 
@@ -65,7 +65,7 @@ def clean(
         frame: as for `strip`.
         out: a new run folder, which is kept; None for a temporary one.
         config: the settings; the defaults where None.
-        drop: whether near-duplicates and rows that failed are left out; else they stay with their text as it was.
+        drop: whether near-duplicates and notices in place of pages are left out; else they stay as they were.
         fields: names of columns, as of `Fields`: ``text="body"``.
 
     Raises:
@@ -80,7 +80,9 @@ def clean(
         result = parquet.read_table(path)
     made = {name: result[name].to_pylist() for name in (*AUDIT, *OUTCOME)}
     columns = {row_step.fields.text: result[row_step.fields.text].to_pylist(), **made}
-    kept = [outcome == "cleaned" or not drop for outcome in made["chaffinch_outcome"]]
+    kept = [
+        not drop or stays(*row) for row in zip(made["chaffinch_outcome"], columns[row_step.fields.text], strict=True)
+    ]
     return _like(frame, given, _replaced(read, columns, kept))
 
 

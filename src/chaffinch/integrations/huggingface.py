@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from chaffinch import __version__
 from chaffinch.config import Config
 from chaffinch.integrations.audit import AUDIT
-from chaffinch.integrations.corpora import OUTCOME, clean_rows
+from chaffinch.integrations.corpora import OUTCOME, clean_rows, stays
 from chaffinch.integrations.extras import requires
 from chaffinch.integrations.rows import RowStep, Step
 
@@ -65,7 +65,7 @@ def clean_dataset(
         dataset: a dataset with a column of texts; other columns are kept.
         out: a new run folder, which is kept; the result is read from files beside it. None: the result is in memory.
         config: the settings; the defaults where None.
-        drop: whether near-duplicates and rows that failed are left out; else they stay with their text as it was.
+        drop: whether near-duplicates and notices in place of pages are left out; else they stay as they were.
         fields: names of columns, as of `Fields`: ``text="body"``.
 
     Raises:
@@ -85,8 +85,8 @@ def clean_dataset(
     joined = joined.select_columns(list(dict.fromkeys([*dataset.column_names, *added])))
     if not drop:
         return joined
-    outcomes = joined["chaffinch_outcome"]
-    return joined.select([row for row, outcome in enumerate(outcomes) if outcome == "cleaned"])
+    rows = enumerate(zip(joined["chaffinch_outcome"], joined[row_step.fields.text], strict=True))
+    return joined.select([number for number, row in rows if stays(*row)])
 
 
 def _batches(dataset: Dataset) -> Iterator[pa.RecordBatch]:

@@ -169,6 +169,8 @@ def strip(text: str, *, level: str = "rules", **options: Unpack[Options]) -> str
     >>> strip("Rain fell all day, and then all through the night.\n\nSubscribe to our newsletter!\n\nThe dam held.")
     'Rain fell all day, and then all through the night.\n\nThe dam held.'
     """
+    if isinstance(text, (list, tuple)):
+        raise UsageError(f"strip takes one text; for a {type(text).__name__} of them: chaffinch.Stripper()(texts)")
     return Stripper(level, **options)(text).text
 
 

@@ -188,15 +188,23 @@ def find_passages(
 
 def _lists(texts: Sequence[str], others: Sequence[str] | None) -> tuple[Sequence[str], int | None]:
     """Check one or two lists of texts; give all texts, and the index of the first text of the second list."""
-    _check_texts(texts)
+    texts = _strings(texts)
     if others is None:
         return texts, None
-    _check_texts(others)
-    return [*_strings(texts), *_strings(others)], len(texts)
+    others = _strings(others)
+    return [*texts, *others], len(texts)
 
 
 def _strings(texts: Sequence[str] | pa.Array) -> Sequence[str]:
-    return cast(list[str], texts.to_pylist()) if isinstance(texts, (pa.Array, pa.ChunkedArray)) else texts
+    """Give texts in order, also those of a column of a table, which may have an index of its own.
+
+    Raises:
+        UsageError: they are no sequence of texts.
+    """
+    _check_texts(texts)
+    if isinstance(texts, (pa.Array, pa.ChunkedArray)):
+        return cast(list[str], texts.to_pylist())
+    return texts if isinstance(texts, (list, tuple)) else list(texts)
 
 
 def _names(
@@ -292,7 +300,7 @@ def find_duplicates(texts: Sequence[str], *, coverage: float = DocumentConfig().
         UsageError: the coverage is no share, or ``texts`` is no sequence of texts.
     """
     config = Config.from_dict({"documents": {"coverage": coverage}}).documents
-    _check_texts(texts)
+    texts = _strings(texts)
     rows = match(texts).documents
     high = pc.max_element_wise(rows["left_coverage"], rows["right_coverage"])
     rows = rows.filter(pc.greater_equal(high, config.coverage))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -57,6 +57,9 @@ from chaffinch.storage import FileExchange, is_url, upload_inputs
 
 __all__ = ["clean", "decide", "restore"]
 
+Settings: TypeAlias = Config | Mapping[str, Mapping[str, Any]] | None
+"""Settings of a run: a configuration, its sections and keys as a dictionary, or None for the defaults."""
+
 _WRITTEN = ("to", "encoding", "with_metadata")  # keys of [input] that are about the output
 
 
@@ -64,7 +67,7 @@ def clean(
     inputs: Inputs,
     out: str | Path,
     *,
-    config: Config | None = None,
+    config: Settings = None,
     fresh: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
@@ -76,7 +79,7 @@ def clean(
             on standard input.
         out: the run folder, or its address. It may be new, empty, or have a run of the same input and configuration,
             which is resumed.
-        config: the settings; None: the defaults.
+        config: the settings, also as a dictionary such as ``{"policy": {"passages": "mark"}}``; None: the defaults.
         fresh: whether an older run in ``out`` is removed first.
         dry_run: whether to stop before the cleaned corpus is written.
         progress: receives the stages, and the number of documents that are done.
@@ -90,11 +93,12 @@ def clean(
         GuardError: the corpus would lose too much text; the tables are kept.
         NothingReadError: no document has any text; the run is finished, and its tables show why.
     """
-    check_files(config or Config())
-    check_indexes(config or Config())
+    config = Config.of(config)
+    check_files(config)
+    check_indexes(config)
     listing = None if is_pipe(inputs) else list_inputs(inputs, out)
     timed = Timed(progress or Quiet())
-    run, sources = _clean(listing, Mirror.of(out), config or Config(), timed, fresh=fresh, dry_run=dry_run)
+    run, sources = _clean(listing, Mirror.of(out), config, timed, fresh=fresh, dry_run=dry_run)
     return require_text(run, sources)
 
 
@@ -135,13 +139,13 @@ def _clean(
         return finish(folder, info | {"stages": progress.seconds}), listing.sources
 
 
-def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run:
+def decide(run: Run | str | Path, *, config: Settings, progress: Progress | None = None) -> Run:
     """Decide and write again with another policy, from the findings and matches of a finished run.
 
     The input is read again if it is unchanged; else it is rebuilt from the run first.
 
     Args:
-        run: a finished run; its folder is changed.
+        run: a finished run, or its folder, which is changed.
         config: the settings; those of the policy apply.
         progress: receives the stages, and the number of documents that are done.
 
@@ -156,7 +160,8 @@ def decide(run: Run, *, config: Config, progress: Progress | None = None) -> Run
         GuardError: the corpus would lose too much text; the tables are kept.
         NothingReadError: no document has any text.
     """
-    progress, folder, mirror = progress or Quiet(), run.path, Mirror(run.path, run.origin)
+    run, config, progress = _opened(run), Config.of(config), progress or Quiet()
+    folder, mirror = run.path, Mirror(run.path, run.origin)
     if looks_for_boilerplate(config.policy) and not run.info.get("looked_for_boilerplate", True):
         raise UsageError(
             f"boilerplate was not looked for in the run in {run.origin or run.path}, which was made with --boilerplate "
@@ -202,11 +207,15 @@ def _refuse_other_findings(run: Run, config: Config) -> None:
             formats.FORMATS[source.kind].require()
 
 
-def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> int:
+def _opened(run: Run | str | Path) -> Run:
+    return run if isinstance(run, Run) else Run.open(run)
+
+
+def restore(run: Run | str | Path, out: str | Path, *, progress: Progress | None = None) -> int:
     """Write the original files of a run below a folder.
 
     Args:
-        run: a finished run.
+        run: a finished run, or its folder.
         out: a folder of this machine, new or empty.
         progress: receives the stage.
 
@@ -221,7 +230,7 @@ def restore(run: Run, out: str | Path, *, progress: Progress | None = None) -> i
 
     if is_url(out):
         raise UsageError(f"--out {out}: restore writes to a folder on this machine only")
-    return restore_all(run, Path(out), progress or Quiet())
+    return restore_all(_opened(run), Path(out), progress or Quiet())
 
 
 def _info(listing: formats.Listing, config: Config, digest: str) -> dict[str, Any]:

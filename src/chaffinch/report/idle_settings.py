@@ -5,8 +5,10 @@ Only settings with another value than their default are named: somebody has aske
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.config import Config
@@ -106,6 +108,7 @@ def idle_settings(run: Run, database: duckdb.DuckDBPyConnection) -> Iterator[str
             if value != getattr(getattr(plain, section), key) and idle(seen):
                 yield f"[{section}] {key} = {_written(value)} has no effect: {why}"
     yield from _categories(seen.config)
+    yield from _rules(seen.config, database)
     yield from _sources(seen)
     yield from _marks(seen, database)
 
@@ -121,6 +124,18 @@ def _categories(config: Config) -> Iterator[str]:
             "the category boilerplate has no effect: only the line model finds it, which runs at --strip-level safe, "
             "normal or aggressive"
         )
+
+
+def _rules(config: Config, database: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Name the rules with an action of their own that found nothing, and what the name may be a slip of."""
+    found = [
+        rule for (rule,) in database.execute("SELECT DISTINCT rule FROM findings ORDER BY rule").fetchall() if rule
+    ]
+    for pattern, action in config.policy.rules.items():
+        if not fnmatch.filter(found, pattern):
+            near = get_close_matches(pattern.rstrip("*"), found, n=1, cutoff=0.7)
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            yield f"[policy.rules] {pattern!r} = {action!r} has no effect: nothing was found by such a rule{meant}"
 
 
 def _sources(seen: _Seen) -> Iterator[str]:
