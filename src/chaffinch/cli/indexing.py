@@ -153,7 +153,10 @@ def retract(
     if json:
         print_json({"retracted": count, "documents": len(opened)})
     elif not quiet:
+        unknown = len(set(ids)) - count
         typer.echo(f"{count:,} retracted; {len(opened):,} documents")
+        if unknown > 0:
+            typer.echo(f"chaffinch: {unknown:,} of the ids given {'is' if unknown == 1 else 'are'} not in it", err=True)
 
 
 @app.command()

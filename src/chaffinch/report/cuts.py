@@ -71,6 +71,9 @@ def _show(found: Sequence[Cut], run: Run, folder: str) -> None:
     total = run.rows("removals")
     drawn = ", drawn at random; --csv lists all" if 0 < len(found) < total else ""
     out.print(f"{len(found):,} of {many(total, 'cut')}, made or held back{drawn}")
+    if total and not found:
+        reasons = sorted({reason for batch in run.batches("removals", ["reason"]) for reason in batch[0].to_pylist()})
+        out.print(f"their reasons: {', '.join(reasons)}", soft_wrap=True, highlight=False)
     if found:
         span = f"{found[0].start}-{found[0].stop}"
         rows = [

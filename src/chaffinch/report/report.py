@@ -476,7 +476,10 @@ def _failed_files(run: Run, database: duckdb.DuckDBPyConnection) -> tuple[Failed
 
 
 def _failures(database: duckdb.DuckDBPyConnection) -> tuple[Failed, ...]:
+    """Give the first failures: one for each message before a second one, and of these whole files before records."""
     query = f"""
         SELECT source, record, document, stage, message FROM failures
-        ORDER BY source, record, stage LIMIT {NAMED}"""
+        ORDER BY row_number() OVER (PARTITION BY message ORDER BY source, record, stage),
+                 starts_with(message, 'cannot be read: ') OR starts_with(message, 'no column ') DESC,
+                 source, record, stage LIMIT {NAMED}"""
     return tuple(Failed(*row) for row in database.execute(query).fetchall())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from chaffinch.errors import UsageError
@@ -23,6 +24,8 @@ _WIDE = 76  # columns of an example
 def rules_like(patterns: Sequence[str], packs: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Give the rules of the package and of packs whose ids match a pattern, in order of their ids.
 
+    Those that are code come first: of them ``id`` and ``finds`` are known.
+
     Args:
         patterns: of ids; ``*`` stands for any letters. Without any, all rules of the packs match.
         packs: paths of packs of the user.
@@ -30,14 +33,14 @@ def rules_like(patterns: Sequence[str], packs: Sequence[str] = ()) -> list[dict[
     Raises:
         UsageError: a pattern matches none, a pack cannot be read, or neither patterns nor packs are given.
     """
-    from chaffinch.boilerplate.rules import read_all
+    from chaffinch.boilerplate.rules import CODE_RULES, read_all
 
     if not patterns and not packs:
         raise UsageError("name a rule, such as 'en.social.*', or a pack of your own: --pack mine.toml")
     rules = read_all(tuple(packs))
     patterns = patterns or [rule.id for rule in own_rules(packs)]
     for pattern in patterns:
-        if not any(fnmatch.fnmatchcase(rule.id, pattern) for rule in rules):
+        if not any(fnmatch.fnmatchcase(name, pattern) for name in chain((rule.id for rule in rules), CODE_RULES)):
             if pattern.startswith("template."):
                 raise UsageError(
                     f"{pattern!r} is a template that a run learned of a site, no rule: its pattern and pages are in "
@@ -48,7 +51,9 @@ def rules_like(patterns: Sequence[str], packs: Sequence[str] = ()) -> list[dict[
             )
     found = [rule for rule in rules if any(fnmatch.fnmatchcase(rule.id, pattern) for pattern in patterns)]
     names = ("id", "category", "scope", "score", "alone", "pattern", "yes", "no")
-    return [{name: getattr(rule, name) for name in names} for rule in found]
+    others = sorted({name for pattern in patterns for name in fnmatch.filter(CODE_RULES, pattern)})
+    made = [{"id": name, "finds": CODE_RULES[name]} for name in others]
+    return made + [{name: getattr(rule, name) for name in names} for rule in found]
 
 
 def packs_of(packs: Sequence[str] = ()) -> list[dict[str, Any]]:
@@ -88,6 +93,9 @@ def show_packs(console: Console, packs: Sequence[str] = ()) -> None:
 def show_rules(console: Console, rules: Sequence[dict[str, Any]]) -> None:
     """Print rules, each with what it takes and an example."""
     for rule in rules:
+        if "finds" in rule:
+            console.print(f"{rule['id']}  code, no pattern; finds {rule['finds']}", highlight=False, markup=False)
+            continue
         cue = "" if rule["alone"] else ", only beside another finding"
         console.print(
             f"{rule['id']}  {rule['category']}, takes a {rule['scope']}, score {rule['score']:g}{cue}", highlight=False

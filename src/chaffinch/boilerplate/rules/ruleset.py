@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from chaffinch.boilerplate.languages import language
 from chaffinch.boilerplate.rules.brackets import brackets, inserted
 from chaffinch.boilerplate.rules.cache import ready
+from chaffinch.boilerplate.rules.code_rules import CODE_RULES
 from chaffinch.boilerplate.rules.compiled import Compiled, compiled
 from chaffinch.boilerplate.rules.decider import Decider
 from chaffinch.boilerplate.rules.guards import guarded
@@ -64,15 +65,6 @@ _CATEGORIES = pa.array(_SORTED_CATEGORIES)
 GATED = ("de", "es", "fi", "fr", "it", "nl", "pl", "pt", "sq", "sv", "tr")
 """Packs that look at texts of their language only. A word of another script is of its language wherever it stands, and
 English furniture stands below texts of all languages."""
-
-
-OTHER_RULES = (
-    "box", "companion.appeal", "companion.author", "companion.button", "companion.cookie", "companion.credits",
-    "companion.notice", "companion.outlook", "companion.tip", "echo", "ending", "inserted.buttons", "inserted.credit",
-    "inserted.gallery", "inserted.marker", "inserted.notice", "inserted.pager", "inserted.player", "inserted.prompt",
-    "inserted.titles", "issuer", "links", "model", "signature",
-)  # fmt: skip
-"""Names that findings have as their rule though no pack has such a rule, beside those of templates."""
 
 
 class RuleSet(Struct, frozen=True, eq=False):
@@ -176,7 +168,7 @@ class RuleSet(Struct, frozen=True, eq=False):
             raise UsageError(f"no pack for the language {unknown[0]!r}; there are {', '.join(sorted(known))}")
         names = self.names.to_pylist()
         for pattern in ignore:
-            if not fnmatch.filter([*names, *OTHER_RULES], pattern) and not pattern.startswith("template."):
+            if not fnmatch.filter([*names, *CODE_RULES], pattern) and not pattern.startswith("template."):
                 raise UsageError(f"no rule is called {pattern!r}; `chaffinch rules` lists them")
         away = [any(fnmatch.fnmatchcase(name, pattern) for pattern in ignore) for name in names]
         other = np.isin(self.pack, [*known - {*languages, "xx"}]) & bool(languages)
