@@ -35,7 +35,8 @@ SECTIONS = {
     "policy": PolicyConfig, "work": WorkConfig,
 }  # fmt: skip
 WHOLE, SHARE = "a whole number, 1 or more, is needed", "a number from 0 to 1 is needed"
-SIZE = "a number of bytes, or a size such as 2GB, 500MB or 1.5GiB, is needed"
+BYTES = "a number of bytes, or a size such as 2GB, 500MB or 1.5GiB"
+SIZE, MEMORY = f"{BYTES}, is needed", f"{BYTES}, at least 50MB, is needed"
 REFUSED = [
     ("passages", "letters", 0, f"[passages] letters = 0: {WHOLE}"),
     ("passages", "letters", 2.5, f"[passages] letters = 2.5: {WHOLE}"),
@@ -48,10 +49,13 @@ REFUSED = [
     ("documents", "num_perm", 0, f"[documents] num_perm = 0: {WHOLE}"),
     ("documents", "threshold", False, f"[documents] threshold = False: {SHARE}"),
     ("work", "workers", -3, "[work] workers = -3: a whole number, 0 (one for every core) or more, is needed"),
-    ("work", "memory", 0, f"[work] memory = 0: {SIZE}"),
-    ("work", "memory", "0GB", f"[work] memory = 0: {SIZE}"),
-    ("work", "memory", "lots", f"[work] memory = 'lots': {SIZE}"),
-    ("work", "memory", "5ib", f"[work] memory = '5ib': {SIZE}"),
+    ("work", "memory", 0, f"[work] memory = 0: {MEMORY}"),
+    ("work", "memory", "0GB", f"[work] memory = 0: {MEMORY}"),
+    ("work", "memory", "lots", f"[work] memory = 'lots': {MEMORY}"),
+    ("work", "memory", "5ib", f"[work] memory = '5ib': {MEMORY}"),
+    ("work", "memory", 1, f"[work] memory = 1: {MEMORY}"),
+    ("input", "since", "banana", "[input] since = 'banana': a day such as 2026-03-31 is needed"),
+    ("input", "since", "2031-13-01", "[input] since = '2031-13-01': a day such as 2026-03-31 is needed"),
     ("work", "engine", None, "[work] engine = None; one of: local, spark"),
     ("input", "extract_memory", -1, f"[input] extract_memory = -1: {SIZE}"),
     ("input", "extract_seconds", 0, "[input] extract_seconds = 0: a number of seconds, above 0, is needed"),

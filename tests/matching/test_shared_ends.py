@@ -151,6 +151,14 @@ def test_a_passage_goes_on_where_most_members_do(kind: str, texts: list[bool | N
     assert _moved(tuple(f"{marked[inside]} Number {n * n}." for n, inside in enumerate(texts))) == moved
 
 
+def test_a_sentence_far_from_the_passage_of_another_text_is_no_part_of_it() -> None:
+    lead = "The council has approved a wall of nine metres along the old quay, against the advice of its own engineer."
+    far = "The builder must leave a path for walkers two metres wide. Work may not begin before the boats are out. " * 2
+    quote = "“It is a compromise, and herons do not read compromises,”"
+    texts = tuple(f"{lead} {between}{{|{quote}|}} said Ruth Holm." for between in (far, "", ""))
+    assert _moved(texts) == [quote] * 3
+
+
 def test_copies_of_one_text_are_one_witness() -> None:
     copy, other = f"It rained. |{HELD}|{MORE}{MORE.upper()} So.", f"|{HELD}|{OWN}"
     members = _members((copy, copy, copy, other))

@@ -127,7 +127,7 @@ def test_documents_that_match_and_stay_are_similar(run_of: Any) -> None:
     [
         ("different", "similar to b/copy.txt, but says something else"),
         ("update", "another version of b/copy.txt, no copy"),
-        ("same", "says the same as b/copy.txt"),
+        ("same", "says the same as b/copy.txt, but one of them has more"),
     ],
 )
 def test_texts_that_stay_are_told_apart_by_what_they_say(run_of: Any, relation: str, words: str) -> None:

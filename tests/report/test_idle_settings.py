@@ -46,6 +46,9 @@ def idle(folder: Path, files: Mapping[str, str], **sections: Any) -> list[str]:
 
 
 CASES = [
+    ("text", {"policy": {"rules": {"en.socail.*": "report"}}}, [
+        "'en.socail.*' = 'report' has no effect: nothing was found by such a rule",
+    ]),
     ("text", {"policy": {"passages": "mark", "categories": {"boilerplate": "report"}}, "input": {"id_field": "uid", "host_from": "folder"}}, [
         "in removals.parquet only: files of the shape text",
         "the category boilerplate has no effect",

@@ -45,7 +45,7 @@ _RELATIONS = {
     "alike": "similar to {}, but not its copy",
 }
 _SAYS = {
-    "same": "says the same as {}",
+    "same": "says the same as {}, but one of them has more: both stay",
     "update": "another version of {}, no copy",
     "quoted": "this and {}: one quotes the other, no copy",
     "different": "similar to {}, but says something else",

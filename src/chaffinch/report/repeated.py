@@ -67,6 +67,10 @@ WITHIN, OVERLAPPING = 0.9, 0.5
 """Share of each passage of a cluster, at least, that those of another one have if it only says part of the same; and if
 both are in the same documents, where they are one passage that alignments cut in two ways."""
 
+MOSTLY = 2 / 3
+"""Share of the passages, at least, for which that holds if both are in the same documents: one of these may have the
+passage in two parts."""
+
 SHORT, EXACT = 200, 0.93
 """Code points of a passage, on average, below which it may be what anybody writes of a fact, and similarity below which
 it is, if no quotation and all that its documents share: "The official was not authorized to discuss the matter". Of 60
@@ -94,7 +98,8 @@ JUDGED = f"""
            AND least(one.stop, two.stop) - greatest(one.start, two.start)
                >= CASE WHEN one.found = two.found THEN {OVERLAPPING} ELSE {WITHIN} END * (one.stop - one.start)
         GROUP BY one.cluster, two.cluster
-        HAVING count(DISTINCT (one.document, one.start)) = any_value(one.members)),
+        HAVING count(DISTINCT (one.document, one.start))
+               >= CASE WHEN any_value(one.found = two.found) THEN {MOSTLY} ELSE 1 END * any_value(one.members)),
     related AS (
         SELECT one.cluster FROM remaining one JOIN remaining two
         ON one.document = two.document AND one.cluster <> two.cluster

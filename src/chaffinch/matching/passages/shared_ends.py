@@ -210,16 +210,27 @@ def _cut(member: Around, start: int, stop: int) -> Iterator[Ends]:
 
 
 def _grown(members: Sequence[Around], ends: Sequence[Ends], documents: frozenset[int]) -> list[Ends]:
-    """Move ends outward over the sentences with which the texts of other members go on alike."""
+    """Move ends outward over the sentences with which the passages of other members then go on alike, too."""
     passages = cache(lambda: _texts(members, ends, documents))  # few sentences are asked of them
     around = [(0, len(member.text) - member.after) for member in members]
     known = _texts(members, around, documents)
     outward = [_outward(member, known, passages, before=True) for member in members]
     around = [(member.before, len(member.text)) for member in members]
     known = _texts(members, around, documents)
-    return [
+    grown = [
         (a - more, b + _outward(member, known, passages, before=False))
         for member, (a, b), more in zip(members, ends, outward, strict=True)
+    ]
+    moved = [one != other for one, other in zip(ends, grown, strict=True)]
+    if not any(moved) or all(moved):
+        return grown
+    known = _texts(members, grown, documents)  # a text may have a sentence farther from its passage than ends are moved
+    return [
+        (
+            a - min(a - low, _outward(member, known, passages, before=True)) if low < a else a,
+            b + min(high - b, _outward(member, known, passages, before=False)) if high > b else b,
+        )
+        for member, (a, b), (low, high) in zip(members, ends, grown, strict=True)
     ]
 
 
