@@ -43,7 +43,8 @@ Size: TypeAlias = (
     "Annotated[int, msgspec.Meta(ge=1, description='a number of bytes, or a size such as 2GB, 500MB or 1.5GiB,')]"
 )
 Memory: TypeAlias = (
-    "Annotated[int, msgspec.Meta(ge=50_000_000, description='a number of bytes, or a size such as 2GB, 500MB or 1.5GiB, at least 50MB,')]"
+    "Annotated[int, msgspec.Meta(ge=50_000_000, "
+    "description='a number of bytes, or a size such as 2GB, 500MB or 1.5GiB, at least 50MB,')]"
 )
 Share: TypeAlias = "Annotated[float, msgspec.Meta(ge=0, le=1, description='a number from 0 to 1')]"
 Seconds: TypeAlias = "Annotated[float, msgspec.Meta(gt=0, description='a number of seconds, above 0,')]"

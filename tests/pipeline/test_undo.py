@@ -209,8 +209,8 @@ def test_a_cut_that_is_undone_already_is_named_so(run: Run) -> None:
 
 def test_a_run_is_given_as_its_folder_and_settings_as_a_dictionary(made: Path, tmp_path: Path) -> None:
     shutil.copytree(made, tmp_path / "run")
-    one = decide(tmp_path / "run", config={"policy": {"categories": {"copyright": "report"}}})
-    assert {row["action"] for row in rows_of(one) if row["reason"] == "copyright"} == {"report"}
+    one = decide(tmp_path / "run", config={"policy": {"categories": {"copyright": "mark"}}})
+    assert {row["action"] for row in rows_of(one) if row["reason"] == "copyright"} == {"mark"}
     assert restore(str(tmp_path / "run"), tmp_path / "back") > 0
     with pytest.raises(UsageError, match="a Config, or a dictionary"):
         decide(tmp_path / "run", config=3)  # type: ignore[arg-type]
