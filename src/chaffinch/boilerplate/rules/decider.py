@@ -12,11 +12,20 @@ import numpy as np
 from chaffinch.boilerplate.rules.loose import KELVIN, LONG_S
 from chaffinch.text import Bools, Ints
 
-__all__ = ["FORMS", "Decider"]
+__all__ = ["FORMS", "Decider", "form_of"]
 
 
 FORMS = ("loose", "ascii", "exact")
 """Forms of a rule's pattern, see `chaffinch.boilerplate.rules.loose`; the first one is asked of every text."""
+
+
+def form_of(text: bytes) -> str:
+    """Give the form of a rule's pattern that says of a text where its match is, and is compiled sooner where it can.
+
+    >>> form_of(b"It held."), form_of("Naïve".encode())
+    ('ascii', 'exact')
+    """
+    return "ascii" if text.isascii() else "exact"
 
 
 class Decider:
