@@ -64,8 +64,7 @@ class Decider:
         by = np.argsort(rule, kind="stable")
         texts = [*map(data.__getitem__, map(slice, start[by].tolist(), stop[by].tolist()))]
         first = np.flatnonzero(np.diff(rule[by], prepend=-1))
-        asked = b"\n".join(texts)
-        folds = KELVIN in asked or LONG_S in asked
+        folds = KELVIN in data or LONG_S in data
         found: list[bool] = []
         bounds = [*first.tolist(), len(by)]
         for one, (low, high) in zip(rule[by[first]].tolist(), pairwise(bounds), strict=True):
