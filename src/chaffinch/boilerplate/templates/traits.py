@@ -154,8 +154,8 @@ def classify(line: bytes) -> tuple[int, bytes]:
         kind = _kind(words, i)
         if kind:
             found[kind] += _NUMBER.findall(word) if kind == VALUES else [_bare(words, i)]
-    if _NAMED.search(line.lower()):
-        bare = (_bare(words, i) for i in range(len(words)))
+    if _NAMED.search(low := line.lower()):
+        bare = (word.strip(_EDGES) for word in low.split())
         found[DATES] += [name for name in bare if len(name) >= MONTH_BYTES and name in _NAMES]
     if found[VALUES]:
         return VALUES, SEPARATOR.join(found[VALUES])
