@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import chain, repeat
 
-from chaffinch.text import late_pattern
+from chaffinch.text import Remembered, late_pattern
 
 __all__ = ["function_words", "language"]
 
@@ -48,8 +48,8 @@ _SCRIPTS = {
 
 _SHARED = {
     "ja": (),
-    "ar": (("fa", re.compile("[پچژگی]")), ("ar", re.compile("[ةىيكأإ]"))),
-    "ru": (("uk", re.compile("[іїєґ]", re.IGNORECASE)), ("ru", re.compile("[ыэъё]", re.IGNORECASE))),
+    "ar": (("fa", "پچژگی"), ("ar", "ةىيكأإ")),
+    "ru": (("uk", "іїєґІЇЄҐ"), ("ru", "ыэъёЫЭЪЁ")),
 }
 """Letters that tell languages of one script apart: the one with more of its own."""
 
@@ -73,18 +73,29 @@ def language(text: str) -> str:
     head = text[:LOOK]
     if not _ANY_SCRIPT.search(head):
         return _by_words(head)
-    times = {character: head.count(character) for character in set(head)}
-    different = "".join(times)
-    letters = sum(times[letter] for letter in _LETTER.findall(different))
-    for name, script in _SCRIPTS.items():
-        if letters and sum(times[letter] for letter in script.findall(different)) >= SCRIPT_SHARE * letters:
+    times, letters = dict.fromkeys(("", *_SCRIPTS), 0), 0
+    for character in set(head):
+        count, (script, is_letter) = head.count(character), _SCRIPT_OF[character]
+        times[script] += count
+        letters += count * is_letter
+    for name in _SCRIPTS:
+        if letters and times[name] >= SCRIPT_SHARE * letters:
             return _among(name, head)
     return _by_words(head)
 
 
+def _script(character: str) -> tuple[str, bool]:
+    """Give the name of the script of a character, empty for other ones, and whether it is a letter."""
+    name = next((name for name, script in _SCRIPTS.items() if script.match(character)), "")
+    return name, bool(_LETTER.match(character))
+
+
+_SCRIPT_OF = Remembered(_script, 1 << 14)
+
+
 def _among(name: str, text: str) -> str:
     """Tell languages of one script apart."""
-    counts = [(len(own.findall(text)), other) for other, own in _SHARED.get(name, ())]
+    counts = [(sum(map(text.count, own)), other) for other, own in _SHARED.get(name, ())]
     return max(counts)[1] if counts and max(counts)[0] else name
 
 

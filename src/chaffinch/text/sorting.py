@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from chaffinch.text.arrays import Bools, Ints
 
-__all__ = ["changes", "lookup", "once", "order", "smallest_label"]
+__all__ = ["changes", "lookup", "once", "order", "smallest_label", "tally"]
 
 
 _KEY_BITS = 63  # of a packed sort key: those of an int64 that is not negative
@@ -64,25 +64,25 @@ def changes(*keys: npt.NDArray[np.integer]) -> Bools:
     return new
 
 
-def once(*keys: Ints) -> tuple[Ints, ...]:
+def once(*keys: npt.NDArray[np.integer]) -> tuple[Ints, ...]:
     """Sort rows by the first key, then the next, and keep one of equal rows.
 
     Args:
-        keys: columns, int64, shape (n,).
+        keys: integer columns, shape (n,).
 
     Returns:
-        The same columns, shape (m,) with m <= n.
+        The same columns, int64, shape (m,) with m <= n.
 
     >>> once(np.array([2, 1, 2]), np.array([5, 9, 5]))
     (array([1, 2]), array([9, 5]))
     """
     if not len(keys[0]):
-        return keys
+        return tuple(key.astype(np.int64) for key in keys)
     packed, low, bits = _packed(*keys)
     if sum(bits) > _KEY_BITS:
         by = order(*keys)
         by = by[changes(*(key[by] for key in keys))]
-        return tuple(key[by] for key in keys)
+        return tuple(key[by].astype(np.int64) for key in keys)
     packed.sort()
     packed = packed[changes(packed)]
     columns = []
@@ -90,6 +90,23 @@ def once(*keys: Ints) -> tuple[Ints, ...]:
         columns.append((packed & ((1 << width) - 1)) + least)
         packed = packed >> width
     return tuple(reversed(columns))
+
+
+def tally(*keys: npt.NDArray[np.integer]) -> tuple[Ints, Ints]:
+    """Count equal rows.
+
+    Args:
+        keys: integer columns, shape (n,).
+
+    Returns:
+        The index of a row of each kind, in the order of `once`, and how many there are: int64, shape (m,) with m <= n.
+
+    >>> tally(np.array([2, 1, 2]), np.array([5, 9, 5]))
+    (array([1, 0]), array([1, 2]))
+    """
+    by = order(*keys)
+    first = np.flatnonzero(changes(*(key[by] for key in keys)))
+    return by[first], np.diff(first, append=len(by))
 
 
 def _packed(*keys: npt.NDArray[np.integer], more: int = 0) -> tuple[Ints, list[int], list[int]]:

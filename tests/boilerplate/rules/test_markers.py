@@ -16,6 +16,8 @@ BETWEEN = (
     ("Il raccolto è salvo.", "RIPRODUZIONE RISERVATA", "La gelata ha bruciato i germogli."),
     ("Der Rat tagt am Montag.", "ANZEIGE", "Die Bürger warten auf die Brücke."),
     ("Haber burada bitmiyor.", "REKLAM", "Belediye pazartesi günü başladı."),
+    ("Köprü açıldı.", "HABERİN DEVAMI REKLAMDAN SONRA", "Feribot iskelede kaldı."),
+    ("A ponte abriu.", "Partilhar por E-mail Partilhar via Reddit", "O barco ficou no cais."),
     ("Мост открыт.", "РЕКЛАМА", "Водители едут с пятницы."),
     ("“It is ours.”", "Share on Facebook Share on Twitter", "The council has leased the shore."),
     ("Le pont tient.", "Partager sur Facebook Partager sur WhatsApp", "La crue a baissé dans la nuit."),

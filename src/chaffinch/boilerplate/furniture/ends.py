@@ -45,7 +45,7 @@ _NAMED = (
 )
 _SOURCE = late_pattern(rf"{_NAMED}\.?$")
 _GLUED = late_pattern(rf"{_NAMED}(?=[^\W\d_a-z]\w* \w)")
-SOURCES = r"[./a-z][)/][\p{Lu}]"
+SOURCES = r"[.!?…\"”»)][ \t]*[/(][^/()\n]*[./a-z][)/]\p{Lu}"
 """What every text has that `sources` finds something in, a pattern of RE2."""
 
 

@@ -114,7 +114,8 @@ LONGEST_PLAYER = 400
 """Characters from the first title of a player to its duration, at most."""
 
 _ENDS = rf"(?:{'|'.join(sorted(ENDS, key=len, reverse=True))})\b"
-_END = late_pattern(rf"(?:(?<=[a-zß-öø-ÿ])|\b){_ENDS}")
+_END = late_pattern(_ENDS)
+_WITHIN = late_pattern(r"[^\Wa-zß-öø-ÿ]")  # before it, a word goes on; behind a small letter it begins
 _GLUED = late_pattern(
     rf"\b(?P<last>[^\W\d_][\w’'-]+)(?P<full>(?: [^\s]{{1,30}}){{1,{NAME_WORDS - 1}}}? (?P=last))"
     r"(?P<title>[“‘\"'(]?[^\W_])"
@@ -266,13 +267,23 @@ def _closers(text: str) -> Iterator[Span]:
 def _titles(text: str) -> Iterator[Span]:
     """Give lists of titles behind a name that is written twice and runs into the first of them."""
     begin = 0
-    for end in _END.finditer(text):
+    for end in _ends(text):
         line = text.rfind("\n", 0, end.start()) + 1
         begin = max(begin, line, end.start() - LONGEST_TITLES)
         start = _after_name(text, begin, end.end())
         if start is not None:
             yield start, end.end()
         begin = end.end()
+
+
+def _ends(text: str) -> Iterator[re.Match[str]]:
+    """Give the words that may close a list of titles, the first one of those that overlap."""
+    place = 0
+    while end := _END.search(text, place):
+        within = end.start() > 0 and _WITHIN.match(text, end.start() - 1)
+        place = end.start() + 1 if within else end.end()
+        if not within:
+            yield end
 
 
 def _after_name(text: str, begin: int, end: int) -> int | None:

@@ -9,7 +9,7 @@ import re2
 
 from chaffinch.text import late_pattern
 
-__all__ = ["REACH", "RULED_LETTERS", "may_reach", "reach"]
+__all__ = ["REACH", "RULED_LETTERS", "may_reach", "reach", "reaches"]
 
 RULED_LETTERS = 90
 """Code points of a line of a ruled signature, at most: they are made for a terminal of 80 columns."""
@@ -55,6 +55,16 @@ def _without(sentence: str) -> str:
 
 
 _known = lru_cache(maxsize=KNOWN)(_without)
+
+
+def reaches(text: str, start: int, stop: int) -> bool:
+    r"""Tell whether a line of a text has an address or a telephone number, as `REACH` finds them.
+
+    >>> reaches("Call Ann\nat 555-1234.", 9, 21), reaches("Call Ann\nat 555-1234.", 0, 8)
+    (True, False)
+    """
+    # at the beginning of a text a label alone is enough, of which `may_reach` knows less
+    return (start == 0 or may_reach(text[start:stop])) and REACH.search(text, start, stop) is not None
 
 
 def may_reach(text: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from chaffinch.boilerplate.furniture.reaching import REACH, RULED_LETTERS
+from chaffinch.boilerplate.furniture.reaching import REACH, RULED_LETTERS, reaches
 from chaffinch.text import late_pattern
 
 __all__ = [
@@ -104,6 +104,7 @@ HEADING = late_pattern(
 )
 _NAME = late_pattern(r"[\W_]{0,3}[^\W\d_][^\W\d]*(?:[ .,'’()-]+[^\W\d_]+){0,4}[.)]?")
 _RULER = late_pattern(r"\s*(?:([-=_*~#+^]|[|/\\:.!<>(][-=_*~#+^<>])[-=_*~#+^<>!|/\\:.() ]{6,}|-{4,6}|_{4,6})\s*")
+_RULES = frozenset("-=_*~#+^|/\\:.!<>(")  # a ruler begins with one
 QUOTED = (">", "|>", ": ")
 _MARKED = late_pattern(r"[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|[:}] )")  # a reply quotes the line
 _CLOSED = late_pattern(
@@ -138,7 +139,7 @@ def signatures(text: str) -> list[Span]:
     size = len(text.strip())
     if first == len(lines):
         below = _ruled(text, lines)
-        first = below if any(REACH.search(text, *line) for line in lines[below:]) else first
+        first = below if any(reaches(text, *line) for line in lines[below:]) else first
     above = _first_of_two(text, lines, _first_of_same(text, lines, first))
     above = first if above and text[lines[above - 1][1] - 1] in ":：" else above  # the text quotes the one above
     first = above if _size(lines[above:]) <= (1 - REST_OF_SIGNATURE) * size else first
@@ -272,7 +273,7 @@ def _signature(text: str, lines: list[Span]) -> int:
         if text[slice(*lines[at])] == DELIMITER and _starts_line(text, lines[at][0]):
             return at if lines[-1][1] - lines[at][0] <= SIGNATURE_LETTERS else len(lines)
     below = parted(text, lines)
-    few = 0 < sum(REACH.search(text, *line) is not None for line in below) <= MOST_REACHING
+    few = 0 < sum(reaches(text, *line) for line in below) <= MOST_REACHING
     return len(lines) - len(below) if few and len(below) <= OPEN_LINES + 1 else len(lines)
 
 
@@ -281,8 +282,8 @@ def _ruled(text: str, lines: list[Span]) -> int:
 
     A tail with a ruler at its end, too, may have more lines. A ruler right below a line that is as long underlines it.
     """
-    if not lines:
-        return 0
+    if not any(text[start] in _RULES for start, _ in lines[:-1]):  # most texts
+        return len(lines)
     closed = _RULER.fullmatch(text, *lines[-1]) is not None
     found, told = len(lines), False
     if not closed and _is_apart(text, lines[-OPEN_LINES:]):
@@ -297,7 +298,7 @@ def _ruled(text: str, lines: list[Span]) -> int:
         if _RULER.fullmatch(line) and not _underlines(text, lines[at - 1], lines[at]):
             told = _is_told(text, lines[at + 1 : found], told=told)
             found = at if not told and (closed or _is_joined(text, lines[at], lines[at + 1])) else found
-    reaching = sum(REACH.search(text, *line) is not None for line in lines[found:])
+    reaching = sum(reaches(text, *line) for line in lines[found:])
     return found if reaching <= MOST_REACHING else len(lines)
 
 
@@ -306,7 +307,7 @@ def _is_told(text: str, lines: list[Span], *, told: bool) -> bool:
 
     An address above a motto says that both are of the signature.
     """
-    if any(REACH.search(text, *line) for line in lines):
+    if any(reaches(text, *line) for line in lines):
         return False
     paragraphs = (list(some) for some in _paragraphs(text, lines))
     return told or any(_is_paragraph(text, some) for some in paragraphs)
@@ -315,7 +316,7 @@ def _is_told(text: str, lines: list[Span], *, told: bool) -> bool:
 def _is_apart(text: str, lines: list[Span]) -> bool:
     """Tell whether the last of some paragraphs is one of the text: "P.S. ..."."""
     *above, last = _paragraphs(text, lines)
-    return bool(above) and _is_paragraph(text, last, APART) and not any(REACH.search(text, *line) for line in last)
+    return bool(above) and _is_paragraph(text, last, APART) and not any(reaches(text, *line) for line in last)
 
 
 def _paragraphs(text: str, lines: list[Span]) -> Iterator[list[Span]]:
@@ -459,6 +460,6 @@ def _leads(text: str, span: Span, below: Span | None, taken: set[Span]) -> bool:
     """Tell whether a line without an address opens the lines below, which stay: "Contact: Ann Lee"."""
     line = text[slice(*span)]
     label = ":" in line or (len(line.split()) >= OPENED and _SENTENCE.search(line) is None)
-    if not label or REACH.search(text, *span) is not None or below is None or below in taken:
+    if not label or reaches(text, *span) or below is None or below in taken:
         return False
     return _is_joined(text, span, below) or line.endswith(":")

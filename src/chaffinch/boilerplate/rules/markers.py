@@ -65,12 +65,6 @@ SHARES = (
 )
 """Share buttons, {} for the network; two in a row are a row of buttons."""
 
-MARKED = (
-    "(?i:advertisement|continues below|publici|pubblicit|la suite apr|anzeige|werbung|advertentie|annons|maino[ks]"
-    "|reklam|реклам|riservat|reserv|vorbehalten|voorbehouden|facebook|twitter|whatsapp|linkedin|pinterest|telegram|reddit)"
-)
-"""What every text with a marker has, a pattern of RE2."""
-
 _LINE = r"[ \t\xa0]+"
 _ENDED = r"[.!?…\n](?:(?<=\n)|(?<!\n)[\"”’»)]?[ \t\xa0])"  # a pattern that begins with a character is searched faster
 _NEXT = rf"(?={_LINE}[\"“«„¿¡]?[^\W\d_a-zß-öø-ÿа-яё](?:[a-zß-öø-ÿŀ-žа-яё'’]\S*)?{_LINE}\S)"
@@ -82,6 +76,20 @@ def _any(phrases: Iterable[str]) -> str:
 
 _ROWS = [f"(?:{one})(?: (?:{one}))+" for one in (share.format(NETWORKS) for share in SHARES)]
 _FORM = rf"(?:(?:{_any(CAPITALS)})|(?i:{_any(PHRASES)}|{_any(_ROWS)})){_NEXT}"
+
+
+def _roughly(phrase: str) -> str:
+    """Write a phrase for RE2, where a dotless i is none, and letters of a word are of ASCII."""
+    return phrase.replace("ı", "i").replace("i", "[iıİ]").replace(r"\w{0,3}", r"\S*")
+
+
+_SHARED = [_roughly(share.format(NETWORKS)) for share in SHARES]
+MARKED = (
+    r"(?:^|\n|[.!?…][\"”’»)]?[ \t\xa0])"
+    rf"(?:{_any(CAPITALS)}|(?i:{_any([*map(_roughly, PHRASES), *_SHARED])}))"
+)
+"""What every text with a marker has, a pattern of RE2: one that the end of a sentence, or of a line, is before."""
+
 _MARKER = late_pattern(rf"{_ENDED}(?P<marker>{_FORM})")
 _OPENING = late_pattern(_FORM)
 

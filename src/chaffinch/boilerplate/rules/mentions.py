@@ -137,8 +137,12 @@ class Speech(msgspec.Struct, frozen=True):
 @cache
 def speech(kind: str = "speech") -> tuple[Speech, ...]:
     """Read the patterns of one kind, the name of a table of the file; they stay in memory for the process."""
-    tree = tomllib.loads((files("chaffinch.boilerplate.rules") / _DATA).read_text(encoding="utf-8"))
-    return msgspec.convert(tree[kind], tuple[Speech, ...])
+    return msgspec.convert(_tree()[kind], tuple[Speech, ...])
+
+
+@cache
+def _tree() -> dict[str, Any]:
+    return tomllib.loads((files("chaffinch.boilerplate.rules") / _DATA).read_text(encoding="utf-8"))
 
 
 @cache

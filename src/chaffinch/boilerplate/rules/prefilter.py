@@ -36,6 +36,7 @@ _FACTOR = 0x9E3779B1  # 2 ** 32 by the golden ratio
 
 # First bytes of characters beyond ASCII, except the signs of Latin-1 and of the blocks General Punctuation to Dingbats
 _FOREIGN = bytes(byte >= 0xC3 and byte != 0xE2 for byte in range(256))
+_NATIVE = bytes(byte for byte in range(256) if not _FOREIGN[byte])
 _WORDLIKE = WORDLIKE.tobytes()
 _SMALL = 1 << 15  # bytes of a text below which one automaton is faster: there the calls of numpy cost more (measured)
 
@@ -97,7 +98,7 @@ class Seeker(Struct, frozen=True, eq=False):
             heading: whether a literal counts only if nothing but signs is before it in its block, bool, shape
                 (literals,).
         """
-        foreign = np.array([any(literal.translate(_FOREIGN)) for literal in literals], np.bool_)
+        foreign = np.array([len(literal.translate(None, _NATIVE)) > 0 for literal in literals], np.bool_)
         size = np.array([*map(len, literals)], np.int64)
         numbers = np.flatnonzero(foreign), np.flatnonzero(~foreign)
         beyond, plain = (cache(partial(_automaton_of, literals, some, fast=False)) for some in numbers)
@@ -365,7 +366,7 @@ class Openings(Struct, frozen=True, eq=False):
         rule = np.array([i for i, r in enumerate(rules) if r.ends], np.int64)
         row_of = np.full(len(rules), -1)
         row_of[rule] = np.arange(len(rule))
-        packed = np.frombuffer(b"".join(b for i in rule for b in rules[i].ends), np.uint8)
+        packed = np.frombuffer(b"".join(chain.from_iterable(r.ends for r in rules)), np.uint8)
         return cls(row_of, packed.reshape(len(rule), _TABLES, len(ANY[0])))
 
     def fits(self, haystack: Haystack, rule: Ints, start: Ints, stop: Ints) -> Bools:

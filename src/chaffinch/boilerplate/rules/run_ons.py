@@ -12,7 +12,7 @@ import re
 import numpy as np
 
 from chaffinch.boilerplate.languages import function_words
-from chaffinch.boilerplate.rules.decider import Decider
+from chaffinch.boilerplate.rules.decider import Decider, form_of
 from chaffinch.boilerplate.rules.markers import opening
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.text import Bools, late_pattern
@@ -134,9 +134,10 @@ def _parts(scene: Scene, decided: Decider, rule: int, start: int, stop: int) -> 
     """Give the parts of a sentence that a rule takes when its parts are sentences of their own."""
     haystack = scene.haystack
     found: list[tuple[int, int]] = []
-    begin, pattern = start, decided.pattern(rule)
+    begin, (low, high) = start, haystack.narrowed(np.array([start, stop])).tolist()
+    pattern = decided.pattern(rule, form_of(haystack.narrow[low:high]))
     while start < stop:
-        low, high = haystack.narrowed(np.array([start, stop])).tolist()
+        low = int(haystack.narrowed(np.array([start]))[0])
         match = pattern.search(haystack.narrow[low:high])
         if match is None:
             break
@@ -156,11 +157,11 @@ def _parts(scene: Scene, decided: Decider, rule: int, start: int, stop: int) -> 
 def _end(scene: Scene, decided: Decider, rule: int, start: int, stop: int) -> int:
     """Give where a prompt ends: at the first capital before a short sentence up to which the rule has its phrase."""
     text = scene.batch.data[start:stop].tobytes().decode(errors="replace")
-    pattern = decided.pattern(rule)
     for place in opens_prose(text):
         inner = start + len(text[:place].encode())
         low, high = scene.haystack.narrowed(np.array([start, inner])).tolist()
-        if pattern.search(scene.haystack.narrow[low:high].rstrip()) is not None:
+        part = scene.haystack.narrow[low:high].rstrip()
+        if decided.pattern(rule, form_of(part)).search(part) is not None:
             return inner
     return stop
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from chaffinch.boilerplate.templates.keys import FIELD, LINE, PROSE, REMARK
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
-from chaffinch.text import Bools, Ints
+from chaffinch.text import Bools, Ints, once, tally
 
 __all__ = [
     "DISTINCT",
@@ -185,8 +185,7 @@ def own_fields(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, num
     if not len(field):
         return np.zeros(len(rows.key), np.bool_)
     key, keys = rows.key[field], int(rows.key[-1]) + 1
-    pair = np.unique(np.stack((key, exact[field].astype(np.int64))), axis=1)
-    different = np.bincount(pair[0], minlength=keys)
+    different = np.bincount(once(key, exact[field])[0], minlength=keys)
     own = (different >= OWN * np.bincount(key, minlength=keys)) & _various(key, exact[field], keys, HALF)
     result = np.zeros(len(rows.key), np.bool_)
     result[around.inside[field]] = own[key]
@@ -226,7 +225,7 @@ def is_form(rows: Rows, section: Bools, names: Bools, looked: int) -> bool:
         looked: pages that were looked at.
     """
     title = np.flatnonzero(section[rows.key] & (rows.kind <= PROSE))
-    page = np.unique(np.stack((rows.page[title], rows.key[title])), axis=1)[0]
+    page, _ = once(rows.page[title], rows.key[title])
     several = int(np.count_nonzero(np.bincount(page) >= SECTIONS))
     return max(several, len(np.unique(rows.page[names]))) >= HALF * looked
 
@@ -253,8 +252,8 @@ def are_titles(exact: npt.NDArray[np.int32]) -> bool:
 
 def _various(key: Ints, value: npt.NDArray[np.int32], keys: int, most: float, *, least: int = DISTINCT) -> Bools:
     """Tell which keys have so many values or more, and none with a greater share of their rows: bool, (keys,)."""
-    pair, number = np.unique(np.stack((key, value.astype(np.int64))), axis=1, return_counts=True)
+    some, number = tally(key, value)
     largest = np.zeros(keys, np.int64)
-    np.maximum.at(largest, pair[0], number)
-    different = np.bincount(pair[0], minlength=keys)
+    np.maximum.at(largest, key[some], number)
+    different = np.bincount(key[some], minlength=keys)
     return np.asarray((different >= least) & (largest <= most * np.bincount(key, minlength=keys)))

@@ -17,7 +17,7 @@ import numpy as np
 from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.boilerplate.templates.keys import Reading, Runs
-from chaffinch.text import Bools, Hashes, Ints, TextBatch, blocks, mix, range_hashes
+from chaffinch.text import Bools, Hashes, Ints, TextBatch, blocks, mix, range_hashes, tally
 
 __all__ = ["LONGEST_TITLE", "Frame", "ends", "frame", "free", "outer", "title_of", "varied"]
 
@@ -136,10 +136,10 @@ def varied(key: Ints, place: Ints, exact: Ints, keys: int) -> Bools:
 
 def _most(key: Ints, value: Ints, keys: int) -> tuple[Ints, Ints]:
     """Count for each key the rows with its commonest value, and its different values: int64, shape (keys,)."""
-    pair, number = np.unique(np.stack((key, value.astype(np.int64))), axis=1, return_counts=True)
+    some, number = tally(key, value)
     largest = np.zeros(keys, np.int64)
-    np.maximum.at(largest, pair[0], number)
-    return largest, np.bincount(pair[0], minlength=keys)
+    np.maximum.at(largest, key[some], number)
+    return largest, np.bincount(key[some], minlength=keys)
 
 
 def title_of(page: bytes) -> str:

@@ -41,7 +41,7 @@ from chaffinch.errors import UsageError
 from chaffinch.model import HOLE_SCORE
 from chaffinch.schemas import FINDING_ROWS, PUBLIC
 from chaffinch.storage import exchange
-from chaffinch.text import Bools, Floats32, Hashes, Ints, TextBatch, union
+from chaffinch.text import Bools, Floats32, Hashes, Ints, TextBatch, tally, union
 
 __all__ = ["PROFILE", "Templates", "mark"]
 
@@ -329,7 +329,7 @@ def _framed(reading: Reading, host: Hashes, which: Bools, templates: Templates) 
     value, runs, _ = ends(reading, reading.sentences(outer(reading, which)))
     row = templates.framed.find(keyed(value, host[runs.block], FRAME))
     found = np.flatnonzero((row >= 0) & which[runs.block])
-    _, first = np.unique(np.stack((runs.start[found], row[found])), axis=1, return_index=True)
+    first, _ = tally(runs.start[found], row[found])
     found = found[first]
     batch = reading.batch
     fits = []

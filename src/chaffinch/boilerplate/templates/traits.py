@@ -63,6 +63,7 @@ _REPLY, _BLANK = b"> "
 _COLONS = np.frombuffer(b":\x9a", np.uint8)  # also the last byte of a wide colon
 _MARKS, _CLOSES, _BULLET = (np.frombuffer(some, np.uint8) for some in (b"-*+", b".)", "•".encode()))
 _NAMES = frozenset(word.lower().encode() for word in SLOT_WORDS)
+_NAMED = re2.compile(b"|".join(sorted(re2.escape(name) for name in _NAMES if len(name) >= MONTH_BYTES)))
 _OF = frozenset("/ of von de di sur van z из".encode().split())  # "3 of 44"
 _PAGED = tuple(
     word.encode()
@@ -138,10 +139,9 @@ def classify(line: bytes) -> tuple[int, bytes]:
     (1, b'57|60')
     """
     words = line.split()
-    with_digits = [i for i, word in enumerate(line.translate(_DIGITS).split()) if b"0" in word]
     found: dict[int, list[bytes]] = {VALUES: [], DATES: [], TELEPHONES: []}
     telephone = -2  # place of the last word that is part of a telephone number
-    for i in with_digits:
+    for i in _with_digits(words):
         word = words[i]
         if _ADDRESS.search(word):
             continue
@@ -154,11 +154,25 @@ def classify(line: bytes) -> tuple[int, bytes]:
         kind = _kind(words, i)
         if kind:
             found[kind] += _NUMBER.findall(word) if kind == VALUES else [_bare(words, i)]
-    found[DATES] += [name for i in range(len(words)) if len(name := _bare(words, i)) >= MONTH_BYTES and name in _NAMES]
+    if _NAMED.search(low := line.lower()):
+        bare = (word.strip(_EDGES) for word in low.split())
+        found[DATES] += [name for name in bare if len(name) >= MONTH_BYTES and name in _NAMES]
     if found[VALUES]:
         return VALUES, SEPARATOR.join(found[VALUES])
     some = [kind for kind in (TELEPHONES, DATES) if found[kind]]
     return sum(some), SEPARATOR.join(value for kind in some for value in found[kind])
+
+
+def _with_digits(words: Sequence[bytes]) -> list[int]:
+    """List the places of the words that have digits in them, which are few."""
+    line = b" ".join(words).translate(_DIGITS)
+    found, place, start, at = list[int](), 0, 0, line.find(b"0")
+    while at >= 0:
+        place += line.count(b" ", start, at)
+        found.append(place)
+        start = line.find(b" ", at)
+        at = line.find(b"0", start) if start >= 0 else -1
+    return found
 
 
 def _bare(words: Sequence[bytes], at: int) -> bytes:

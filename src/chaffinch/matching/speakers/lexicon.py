@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
+from typing import Any
 
 from msgspec import Struct
 
@@ -171,17 +172,14 @@ def lexicon(language: str) -> Lexicon:
     >>> lexicon("en").classes["spokesman"], lexicon("de").classes["sagte"]
     ('R', 'V')
     """
-    path = files("chaffinch.matching.speakers").joinpath("languages", f"{language}.toml")
-    tree = tomllib.loads(path.read_text(encoding="utf-8"))
-    listed = {word.replace("_", " "): _CLASSES[name] for name in _CLASSES for word in tree.get(name, "").split()}
-    classes = {word.lower(): kind for word, kind in listed.items()}
+    tree, listed, classes = _tree(language), _listed(language), _classes(language)
     cases = tuple(sorted(tree.get("case_endings", "").split(), key=len, reverse=True))
     endings = [(ending, kind) for name, kind in _SUFFIXES.items() for ending in tree.get(name, "").split()]
     return Lexicon(
         language,
         classes,
         Kinds(language),
-        re.compile(_tokens(list(listed), tree)),
+        re.compile(_tokens([*listed], tree)),
         _sets(tree),
         cases,
         {_stem(word, cases): kind for word, kind in classes.items() if cases and kind in _DECLINED and " " not in word},
@@ -189,6 +187,22 @@ def lexicon(language: str) -> Lexicon:
         tree.get("adverb", ""),
         **{name: tree.get(name, name == "capitals") for name in _FLAGS},
     )
+
+
+@lru_cache(maxsize=16)
+def _tree(language: str) -> dict[str, Any]:
+    path = files("chaffinch.matching.speakers").joinpath("languages", f"{language}.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _listed(language: str) -> dict[str, str]:
+    """Map the words of a language, as they are written, to their classes."""
+    tree = _tree(language)
+    return {word.replace("_", " "): _CLASSES[name] for name in _CLASSES for word in tree.get(name, "").split()}
+
+
+def _classes(language: str) -> dict[str, str]:
+    return {word.lower(): kind for word, kind in _listed(language).items()}
 
 
 def _stem(word: str, cases: Sequence[str]) -> str:
@@ -337,7 +351,7 @@ def _known_words(kinds: str) -> dict[str, tuple[str, ...]]:
     """Map each word of some classes to the languages in Latin script that have it."""
     found: dict[str, list[str]] = {}
     for language in _LATIN:
-        for word, kind in lexicon(language).classes.items():
+        for word, kind in _classes(language).items():
             if kind in kinds:
                 found.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in found.items()}
