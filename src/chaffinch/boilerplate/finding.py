@@ -19,7 +19,7 @@ from chaffinch.boilerplate.furniture.companions import KINDS, companions
 from chaffinch.boilerplate.furniture.echoes import echoes
 from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.furniture.gaps import furnished, gaps
-from chaffinch.boilerplate.furniture.link_cards import pages, shown
+from chaffinch.boilerplate.furniture.link_cards import pages, shown, tagged
 from chaffinch.boilerplate.furniture.link_tails import between
 from chaffinch.boilerplate.furniture.own_parts import dashed, narrowed, pictured
 from chaffinch.boilerplate.furniture.section_titles import section_titles
@@ -208,9 +208,10 @@ def _link_tails(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) ->
 
 
 def _listed(text: str) -> Iterator[Span]:
-    """Give the lists of pages of the site in a text of markdown: sections of links, and cards at its end."""
+    """Give the lists of pages of the site in a text of markdown: sections of links, cards and tags at its end."""
     yield from pages(text)
     yield from shown(text)
+    yield from tagged(text)
 
 
 def _completed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
