@@ -431,6 +431,20 @@ def test_a_line_of_a_table_that_says_the_same_on_all_pages_stays(varies: tuple[s
     assert all("Visit the mill shop" in page for page in cuts) or "€" in varies[0]  # shops keep such lines
 
 
+@pytest.mark.parametrize(
+    "days", [("Monday", "Tuesday", "Friday"), ("lundi", "mardi", "vendredi"), ("May", "June", "July")]
+)
+def test_the_last_line_of_a_list_by_days_stays(days: tuple[str, ...]) -> None:
+    rng = random.Random(8)
+    dishes = [" ".join(rng.choices(WORDS.split(), k=3)) for _ in range(60)]
+
+    def menu(_: random.Random, i: int) -> str:
+        lines = [f"{day}: {dishes[3 * i + at]}" for at, day in enumerate(days[:2])]
+        return "\n".join([*lines, f"{days[2]}: pike from the lock", "Pudding: a plum of the season"])
+
+    assert all("Pudding" not in "".join(found) for found in removed(pages_of(menu)))
+
+
 def test_a_line_of_a_table_that_reaches_the_site_goes_and_so_does_a_footer_below_a_table() -> None:
     table = (
         "Length: {} cm\nWeight: {} kg\nTelephone: 0200 551117\n\nThe mill has been open since the flood\nAsk for Ida"
