@@ -168,11 +168,11 @@ def tagged(text: str) -> Iterator[Span]:
 
     >>> text = "It is old. " * 60 + "\n\n- [Locks](https://mill.example/tags/locks/)\n- [2031](https://mill.example/tags/2031/)"
     >>> [text[a:b][:9] for a, b in tagged(text)]
-    ['- [Locks]']
+    ['- [Locks]', '- [2031](']
     >>> [*tagged("See also\n\n- [Locks](https://mill.example/tags/locks/)")]
     []
     """
-    end = first = len(text.rstrip())
+    first = len(text.rstrip())
     found: list[re.Match[str]] = []
     while match := _TAG.fullmatch(text, text.rfind("\n", 0, first) + 1, first):
         found.append(match)
@@ -181,7 +181,7 @@ def tagged(text: str) -> Iterator[Span]:
     opened = above.startswith(("#", "-", "*", "+", "•")) or above.endswith((":", "："))  # a list of the text
     sites = {match["place"] for match in found}
     if 0 < len(found) <= TAGS and len(sites) == 1 and first >= OWN_TEXT and not opened:
-        yield found[-1].start(), end
+        yield from (match.span() for match in reversed(found))
 
 
 def _leads(line: str, target: str) -> bool:
