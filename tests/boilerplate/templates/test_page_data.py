@@ -575,3 +575,43 @@ def test_a_line_with_a_count_above_pages_goes_if_it_is_furniture() -> None:
     rng = random.Random(7)
     pages = [f"{n} comments\n\n{sentence(rng)} {sentence(rng)}\n\n{sentence(rng)}" for n in range(3, 11)]
     assert removed(pages) == [[f"{n} comments"] for n in range(3, 11)]
+
+
+def test_a_short_sentence_below_the_text_of_some_of_a_few_pages_is_theirs() -> None:
+    rng = random.Random(3)
+    ends = ["May she rest in peace.", "May he rest in peace.", "May she rest in peace."] * 2
+    foot = "Light a candle | Print this notice\n\nNotices are printed by the Mill Gazette for the families"
+    pages = [f"{sentence(rng, 3)}\n\n{sentence(rng, 30)}\n\n{end}\n\n{foot}" for end in ends]
+    assert all(not any("peace" in cut for cut in cuts) and len(cuts) == 2 for cuts in removed(pages))
+
+
+def test_the_hour_in_a_table_and_a_request_that_begins_with_von_stay() -> None:
+    def lines(rng: random.Random, i: int) -> str:
+        played = " ".join(rng.choices(WORDS.split(), k=3))
+        return f"Eintritt: {8 + 2 * i} Euro\nEinlass: 19 Uhr\nBeginn: 20 Uhr\nBesetzung: {played}"
+
+    assert not any("Uhr" in cut for cuts in removed(pages_of(lines, 8)) for cut in cuts)
+    asked = "Von Blumen am Grab bitten wir heute abzusehen."
+    ends = (f"Die Feier ist in {place}.\n{asked}" for place in WORDS.split()[:8])
+    pages = pages_of(lambda rng, i: next(ends), 8)
+    assert not any(asked in cut for cuts in removed(pages) for cut in cuts)
+
+
+def test_a_long_title_with_a_date_and_a_number_of_its_page_stays() -> None:
+    rng = random.Random(6)
+    pages = [
+        f"Amtsgericht Harr, Urteil vom {i + 3}. Mai 2031, Az. {i + 11} C {i * 7 + 30}/30\n\nIm Namen des Volkes\n\n"
+        f"{sentence(rng, 30)}\n\nVisit the mill shop"
+        for i in range(6)
+    ]
+    assert not any("Urteil" in cut for cuts in removed(pages) for cut in cuts)
+
+
+def test_tools_of_a_page_and_a_menu_go_from_pages_of_goods_and_recipes() -> None:
+    rng = random.Random(5)
+    pages = [
+        f"Sales | Results | Sell a thing\n\n{sentence(rng, 4)}\n\nEstimate: {i + 3}00 €\n\n{sentence(rng)}\n\nEn vente: {i + 2} €\n\n"
+        "Ajouter aux favoris"
+        for i in range(8)
+    ]
+    assert all({"Sales | Results | Sell a thing", "Ajouter aux favoris"} <= {*cuts} for cuts in removed(pages))

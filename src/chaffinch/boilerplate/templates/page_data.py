@@ -30,7 +30,7 @@ from chaffinch.boilerplate.templates.forms import (
     leads,
     own_fields,
 )
-from chaffinch.boilerplate.templates.keys import FIELD, LABEL, LINE, PROSE
+from chaffinch.boilerplate.templates.keys import FIELD, LABEL, LINE, PROSE, REMARK
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
 from chaffinch.boilerplate.templates.traits import (
     BRIEF,
@@ -172,14 +172,17 @@ CLOSING_BYTES = 100
 """Bytes from which on a sentence at one place of few pages needs no word of furniture: authors end with the same short
 sentence ("Serve at once."), not with the same long one. A judgement; no measurement is recorded."""
 
+CLOSERS = 8
+"""Pages, and `MOST` of all, below which such a sentence may be of its pages wherever they end. A judgement."""
+
 RATHER_SELDOM = 0.2
 """The same for a line of names between lines of own text: a digest names the sources of its quotations. A judgement."""
 
 OTHERS = 0.8
 """Different texts for each occurrence of a line at the top of pages, at least, that are their titles. A judgement."""
 
-TOP_BYTES = 48
-"""Bytes of such a line, at most."""
+TOP_BYTES = 90
+"""Bytes of such a line, at most: "Court of Harr, judgment of 4 May 2031, file 12 C 88/30"."""
 
 VERBATIM = 3
 """Occurrences from which on a line counts as repeated letter by letter."""
@@ -235,6 +238,9 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     edge = (same_above | (around.above < 0)) & (same_below | (around.below < 0)) & ~(flag(JOINED) | joined_below)
     amid = whole & own_above & own_below & long[0] & long[1] & flag(BRIEF)
     inner = (around.above >= 0) & (around.below >= 0)
+    said = whole & ((rows.kind == REMARK) | ((rows.kind == LINE) & ~flag(TITLED) & ~flag(LINKED)))
+    closes = share(said & own_above & ~(flag(JOINED) | joined_below)) >= HALF  # "May she rest in peace."
+    closes &= count < np.minimum(CLOSERS, MOST * looked)
     of_form, section, under = _signs_of_form(rows, traits, around, count, looked)
     joined = whole & ((own_above & flag(JOINED)) | (own_below & joined_below))
     found = {
@@ -258,6 +264,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         found[FEW_SIGN] = share(verbatim & _is_outer(rows, around, (same_above, same_below), flag(VALUED))) < HALF
     found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
     bits = _with_chains(_bits(found | of_form, keys), rows, traits, around.inside)
+    bits |= np.int32(CLOSING_SIGN) * (closes & (_longest(rows, keys) < CLOSING_BYTES))
     above_of = np.full(keys, -1)
     above_of[rows.key[under]] = around.above[under]
     return bits, above_of
@@ -297,7 +304,7 @@ def _is_outer(rows: Rows, around: Neighbours, same: tuple[Bools, Bools], valued:
 def _are_titles(rows: Rows, traits: Traits, around: Neighbours, keys: int) -> Bools:
     """Tell which keys are short lines at the top of pages, another one on each: "Letter of March", bool, (keys,)."""
     top = _whole(rows, around.inside) & (around.above < 0)
-    top &= (rows.kind == LINE) & (rows.stop - rows.start <= TOP_BYTES)
+    top &= (rows.kind <= PROSE) & (rows.stop - rows.start <= TOP_BYTES)
     return (_share(rows.key, top, keys) >= MOST) & _differ(rows.key, traits.exact[around.inside], keys)
 
 
