@@ -615,3 +615,14 @@ def test_tools_of_a_page_and_a_menu_go_from_pages_of_goods_and_recipes() -> None
         for i in range(8)
     ]
     assert all({"Sales | Results | Sell a thing", "Ajouter aux favoris"} <= {*cuts} for cuts in removed(pages))
+
+
+@pytest.mark.parametrize("form", ["{}. {}", "{}) {}"])
+def test_the_items_with_numbers_that_all_outlines_share_stay(form: str) -> None:
+    def lines(rng: random.Random, _: int) -> str:
+        first, last = form.format(1, "Minutes of the last meeting"), form.format(3, "Any other business")
+        topic = form.format(2, " ".join(rng.choices(WORDS.split(), k=3)))
+        return f"{first}\nThe minutes were signed.\n\n{topic}\n{sentence(rng)}\n\n{last}\nThe chair thanked the baker."
+
+    cut = [line for cuts in removed(pages_of(lines, 8)) for line in cuts]
+    assert not any(words in line for line in cut for words in ("Minutes", "business", "signed"))

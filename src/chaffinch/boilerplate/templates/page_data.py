@@ -24,6 +24,7 @@ from chaffinch.boilerplate.templates.forms import (
     choices,
     fields,
     fills_lines,
+    in_outlines,
     in_tables,
     inner_parts,
     is_form,
@@ -44,6 +45,7 @@ from chaffinch.boilerplate.templates.traits import (
     MARKUP,
     NAMED,
     NUMBER,
+    ORDINAL,
     PHONED,
     PHRASE,
     TITLED,
@@ -342,6 +344,8 @@ def _signs_of_form(
     various_above, various_below = amid_various(rows, traits.exact, around, keys)
     led = _share(rows.key, titled & leads(around, own, glued), keys) >= HALF
     section = various_above & (various_below | led) & (_share(rows.key, titled, keys) >= HALF)
+    outline = whole & in_outlines(rows, traits.flags & ORDINAL > 0, own)
+    section |= _share(rows.key, outline, keys) >= HALF
     section &= count >= HALF * looked  # titles of other pages, in a list that varies, are on fewer
     form = is_form(rows, section, names, looked)
     section &= form
