@@ -30,6 +30,7 @@ from chaffinch.boilerplate.templates.page_data import (
     ROW_SIGN,
     SCANTY,
     TABLE_SIGN,
+    TITLE_SIGN,
     VALUES_SIGN,
     WRAPPED_SIGN,
 )
@@ -90,6 +91,9 @@ A byline is mostly names. A judgement."""
 CUED = 150
 """Code points of such a paragraph for each word of furniture in it, at least: one alone is weak evidence ("a year")."""
 
+LONG_TITLE = 48
+"""Code points of a line that differs on each page, from which on it is a note of the site if it has its name."""
+
 MENU_BARS = 2
 """Bars or dots between the parts of a line, at least, that is a menu and no goods of a shop."""
 
@@ -145,6 +149,7 @@ def reasons(
     able |= found & FIELD_SIGN * _tabled(found & TABLE_SIGN > 0, found & ROW_SIGN > 0, furniture & framed, hosts)
     able |= found & PART_SIGN * (weak & np.array([text.rstrip().endswith(".") for text in texts]))
     able |= found & FIELD_SIGN * (weak & (found & ROW_SIGN > 0))
+    able &= ~(TITLE_SIGN * _signed(texts, hosts))
     able &= ~(PART_SIGN * (furniture[titles] & (titles >= 0)))
     share = np.array(pages) / np.maximum(np.array(looked), 1)
     share[np.array(looked) == 0] = 0
@@ -162,6 +167,11 @@ def reasons(
     ]
     chosen = [_first(bits) or word or rest for bits, word, rest in zip(able.tolist(), words, unsaid, strict=True)]
     return _opened(chosen, texts, opening, hosts, pages)
+
+
+def _signed(texts: list[str], hosts: Sequence[str | None]) -> Bools:
+    """Tell which texts are longer than most titles and name their site: "Oak Post desk, filed at 6.10 ..."."""
+    return np.array([len(text) > LONG_TITLE for text in texts], np.bool_) & _framing(texts, hosts)
 
 
 def _appointed(texts: list[str]) -> Bools:

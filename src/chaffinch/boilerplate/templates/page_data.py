@@ -77,6 +77,7 @@ __all__ = [
     "ROW_SIGN",
     "SCANTY",
     "TABLE_SIGN",
+    "TITLE_SIGN",
     "signs",
     "signs_alone",
 ]
@@ -124,7 +125,7 @@ DATA = "values"
     OPENING_SIGN,
     FIELD_SIGN,
     PART_SIGN,
-    _TITLE,
+    TITLE_SIGN,
     _TELEPHONE,
     HOURS_SIGN,
 ) = (1 << bit for bit in range(len(REASONS)))
@@ -261,7 +262,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         _TELEPHONE: _varies(rows.key, traits, PHONED, keys, HALF, each=OWN),
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
-    found[_TITLE] = of_form.pop(_TITLE) | _are_titles(rows, traits, around, keys)
+    found[TITLE_SIGN] = of_form.pop(TITLE_SIGN) | _are_titles(rows, traits, around, keys)
     if rows.pages <= SCANTY:
         found[FEW_SIGN] = share(verbatim & _is_outer(rows, around, (same_above, same_below), flag(VALUED))) < HALF
     found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
@@ -362,7 +363,7 @@ def _signs_of_form(
     found = {
         FIELD_SIGN: _share(rows.key, whole & (filled | tabled), keys) >= HALF,
         PART_SIGN: (_share(rows.key, under, keys) >= HALF) | (_share(rows.key, plain & inner, keys) >= HALF),
-        _TITLE: top & titles & (count <= OF_ONE * looked),
+        TITLE_SIGN: top & titles & (count <= OF_ONE * looked),
         TABLE_SIGN: _share(rows.key, whole & (table | filled_in), keys) >= HALF,
         ROW_SIGN: _share(rows.key, whole & (table | tabled), keys) >= HALF,
         OWN_SIGN: form & (_share(rows.key, whole & own_fields(rows, traits.exact, around, number), keys) >= HALF),
