@@ -175,6 +175,9 @@ CLOSING_BYTES = 100
 """Bytes from which on a sentence at one place of few pages needs no word of furniture: authors end with the same short
 sentence ("Serve at once."), not with the same long one. A judgement; no measurement is recorded."""
 
+BRIEF_BYTES = 40
+"""Bytes of a line of a few words, which is no sentence by their number, that may be such a one. A judgement."""
+
 CLOSERS = 8
 """Pages, and `MOST` of all, below which such a sentence may be of its pages wherever they end. A judgement."""
 
@@ -241,7 +244,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     edge = (same_above | (around.above < 0)) & (same_below | (around.below < 0)) & ~(flag(JOINED) | joined_below)
     amid = whole & own_above & own_below & long[0] & long[1] & flag(BRIEF)
     inner = (around.above >= 0) & (around.below >= 0)
-    said = whole & ((rows.kind == REMARK) | ((rows.kind == LINE) & ~flag(TITLED) & ~flag(LINKED)))
+    brief = (rows.kind == LINE) & (rows.stop - rows.start <= BRIEF_BYTES)
+    said = whole & ((rows.kind == REMARK) | (brief & ~flag(TITLED) & ~flag(LINKED)))
     closes = share(said & own_above & ~(flag(JOINED) | joined_below)) >= HALF  # "May she rest in peace."
     closes &= count < np.minimum(CLOSERS, MOST * looked)
     of_form, section, under = _signs_of_form(rows, traits, around, count, looked)
