@@ -244,10 +244,6 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     edge = (same_above | (around.above < 0)) & (same_below | (around.below < 0)) & ~(flag(JOINED) | joined_below)
     amid = whole & own_above & own_below & long[0] & long[1] & flag(BRIEF)
     inner = (around.above >= 0) & (around.below >= 0)
-    brief = (rows.kind == LINE) & (rows.stop - rows.start <= BRIEF_BYTES)
-    said = whole & ((rows.kind == REMARK) | (brief & ~flag(TITLED) & ~flag(LINKED)))
-    closes = share(said & own_above & ~(flag(JOINED) | joined_below)) >= HALF  # "May she rest in peace."
-    closes &= count < np.minimum(CLOSERS, MOST * looked)
     of_form, section, under = _signs_of_form(rows, traits, around, count, looked)
     joined = whole & ((own_above & flag(JOINED)) | (own_below & joined_below))
     found = {
@@ -271,7 +267,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         found[FEW_SIGN] = share(verbatim & _is_outer(rows, around, (same_above, same_below), flag(VALUED))) < HALF
     found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
     bits = _with_chains(_bits(found | of_form, keys), rows, traits, around.inside)
-    bits |= np.int32(CLOSING_SIGN) * (closes & (_longest(rows, keys) < CLOSING_BYTES))
+    bits |= np.int32(CLOSING_SIGN) * _closes(rows, traits, around, count, looked)
     above_of = np.full(keys, -1)
     above_of[rows.key[under]] = around.above[under]
     return bits, above_of
@@ -284,6 +280,24 @@ def _with_chains(bits: npt.NDArray[np.int32], rows: Rows, traits: Traits, inside
     bits[chained] &= ~np.int32(_AMID | JOINED_SIGN | _PHRASE | CLOSING_SIGN | _HEADING)
     bits[framed] |= CHAINED_SIGN
     return bits
+
+
+def _closes(rows: Rows, traits: Traits, around: Neighbours, count: Ints, looked: int) -> Bools:
+    """Tell which keys are short sentences below text of their page on a few of its pages: bool, shape (keys,).
+
+    "May she rest in peace." is of some notices, a note of the frame is on nearly all pages; see `signs`.
+    """
+    keys = len(count)
+
+    def flag(bit: int) -> Bools:
+        return np.asarray(traits.flags & bit > 0)
+
+    brief = (rows.kind == LINE) & (rows.stop - rows.start <= BRIEF_BYTES)
+    said = _whole(rows, around.inside) & ((rows.kind == REMARK) | (brief & ~flag(TITLED) & ~flag(LINKED)))
+    below_own, _ = around.has((rows.kind <= PROSE) & (count[rows.key] <= 1))
+    apart = ~(flag(JOINED) | ((around.below >= 0) & flag(JOINED)[around.below]))
+    few = (count < np.minimum(CLOSERS, MOST * looked)) & (_longest(rows, keys) < CLOSING_BYTES)
+    return few & (_share(rows.key, said & below_own & apart, keys) >= HALF)
 
 
 def _names_value(rows: Rows, inside: Ints) -> Bools:
