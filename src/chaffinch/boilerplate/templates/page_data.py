@@ -297,7 +297,7 @@ def _closes(rows: Rows, traits: Traits, around: Neighbours, count: Ints, looked:
     below_own, _ = around.has((rows.kind <= PROSE) & (count[rows.key] <= 1))
     apart = ~(flag(JOINED) | ((around.below >= 0) & flag(JOINED)[around.below]))
     few = (count < np.minimum(CLOSERS, MOST * looked)) & (_longest(rows, keys) < CLOSING_BYTES)
-    return few & (_share(rows.key, said & below_own & apart, keys) >= HALF)
+    return np.asarray(few & (_share(rows.key, said & below_own & apart, keys) >= HALF))
 
 
 def _names_value(rows: Rows, inside: Ints) -> Bools:
