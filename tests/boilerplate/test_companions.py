@@ -245,3 +245,10 @@ def test_the_buttons_right_below_a_cookie_notice_go(notice: str, buttons: list[s
     assert beside(f"{notice}\n{rows}\n\n{PROSE}", "cookie", notice) == buttons
     assert beside(f"{notice}\n\n{rows}\n\n{PROSE}", "cookie", notice) == []
     assert beside(f"{notice}\nIt is old.\n{rows}", "cookie", notice) == []
+
+
+def test_buttons_below_a_blank_line_go_if_the_first_of_them_goes() -> None:
+    text = f"{PROSE}\n\nWir verwenden Cookies. Mit der Nutzung unserer Website stimmen Sie dem zu.\n\nAlle akzeptieren\nEinstellungen"
+    assert cf.strip(text).rstrip() == PROSE
+    assert cf.strip(f"{text}\n\n{PROSE}").endswith(PROSE)
+    assert cf.strip(f"{PROSE}\n\nWir verwenden Cookies.\n\nEinstellungen").endswith("Einstellungen")

@@ -19,7 +19,7 @@ from chaffinch.boilerplate.furniture.companions import KINDS, companions
 from chaffinch.boilerplate.furniture.echoes import echoes
 from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.furniture.gaps import furnished, gaps
-from chaffinch.boilerplate.furniture.link_cards import pages, shown
+from chaffinch.boilerplate.furniture.link_cards import pages, shown, tagged
 from chaffinch.boilerplate.furniture.link_tails import between
 from chaffinch.boilerplate.furniture.own_parts import dashed, narrowed, pictured
 from chaffinch.boilerplate.furniture.section_titles import section_titles
@@ -98,6 +98,9 @@ HEADED = 80
 
 MIXED = ("template", "copyright")
 """Categories of findings that may have a part of the article in them."""
+
+_PICTURED = r"!\[[^\[\]]+\]\([^()]*\{\}[^()]*\)"
+"""A picture with words and a slot in its address, in the same: "![The mill](trip/day{}/mill.jpg)"."""
 
 _VARYING = r"\]\((?:\{\}[^()]*|[^()]*(?:/|=|://|#)\{\}(?:[#?/]\{\})*(?:\.\w+)?)/?\)"
 """Target of a link, in the pattern of a template, whose last part is a slot."""
@@ -208,9 +211,10 @@ def _link_tails(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) ->
 
 
 def _listed(text: str) -> Iterator[Span]:
-    """Give the lists of pages of the site in a text of markdown: sections of links, and cards at its end."""
+    """Give the lists of pages of the site in a text of markdown: sections of links, cards and tags at its end."""
     yield from pages(text)
     yield from shown(text)
+    yield from tagged(text)
 
 
 def _completed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
@@ -364,9 +368,12 @@ def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templ
 
 
 def _own_links(repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:
-    """Lower the scores of lines whose link leads elsewhere on each page: "[Read paper](https://arxiv.org/abs/{})"."""
+    """Lower the scores of lines whose link leads elsewhere on each page, or that show another picture.
+
+    Such as "[Read paper](https://arxiv.org/abs/{})".
+    """
     evidence = templates.evidence
-    varying = pc.match_substring_regex(evidence["pattern"], _VARYING)
+    varying = pc.match_substring_regex(evidence["pattern"], f"{_VARYING}|{_PICTURED}")
     own = evidence["rule"].filter(pc.and_not(varying, pc.match_substring_regex(evidence["pattern"], _TAG)))
     these = pc.is_in(repeated["rule"], value_set=own.combine_chunks()).to_numpy(zero_copy_only=False)
     score = np.where(these, np.float32(KEPT_SCORE), repeated["score"].to_numpy())

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from chaffinch.boilerplate.furniture.adverts import advertised, spare
 from chaffinch.boilerplate.furniture.calls import attributed, calls
 from chaffinch.boilerplate.furniture.cards import cards
+from chaffinch.boilerplate.furniture.columns import columned
 from chaffinch.boilerplate.furniture.ends import closing, sources
 from chaffinch.boilerplate.furniture.linked_titles import linked_titles
 from chaffinch.boilerplate.furniture.orders import ordered
@@ -85,7 +86,7 @@ def in_whole_texts(
     indices = _indices(phrases)
     learned, same = _Spans(repeated), _Spans(fixed)
     for number, text in enumerate(texts.strings):
-        lines = signatures(text)
+        lines = signatures(text) or columned(text)
         if not lines and number in same.indices:
             lines = repeated_end(text, same.of(number, least=0.0))
         if tails := texts.issuers(number):  # a contact card may stand above them

@@ -15,6 +15,7 @@ from chaffinch.boilerplate.templates.count import CAP, Count, sample
 from chaffinch.boilerplate.templates.judge import Judge
 from chaffinch.boilerplate.templates.learn import excerpts, learn, pattern, settle
 from chaffinch.boilerplate.templates.site_templates import Templates, mark
+from chaffinch.model import HOLE_SCORE
 from chaffinch.schemas import CANDIDATES, REPEATS
 from chaffinch.text.segment import TextBatch
 
@@ -494,3 +495,15 @@ def test_news_that_all_of_a_few_pages_repeat_is_only_reported(paragraph: str, ke
     texts = ["\n\n".join([*article(chance, 1), paragraph, *article(chance, 1)]) for _ in range(pages)]
     evidence = learn([corpus({"lantern.example": texts})]).evidence.to_pylist()
     assert [row["kept"] for row in evidence if row["example"].startswith(paragraph[:20])] == [kept]
+
+
+def test_two_sentences_of_a_site_are_no_title_though_they_open_a_few_pages() -> None:
+    chance = random.Random(12)
+    note = "The Lantern is a small paper of the coast. Sign up and read our letters before anybody else does."
+    texts = []
+    for i in range(20):
+        rubric = [] if i % 3 == 0 else [f"Series: {sentence(chance)[:-1]}"]
+        texts.append("\n\n".join([*rubric, note, *article(chance)]))
+    batch = corpus({"lantern.example": texts})
+    rows, _ = mark(batch, learn([batch]))
+    assert len(rows) == len(texts) and rows["score"].to_numpy().min() >= HOLE_SCORE

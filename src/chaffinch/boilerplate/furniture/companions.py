@@ -66,6 +66,9 @@ article, or the comment of a reader above "Reply"."""
 BUTTONED = 300
 """Code points of the paragraph above a button, at most."""
 
+BLANK = 2
+"""Line ends with a blank line between two lines."""
+
 ANSWERS = 3
 """Buttons below a cookie notice, at most: to accept, to refuse, to choose."""
 
@@ -260,12 +263,16 @@ def _risks(page: _Page, first: int) -> range:
 
 
 def _answers(page: _Page, first: int) -> range:
-    """Give the buttons right below a cookie notice, by which a reader answers it: "Accept"."""
+    """Give the buttons below a cookie notice, by which a reader answers it: "Accept".
+
+    Below a blank line they follow only if the first of them goes.
+    """
     stop = first
     while page.kind == "cookie" and stop < len(page.lines) and stop - first < ANSWERS:
         line = page.line(stop).strip(_MARKS)
         gap = page.text.count("\n", page.lines[stop - 1][1], page.lines[stop][0])
-        if gap > 1 or len(line.split()) > BUTTON or not is_button(line):
+        near = gap <= 1 or (gap == BLANK and stop == first and page.gone(page.lines[stop]))
+        if not near or len(line.split()) > BUTTON or not is_button(line):
             break
         stop += 1
     return range(first, stop)

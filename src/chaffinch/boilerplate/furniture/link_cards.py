@@ -14,7 +14,7 @@ from chaffinch.boilerplate.furniture.headings import LISTED, bullet, heading, is
 from chaffinch.boilerplate.furniture.widgets import is_tag_label
 from chaffinch.text import late_pattern
 
-__all__ = ["ended", "listed", "pages", "shown"]
+__all__ = ["ended", "listed", "pages", "shown", "tagged"]
 
 Span = tuple[int, int]
 
@@ -26,6 +26,9 @@ SHOWN, SHOWN_MOST = 2, 40
 
 OWN_TEXT = 600
 """Code points of a text above such cards, at least: what has less is a page that lists others. A judgement."""
+
+TAGS = 12
+"""Tags of a page at the end of its text, at most: more are an index of topics."""
 
 LINES, PICTURES = 14, 3
 """Lines and pictures of cards at the end of a text, at most. Judgements, after reading 27 ends of pages of which a
@@ -58,6 +61,11 @@ _FILE = late_pattern(r"\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
 _LED = late_pattern(r"\]\(([^()\s]+)\)")
 _OF_TAG = late_pattern(
     r"\]\([^()\s]*/(?:tags?|topics?|categor\w+|kategori\w*|schlagwort|themen?|etiquetas?|temas?|sujets?)/"
+)
+_TAG = late_pattern(
+    r"[-*+•]\s+\[[^\[\]]+\]\((?P<place>[^()\s]*?)"
+    r"(?:[?&](?:tags?|topics?|categor\w+)=|/(?:tags?|topics?|categor\w+|kategori\w*|schlagwort|themen?|etiquetas?|temas?"
+    r"|sujets?)/)[^()\s/?&#]+/?\)"
 )
 _PICTURED = late_pattern(rf"(?:{_PICTURE}\s*)+")
 _MARKS = "# *_:"
@@ -153,6 +161,27 @@ def shown(text: str) -> Iterator[Span]:
     tags = is_tag_label(above) and all(map(_OF_TAG.search, some[: cards[0]]))
     if not above.startswith("#") or tags or heading(above.strip(_MARKS)) in LISTED:  # else a section of the text
         yield lines[first - 1 if tags else first + cards[0]][0], lines[-1][1]
+
+
+def tagged(text: str) -> Iterator[Span]:
+    r"""Give the tags of the page that a text of markdown ends with: items that are links to the topics of one site.
+
+    >>> text = "It is old. " * 60 + "\n\n- [Locks](https://mill.example/tags/locks/)\n- [2031](https://mill.example/tags/2031/)"
+    >>> [text[a:b][:9] for a, b in tagged(text)]
+    ['- [Locks]', '- [2031](']
+    >>> [*tagged("See also\n\n- [Locks](https://mill.example/tags/locks/)")]
+    []
+    """
+    first = len(text.rstrip())
+    found: list[re.Match[str]] = []
+    while match := _TAG.fullmatch(text, text.rfind("\n", 0, first) + 1, first):
+        found.append(match)
+        first = len(text[: match.start()].rstrip())
+    above = text[text.rfind("\n", 0, first) + 1 : first].strip()
+    opened = above.startswith(("#", "-", "*", "+", "•")) or above.endswith((":", "："))  # a list of the text
+    sites = {match["place"] for match in found}
+    if 0 < len(found) <= TAGS and len(sites) == 1 and first >= OWN_TEXT and not opened:
+        yield from (match.span() for match in reversed(found))
 
 
 def _leads(line: str, target: str) -> bool:

@@ -102,6 +102,9 @@ LABEL_TAIL = 300
 FIELD_WORDS = (4, 12)
 """Words of a line before its colon, and of the whole line, at most, if it names a value."""
 
+DAY_BYTES = 3
+"""Bytes of the name of a day or month before a colon, at least: it is a label, though no word that pages share."""
+
 CLOSING = 1500
 """Bytes at the end of a page in which labels are looked for. What stands there only at the very end is told from what
 opens any sentence ("He said")."""
@@ -272,7 +275,7 @@ class Reading(Struct, frozen=True):
         return range_hashes(self.words.hash, lo, lo + LABEL_WORDS), runs
 
     def fields(self) -> tuple[Hashes, Ints, Bools]:
-        r"""Find the lines that name a value: a few words, a colon, a few words or numbers.
+        r"""Find the lines that name a value: a few words, or a day, a colon, a few words or numbers.
 
         Returns:
             The hashes of the words before the colon, uint64, shape (fields,); the blocks, int64; and whether the value
@@ -298,7 +301,8 @@ class Reading(Struct, frozen=True):
         behind = np.searchsorted(figures, whole.stop[block]) > np.searchsorted(figures, colon[first[block]])
         month = plain & (whole.stop[block] - colon[first[block]] > _MONTH)
         number = (middle == whole.hi[block]) & (behind | month)
-        named = (before > 0) & (before <= FIELD_WORDS[0])
+        dated = (colon[first[block]] - whole.start[block] >= DAY_BYTES) & ~digit(data[whole.start[block]])  # "Monday:"
+        named = ((before > 0) | dated) & (before <= FIELD_WORDS[0])
         named &= ((middle < whole.hi[block]) | number) & (whole.size[block] <= FIELD_WORDS[1])
         block, middle = block[named], middle[named]
         return range_hashes(self.words.hash, whole.lo[block], middle), block, number[named]

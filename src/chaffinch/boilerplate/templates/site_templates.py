@@ -41,7 +41,7 @@ from chaffinch.errors import UsageError
 from chaffinch.model import HOLE_SCORE
 from chaffinch.schemas import FINDING_ROWS, PUBLIC
 from chaffinch.storage import exchange
-from chaffinch.text import Bools, Floats32, Hashes, Ints, TextBatch, tally, union
+from chaffinch.text import Bools, Floats32, Hashes, Ints, TextBatch, late_pattern, tally, union
 
 __all__ = ["PROFILE", "Templates", "mark"]
 
@@ -63,6 +63,8 @@ EXACT, NAMES_VARY, NEARLY = 1.0, 0.95, 0.9
 
 TITLE_WORDS = 3
 """Words of the title of a page, at least: a shorter line that opens a page may be any label. A judgement."""
+
+_TWO_SENTENCES = late_pattern(r"[^\W\d_]{3,}[.!?]\s+[^\sa-z].*\s\S{2,}\.\Z")  # "We are free. Sign up today."
 
 KEPT_SCORE = 0.4
 """Score of what may be data of its page: below `HOLE_SCORE`, so it is found and reported, never removed."""
@@ -351,13 +353,21 @@ def _scores(row: Ints, score: Floats32, templates: Templates) -> Floats32:
 
 
 def _spare_titles(row: Ints, score: Floats32, reading: Reading, templates: Templates) -> None:
-    """Lower the score of the line that opens a page, above text of its own, if other pages have it as a link."""
+    """Lower the score of the line that opens a page, above text of its own, if other pages have it as a link.
+
+    Two sentences are no title.
+    """
     size, document = reading.blocks.size, reading.document
     worded = np.flatnonzero(size > 0)
     opens = np.append(True, document[worded[1:]] != document[worded[:-1]])
     first, below = worded[:-1][opens[:-1]], worded[1:][opens[:-1]]
     title = (document[first] == document[below]) & (size[first] >= TITLE_WORDS) & np.isin(row[first], templates.aside)
     chosen = first[title & (row[below] < 0) & (size[below] > size[first])]
+    if not len(chosen):
+        return
+    data, blocks = reading.batch.data, reading.blocks
+    said = [bytes(data[int(blocks.start[at]) : int(blocks.stop[at])]).decode() for at in chosen.tolist()]
+    chosen = chosen[[_TWO_SENTENCES.search(line) is None for line in said]]
     score[chosen] = np.minimum(score[chosen], KEPT_SCORE)
 
 
