@@ -144,7 +144,7 @@ def find(
     rows = fit(texts, rows, known)
     rows = pa.concat_tables([rows, fit(texts, _link_tails(texts, rows, known), known)])
     rows = _boxed(texts, _completed(texts, rows, known), known)
-    rows = _echoed(texts, _accompanied(texts, rows, known), known)
+    rows = _of_user(_echoed(texts, _accompanied(texts, rows, known), known), rules)
     return _as_wished(rows, view.original(rules.spared().find(view.batch)), rules.ignored) if rules.ignored else rows
 
 
@@ -317,6 +317,15 @@ def _echoed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.
         values = {"row": number, "category": ADVERT, "rule": ECHO, "score": COMPANION_SCORE}
         found += [{**values, "start": a, "stop": b} for a, b in again]
     return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
+
+
+def _of_user(rows: pa.Table, rules: RuleSet) -> pa.Table:
+    """Give findings of rules of the user the scores of these rules again: doubts are about rules of the package."""
+    if not rules.own or not len(rows):
+        return rows
+    wished = np.array([rules.own.get(name, 0.0) for name in rows["rule"].to_pylist()], np.float32)
+    score = rows["score"].to_numpy()
+    return changed(rows, score=np.where(score == np.float32(KEPT_SCORE), np.maximum(score, wished), score))
 
 
 def _as_wished(rows: pa.Table, spared: pa.RecordBatch, ignored: tuple[str, ...]) -> pa.Table:
