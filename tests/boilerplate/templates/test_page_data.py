@@ -616,3 +616,27 @@ def test_a_title_that_the_site_lists_on_all_pages_stays_on_its_own_above_its_aut
         pages.append("\n\n".join([title, *lines, *text, "\n".join(listed)]))
     of_site = [line for line in below if line.startswith("Harnby")]
     assert removed(pages, known=rules.load()) == [[*of_site, *listed]] * 8
+
+
+@pytest.mark.parametrize("count", [5, 10, 14])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "Guest column\nThe mill needs its readers. Support us and subscribe to our letter for the price of a loaf of bread.\n"
+        "Log in to comment\nMill Post, 4 Harbour Lane, all rights reserved, printed with the help of many friends of the mill.",
+        "Diesen Beitrag teilen\nDie Mühle lebt von ihren Lesern. Abonnieren Sie unseren Newsletter für den Preis eines Brotes.\n"
+        "Kommentar schreiben\nMühlenpost, Hafengasse 4, alle Rechte vorbehalten, gedruckt mit der Hilfe vieler Freunde der Mühle.",
+    ],
+)
+def test_a_frame_that_is_larger_than_the_text_of_short_pages_goes(count: int, frame: str) -> None:
+    rng = random.Random(12)
+    pages = [f"{sentence(rng, 4)[:-1]}\n\n{sentence(rng, 14)}\n\n{frame}" for _ in range(count)]
+    assert all(cut[-3:] == frame.split("\n")[1:] for cut in removed(pages, known=rules.load()))
+
+
+@pytest.mark.parametrize("count", [5, 10])
+def test_what_follow_ups_of_one_report_share_is_no_frame_of_their_site(count: int) -> None:
+    rng = random.Random(13)
+    shared = [sentence(rng, 20) for _ in range(5)]
+    pages = ["\n\n".join([sentence(rng, 4)[:-1], *shared[:3], sentence(rng, 14), *shared[3:]]) for _ in range(count)]
+    assert removed(pages, known=rules.load()) == [[]] * count
