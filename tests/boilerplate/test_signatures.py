@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 import chaffinch as cf
@@ -310,3 +313,14 @@ def test_an_answer_between_two_rulers_is_no_signature() -> None:
     answer = "Do you mean the lower gate? It was sold for scrap in May, and nobody has missed it since."
     text = f"> Whatever happened to the old gate?\n      ^^^^^^^^^^\n{answer}\n\nWe shall see.\n\n\n{box}"
     assert [text[a:b] for a, b in signatures(text)] == box.split("\n")
+
+
+DELIMITED = tomllib.loads((Path(__file__).parents[1] / "cases/delimiters.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", DELIMITED, ids=[case["id"] for case in DELIMITED])
+def test_a_signature_ends_at_the_next_message_and_is_no_text(case: dict[str, list[str]]) -> None:
+    text = str(case["text"])
+    assert [text[a:b] for a, b in signatures(text)] == case["cuts"]
+    kept = [line for line in text.split("\n") if line.strip() not in case["cuts"]]
+    assert [line for line in cf.strip(text).split("\n") if line] == [line for line in kept if line]

@@ -147,7 +147,7 @@ def find(
     rows = fit(texts, rows, known)
     rows = pa.concat_tables([rows, fit(texts, _link_tails(texts, rows, known), known)])
     rows = _boxed(texts, _completed(texts, rows, known), known)
-    rows = _echoed(texts, _accompanied(texts, rows, known), known)
+    rows = _of_user(_echoed(texts, _accompanied(texts, rows, known), known), rules)
     return _as_wished(rows, view.original(rules.spared().find(view.batch)), rules.ignored) if rules.ignored else rows
 
 
@@ -303,18 +303,32 @@ def _accompanied(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -
 
 
 def _echoed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
-    """Add the other places of a text at which a prompt that goes stands again."""
+    """Add the other places of a text at which a prompt that goes stands again, unless it was spared there: a title."""
     some = np.isin(rows["category"].to_numpy(zero_copy_only=False), PROMPTS)
-    some &= rows["score"].to_numpy() >= HOLE_SCORE
-    row, start, stop = (rows[name].to_numpy()[some] for name in ("row", "start", "stop"))
-    order = np.argsort(row, kind="stable")
+    goes = some & (rows["score"].to_numpy() >= HOLE_SCORE)
+    row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
+    order = np.flatnonzero(goes)[np.argsort(row[goes], kind="stable")]
     found: list[dict[str, object]] = []
     for few in np.split(order, np.flatnonzero(np.diff(row[order])) + 1) if len(order) else ():
         number = int(row[few[0]])
         spans = [*zip(start[few].tolist(), stop[few].tolist(), strict=True)]
+        again = echoes(texts[number], spans)
+        if again:
+            here = np.flatnonzero(some & ~goes & (row == number))
+            here = here[pc.is_in(rows["rule"].take(pa.array(here)), rows["rule"].take(pa.array(few)).combine_chunks())]
+            again = [(a, b) for a, b in again if not np.any((start[here] < b) & (stop[here] > a))]
         values = {"row": number, "category": ADVERT, "rule": ECHO, "score": COMPANION_SCORE}
-        found += [{**values, "start": a, "stop": b} for a, b in echoes(texts[number], spans)]
+        found += [{**values, "start": a, "stop": b} for a, b in again]
     return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
+
+
+def _of_user(rows: pa.Table, rules: RuleSet) -> pa.Table:
+    """Give findings of rules of the user the scores of these rules again: doubts are about rules of the package."""
+    if not rules.own or not len(rows):
+        return rows
+    wished = np.array([rules.own.get(name, 0.0) for name in rows["rule"].to_pylist()], np.float32)
+    score = rows["score"].to_numpy()
+    return changed(rows, score=np.where(score == np.float32(KEPT_SCORE), np.maximum(score, wished), score))
 
 
 def _as_wished(rows: pa.Table, spared: pa.RecordBatch, ignored: tuple[str, ...]) -> pa.Table:

@@ -17,8 +17,8 @@ from chaffinch.text.late_patterns import late_pattern
 from chaffinch.text.vocabulary import vocabulary
 
 __all__ = [
-    "QUOTE", "QUOTED_LINE", "QUOTES", "quotation_sign", "quoted_line", "unmarked", "unquoted", "unsigned",
-    "with_quotes",
+    "QUOTE", "QUOTED_LINE", "QUOTES", "opens_message", "quotation_sign", "quoted_line", "unmarked", "unquoted",
+    "unsigned", "with_quotes",
 ]  # fmt: skip
 
 QUOTES: Mapping[str, str] = {
@@ -207,6 +207,19 @@ def _is_header(line: str) -> bool:
 @lru_cache(maxsize=1)
 def _fields() -> frozenset[str]:
     return frozenset(name.casefold() for names in _table("mail_headers").values() for name in names)
+
+
+def opens_message(line: str) -> bool:
+    """Tell whether a line is the first of a mail, or says who wrote or forwarded what is below it.
+
+    >>> [opens_message(line) for line in ("From: ida@dam.example", "Am Montag schrieb Ida Brenner:", "Ida Brenner")]
+    [True, True, False]
+    """
+    led = _ATTRIBUTION.search(line) is not None and _attributes(line)
+    return led or _is_header(line) or _forwards(line) or _MAILBOX.match(line) is not None
+
+
+_MAILBOX = late_pattern(r"From \S+@\S+ .*\d")  # the line between two messages in a file of mails
 
 
 def _attributes(line: str) -> bool:

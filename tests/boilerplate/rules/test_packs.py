@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
+from chaffinch.boilerplate.finding import find
 from chaffinch.boilerplate.rules.packs import Rule, read, read_all
+from chaffinch.boilerplate.rules.ruleset import load
 from chaffinch.errors import UsageError
+from chaffinch.model import HOLE_SCORE
 
 GOOD = {"id": "'x.a'", "category": "'social'", "scope": "'line'", "pattern": "'share'"}
 
@@ -64,3 +68,21 @@ def test_an_id_is_there_once(tmp_path: Path) -> None:
 def test_a_pack_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"cannot read the rule pack .*none\.toml: "):
         read_all([str(tmp_path / "none.toml")])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("keeps bees in harnby", "The weir is old.\n\nAnn Lee keeps bees in Harnby. She wrote this."),
+        ("züchtet bienen in lindau", "Das Wehr ist alt.\n\nAnna Kern züchtet Bienen in Lindau. Sie schrieb das."),
+        ("élève des abeilles", "Le barrage est vieux.\n\nAnne Roy élève des abeilles. Elle a écrit ceci."),
+    ],
+)
+@pytest.mark.parametrize("category", ["contact", "comments", "navigation"])
+def test_a_rule_of_the_user_cuts_what_it_finds(pattern: str, text: str, category: str, tmp_path: Path) -> None:
+    rule = f"[[rule]]\nid = 'my.bio'\ncategory = '{category}'\nscope = 'sentence'\npattern = '{pattern}'"
+    path = tmp_path / "my.toml"
+    path.write_text(rule, encoding="utf-8")
+    batch = pa.record_batch({"text": [text], "host": pa.array([None], pa.string())})
+    rows = find(batch, load((str(path),)), "rules").to_pylist()
+    assert [row["score"] >= HOLE_SCORE for row in rows if row["rule"] == "my.bio"] == [True]

@@ -10,10 +10,11 @@ import pytest
 
 from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.finding import find
+from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.templates.doubts import cued
 from chaffinch.boilerplate.templates.learn import learn
 from chaffinch.boilerplate.templates.page_data import REASONS
-from chaffinch.model import HOLE_SCORE
+from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
 
 WORDS = "barley gate lantern quarry orchard ferry copper meadow anvil winter ledger harbour saddle cellar thistle"
 
@@ -32,9 +33,12 @@ def batch(pages: list[str], host: str | None = "mill.example") -> pa.RecordBatch
     return pa.record_batch(columns)
 
 
-def removed(pages: list[str], host: str | None = "mill.example") -> list[list[str]]:
+def removed(pages: list[str], host: str | None = "mill.example", *, known: RuleSet | None = None) -> list[list[str]]:
+    """Give what goes from pages, by templates alone, or with rules."""
     texts = batch(pages, host)
-    found = find(texts, rules.load(()), "rules", learn([texts])).to_pylist()
+    templates = learn([texts], phrases=known.verdicts if known else None)
+    found = find(texts, known or rules.load(()), "rules", templates).to_pylist()
+    found = [row for row in found if row["category"] not in KEPT_CATEGORIES]
     return [
         [pages[i][r["start"] : r["stop"]] for r in found if r["row"] == i and r["score"] >= HOLE_SCORE]
         for i in range(len(pages))
@@ -626,3 +630,64 @@ def test_the_items_with_numbers_that_all_outlines_share_stay(form: str) -> None:
 
     cut = [line for cuts in removed(pages_of(lines, 8)) for line in cuts]
     assert not any(words in line for line in cut for words in ("Minutes", "business", "signed"))
+
+
+@pytest.mark.parametrize(
+    ("amount", "parts", "end"),
+    [
+        ("Feeds {}", ("What you need", "What you do"), "Eat at once."),
+        ("Für {} Personen", ("Zutaten", "Zubereitung"), "Sofort essen."),
+        ("Pour {} personnes", ("Il vous faut", "La recette"), "Servir chaud."),
+        ("{} porsjoner", ("Du trenger", "Slik gjør du"), "Spis straks."),
+    ],
+)
+def test_a_number_of_which_pages_have_two_is_of_them_and_so_is_what_stands_beside_it(
+    amount: str, parts: tuple[str, str], end: str
+) -> None:
+    rng = random.Random(10)
+    pages = [
+        f"{sentence(rng, 3)[:-1]}\n\n{amount.format(4 if i % 3 else 2)}\n\n{parts[0]}\n\n- {sentence(rng, 2)}\n- {sentence(rng, 2)}\n\n"
+        f"{parts[1]}\n\n{sentence(rng)}\n\n{sentence(rng)}\n\n{end}\n\nVisit the mill shop\n\nOpening hours of the mill"
+        for i in range(10)
+    ]
+    assert removed(pages) == [["Visit the mill shop", "Opening hours of the mill"]] * 10
+
+
+@pytest.mark.parametrize(
+    "below", [["By Ann Lee"], ["Mill Post / Ann Lee / Published {}.03.2031"], ["By Ann Lee", "Harnby"], ["Harnby desk"]]
+)
+def test_a_title_that_the_site_lists_on_all_pages_stays_on_its_own_above_its_author(below: list[str]) -> None:
+    rng = random.Random(11)
+    titles = [" ".join(rng.sample(WORDS.split(), 5)).capitalize() for _ in range(8)]
+    listed = ["Most read", *titles[2:5]]
+    pages = []
+    for i, title in enumerate(titles):
+        text = [" ".join(sentence(rng) for _ in range(3)) for _ in range(4)]
+        lines = [line.format(10 + i) for line in below]
+        pages.append("\n\n".join([title, *lines, *text, "\n".join(listed)]))
+    of_site = [line for line in below if line.startswith("Harnby")]
+    assert removed(pages, known=rules.load()) == [[*of_site, *listed]] * 8
+
+
+@pytest.mark.parametrize("count", [5, 10, 14])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "Guest column\nThe mill needs its readers. Support us and subscribe to our letter for the price of a loaf of bread.\n"
+        "Log in to comment\nMill Post, 4 Harbour Lane, all rights reserved, printed with the help of many friends of the mill.",
+        "Diesen Beitrag teilen\nDie Mühle lebt von ihren Lesern. Abonnieren Sie unseren Newsletter für den Preis eines Brotes.\n"
+        "Kommentar schreiben\nMühlenpost, Hafengasse 4, alle Rechte vorbehalten, gedruckt mit der Hilfe vieler Freunde der Mühle.",
+    ],
+)
+def test_a_frame_that_is_larger_than_the_text_of_short_pages_goes(count: int, frame: str) -> None:
+    rng = random.Random(12)
+    pages = [f"{sentence(rng, 4)[:-1]}\n\n{sentence(rng, 14)}\n\n{frame}" for _ in range(count)]
+    assert all(cut[-3:] == frame.split("\n")[1:] for cut in removed(pages, known=rules.load()))
+
+
+@pytest.mark.parametrize("count", [5, 10])
+def test_what_follow_ups_of_one_report_share_is_no_frame_of_their_site(count: int) -> None:
+    rng = random.Random(13)
+    shared = [sentence(rng, 20) for _ in range(5)]
+    pages = ["\n\n".join([sentence(rng, 4)[:-1], *shared[:3], sentence(rng, 14), *shared[3:]]) for _ in range(count)]
+    assert removed(pages, known=rules.load()) == [[]] * count

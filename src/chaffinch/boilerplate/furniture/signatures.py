@@ -8,9 +8,10 @@ news, a line of two hyphens (RFC 3676, section 4.3).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from chaffinch.boilerplate.furniture.reaching import REACH, RULED_LETTERS, reaches
+from chaffinch.boilerplate.furniture.signature_ends import is_joined, paragraphs, signed_lines
 from chaffinch.text import late_pattern
 
 __all__ = [
@@ -135,11 +136,13 @@ def signatures(text: str) -> list[Span]:
     if not ends:
         return []
     lines = _lines(text)
-    first = _signature(text, lines)
+    first, below = _signature(text, lines)
+    if below < len(lines):  # another message
+        return lines[first:below]
     size = len(text.strip())
     if first == len(lines):
-        below = _ruled(text, lines)
-        first = below if any(reaches(text, *line) for line in lines[below:]) else first
+        ruler = _ruled(text, lines)
+        first = ruler if any(reaches(text, *line) for line in lines[ruler:]) else first
     above = _first_of_two(text, lines, _first_of_same(text, lines, first))
     above = first if above and text[lines[above - 1][1] - 1] in ":：" else above  # the text quotes the one above
     first = above if _size(lines[above:]) <= (1 - REST_OF_SIGNATURE) * size else first
@@ -203,7 +206,9 @@ def parted(text: str, lines: list[Span]) -> list[Span]:
             return []
         if line in (DELIMITER, *ALIKE) and _starts_line(text, lines[at][0]):
             short = at + 1 < len(lines) and lines[-1][1] - lines[at][0] <= SIGNATURE_LETTERS
-            return [] if not short or (line != DELIMITER and _is_note(text, lines[at + 1 :])) else lines[at:]
+            if line == DELIMITER:
+                return lines[at:] if short and signed_lines(text, lines[at:]) == len(lines) - at else []
+            return lines[at:] if short and not _is_note(text, lines[at + 1 :]) else []
     return []
 
 
@@ -232,7 +237,7 @@ def torn(text: str, found: Sequence[Span]) -> list[int]:
 
 def _is_note(text: str, lines: list[Span]) -> bool:
     """Tell whether the first paragraph of some lines is one of sentences, without an address or a quotation."""
-    last = next((at for at in range(1, len(lines)) if not _is_joined(text, lines[at - 1], lines[at])), len(lines))
+    last = next((at for at in range(1, len(lines)) if not is_joined(text, lines[at - 1], lines[at])), len(lines))
     first = text[lines[0][0] : lines[last - 1][1]]
     apart = last < len(lines) and '"' not in first and REACH.search(first) is None
     return apart and len(first.split()) >= OPENED and _SENTENCE.search(first) is not None
@@ -267,14 +272,16 @@ def _lines(text: str) -> list[Span]:
     return [(m.start(), m.end()) for m in _LINE.finditer(text, first)]
 
 
-def _signature(text: str, lines: list[Span]) -> int:
-    """Give the index of the last delimiter, if what is below it is short; else the number of lines."""
+def _signature(text: str, lines: list[Span]) -> Span:
+    """Give the lines of the last delimiter and what is signed below it, as indices; at the end if there are none."""
+    none = len(lines), len(lines)
     for at in range(len(lines) - 1, max(len(lines) - SIGNATURE_LINES, 1) - 1, -1):
         if text[slice(*lines[at])] == DELIMITER and _starts_line(text, lines[at][0]):
-            return at if lines[-1][1] - lines[at][0] <= SIGNATURE_LETTERS else len(lines)
+            signed = signed_lines(text, lines[at:]) if lines[-1][1] - lines[at][0] <= SIGNATURE_LETTERS else 0
+            return (at, at + signed) if signed else none
     below = parted(text, lines)
     few = 0 < sum(reaches(text, *line) for line in below) <= MOST_REACHING
-    return len(lines) - len(below) if few and len(below) <= OPEN_LINES + 1 else len(lines)
+    return (len(lines) - len(below), len(lines)) if few and len(below) <= OPEN_LINES + 1 else none
 
 
 def _ruled(text: str, lines: list[Span]) -> int:
@@ -297,7 +304,7 @@ def _ruled(text: str, lines: list[Span]) -> int:
             break
         if _RULER.fullmatch(line) and not _underlines(text, lines[at - 1], lines[at]):
             told = _is_told(text, lines[at + 1 : found], told=told)
-            found = at if not told and (closed or _is_joined(text, lines[at], lines[at + 1])) else found
+            found = at if not told and (closed or is_joined(text, lines[at], lines[at + 1])) else found
     reaching = sum(reaches(text, *line) for line in lines[found:])
     return found if reaching <= MOST_REACHING else len(lines)
 
@@ -309,25 +316,13 @@ def _is_told(text: str, lines: list[Span], *, told: bool) -> bool:
     """
     if any(reaches(text, *line) for line in lines):
         return False
-    paragraphs = (list(some) for some in _paragraphs(text, lines))
-    return told or any(_is_paragraph(text, some) for some in paragraphs)
+    return told or any(_is_paragraph(text, some) for some in paragraphs(text, lines))
 
 
 def _is_apart(text: str, lines: list[Span]) -> bool:
     """Tell whether the last of some paragraphs is one of the text: "P.S. ..."."""
-    *above, last = _paragraphs(text, lines)
+    *above, last = paragraphs(text, lines)
     return bool(above) and _is_paragraph(text, last, APART) and not any(reaches(text, *line) for line in last)
-
-
-def _paragraphs(text: str, lines: list[Span]) -> Iterator[list[Span]]:
-    """Give lines by paragraph: those between which no line is blank."""
-    some: list[Span] = []
-    for line in lines:
-        if some and not _is_joined(text, some[-1], line):
-            yield some
-            some = []
-        some.append(line)
-    yield some
 
 
 def _is_paragraph(text: str, lines: list[Span], least: int = TOLD) -> bool:
@@ -339,7 +334,7 @@ def _is_paragraph(text: str, lines: list[Span], least: int = TOLD) -> bool:
 
 def _underlines(text: str, above: Span, ruler: Span) -> bool:
     size = above[1] - above[0]
-    return _is_joined(text, above, ruler) and abs(size - (ruler[1] - ruler[0])) <= UNDERLINED
+    return is_joined(text, above, ruler) and abs(size - (ruler[1] - ruler[0])) <= UNDERLINED
 
 
 def _starts_line(text: str, at: int) -> bool:
@@ -394,7 +389,7 @@ def _above(text: str, lines: list[Span], at: int, most: int) -> int:
     top = at
     if at + 1 < most and _is_namesake(text[slice(*lines[-2 - at])], text[slice(*lines[-1 - at])]):
         top += 1
-    while top + 1 < most and top - at < NAMES and _is_joined(text, lines[-2 - top], lines[-1 - top]):
+    while top + 1 < most and top - at < NAMES and is_joined(text, lines[-2 - top], lines[-1 - top]):
         top += 1
     return top
 
@@ -421,11 +416,6 @@ def _is_heading(line: str) -> bool:
     return HEADING.fullmatch(line) is not None or _RULER.fullmatch(line) is not None
 
 
-def _is_joined(text: str, above: Span, below: Span) -> bool:
-    """Tell whether no blank line is between two lines."""
-    return text.count("\n", above[1], below[0]) == 1
-
-
 def _lines_of(text: str, span: Span) -> list[Span]:
     """Give the line that a finding is all of, without the white space around; none if it is a part of one."""
     start, stop = text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1])
@@ -447,13 +437,13 @@ def _is_torn(text: str, span: Span, taken: set[Span]) -> bool:
         return True
     if above and above not in taken:
         ended = _SENTENCE.search(text, *above) is not None and not text.endswith(("...", "…"), *above)
-        near = goes_on or _is_joined(text, above, span) or _TOWARDS.search(text, *above) is not None
+        near = goes_on or is_joined(text, above, span) or _TOWARDS.search(text, *above) is not None
         if text[above[1] - 1] == ":" or (not ended and near):
             return True
     if below is None or below in taken:
         return False
     listed = _LABELLED.match(text, *below) is not None
-    return (goes_on or listed) and _is_joined(text, span, below)
+    return (goes_on or listed) and is_joined(text, span, below)
 
 
 def _leads(text: str, span: Span, below: Span | None, taken: set[Span]) -> bool:
@@ -462,4 +452,4 @@ def _leads(text: str, span: Span, below: Span | None, taken: set[Span]) -> bool:
     label = ":" in line or (len(line.split()) >= OPENED and _SENTENCE.search(line) is None)
     if not label or reaches(text, *span) or below is None or below in taken:
         return False
-    return _is_joined(text, span, below) or line.endswith(":")
+    return is_joined(text, span, below) or line.endswith(":")

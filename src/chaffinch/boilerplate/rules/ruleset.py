@@ -8,7 +8,7 @@ linear time.
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -86,6 +86,7 @@ class RuleSet(Struct, frozen=True, eq=False):
         skipped: whether a rule finds nothing, by wish of the user, bool, shape (rules,); empty where all do.
         languages: the packs that the user has chosen; empty for all.
         ignored: patterns of ids of rules and templates that find nothing.
+        own: the scores of the rules that the user wrote, by their ids.
     """
 
     rules: tuple[Compiled, ...]
@@ -104,6 +105,7 @@ class RuleSet(Struct, frozen=True, eq=False):
     skipped: Bools = field(default_factory=lambda: np.zeros(0, np.bool_))
     languages: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    own: Mapping[str, float] = field(default_factory=dict)
 
     def find(self, batch: TextBatch, *, blank: Bools | None = None) -> pa.RecordBatch:
         """Find boilerplate in a batch of texts.
@@ -383,6 +385,7 @@ def load(packs: tuple[str, ...] = (), languages: tuple[str, ...] = (), ignore: t
     own = [rule for rule in read_all(packs) if rule.id not in known or rule.replace] if packs else []
     replaced = {rule.id for rule in own}
     made = compile_rules(own, [rule for rule in shipped if rule.id not in replaced])
+    made = replace(made, own={rule.id: rule.score for rule in own}) if own else made
     return made.chosen(languages, ignore) if languages or ignore else made
 
 

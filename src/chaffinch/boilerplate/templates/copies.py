@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from chaffinch.text import Ints
 
-__all__ = ["SHARED_SHORT", "collapse"]
+__all__ = ["SHARED_SHORT", "collapse", "same"]
 
 
 RARE_LEAST, RARE_SHARE, RARE_MOST = 12, 0.05, 20
@@ -38,6 +38,9 @@ MOSTLY = 0.6
 """Share of all shingles of two pages that makes them copies, however frequent these are: an article that was posted on
 most pages of a host has no rare shingles."""
 
+SAME = 0.9
+"""The same share if the pages of a host are all alike: their frame may be larger than their text. A judgement."""
+
 REMAINING = 0.25
 """Share of the pages that must remain after that, else it does not count: a site of nothing but stubs has no copies."""
 
@@ -64,16 +67,31 @@ def collapse(page: Ints, shingle: Ints, count: int, *, short: int = SHARED_LEAST
     >>> collapse(page, shingle, 3).tolist()
     [0, 0, 2]
     """
+    page, shingle = _numbered(page, shingle)
+    rare = _rarely(page, shingle, count, short)
+    often = _mostly(page, shingle, count, short)
+    label = _smallest(np.concatenate((rare[0], often[0])), np.concatenate((rare[1], often[1])), count)
+    return label if len(np.unique(label)) >= REMAINING * count else _smallest(*rare, count)
+
+
+def same(page: Ints, shingle: Ints, count: int) -> Ints:
+    """Do as `collapse`, but only for pages that share nearly all of their shingles: no frame is so large.
+
+    >>> page, shingle = np.repeat([0, 1, 2], 5), np.array([1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 1, 2, 3, 4, 9])
+    >>> same(page, shingle, 3).tolist(), collapse(page, shingle, 3).tolist()
+    ([0, 0, 2], [0, 0, 0])
+    """
+    return _smallest(*_mostly(*_numbered(page, shingle), count, SHARED_LEAST, most=SAME), count)
+
+
+def _numbered(page: Ints, shingle: Ints) -> tuple[Ints, Ints]:
+    """Sort pairs of pages and shingles, leave out what is there twice, and number the shingles from 0."""
     order = np.lexsort((page, shingle))
     page, shingle = page[order], shingle[order]
     fresh = np.append(True, (shingle[1:] != shingle[:-1]) | (page[1:] != page[:-1]))[: len(page)]
     page, shingle = page[fresh], shingle[fresh]
     new = np.append(True, shingle[1:] != shingle[:-1])[: len(page)]
-    shingle = np.cumsum(new) - 1
-    rare = _rarely(page, shingle, count, short)
-    often = _mostly(page, shingle, count, short)
-    label = _smallest(np.concatenate((rare[0], often[0])), np.concatenate((rare[1], often[1])), count)
-    return label if len(np.unique(label)) >= REMAINING * count else _smallest(*rare, count)
+    return page, np.cumsum(new) - 1
 
 
 def _rarely(page: Ints, shingle: Ints, count: int, short: int) -> tuple[Ints, Ints]:
@@ -96,18 +114,18 @@ def _rarely(page: Ints, shingle: Ints, count: int, short: int) -> tuple[Ints, In
     return one[alike], two[alike]
 
 
-def _mostly(page: Ints, shingle: Ints, count: int, short: int) -> tuple[Ints, Ints]:
+def _mostly(page: Ints, shingle: Ints, count: int, short: int, *, most: float = MOSTLY) -> tuple[Ints, Ints]:
     """Give the pairs of pages that share most of all their shingles, however many other pages have these."""
     if not len(page) or count * (int(shingle[-1]) + 1) > LARGEST:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     common = (np.bincount(shingle) > 1).take(shingle)  # another page has it, too
     own = np.bincount(page, minlength=count).astype(np.float32)
-    able = np.bincount(page[common], minlength=count) >= MOSTLY * own  # most pages have too many of their own
+    able = np.bincount(page[common], minlength=count) >= most * own  # most pages have too many of their own
     kept = np.flatnonzero(common & able.take(page))
     some, own = np.flatnonzero(able), own[able]
     shared = _shared((np.cumsum(able) - 1).take(page.take(kept)), shingle.take(kept), len(some))
     large = np.maximum(own[:, None], own)
-    alike = np.triu(shared >= MOSTLY * large, 1) & (shared >= SHARED_LEAST)
+    alike = np.triu(shared >= most * large, 1) & (shared >= SHARED_LEAST)
     alike &= (shared >= short) | (shared >= SHARED_NEARLY * large)
     one, two = np.nonzero(alike)
     return some[one], some[two]

@@ -28,6 +28,7 @@ __all__ = [
     "is_form",
     "leads",
     "own_fields",
+    "two_values",
 ]
 
 HALF = 0.5
@@ -145,7 +146,8 @@ def inner_parts(rows: Rows, around: Neighbours, joined: Bools, content: Bools, t
     """Tell which rows are in a run of lines that belongs to what a page fills in, though all pages may have it.
 
     That is a run with such a line, unless it is the last of the page; one between two such runs; and one between the
-    last of them and a footer that is one run, if it has a title as another run has, or is a closing word ("Amen.").
+    last of them and a footer, if it is a closing word ("Amen."), or has a title as another run has above a footer that
+    is one run.
 
     Args:
         rows, around, joined: see `in_tables`.
@@ -168,8 +170,8 @@ def inner_parts(rows: Rows, around: Neighbours, joined: Bools, content: Bools, t
     final[page] = number
     headed = title[block[begin]] & (size > 1)
     of_sections = np.bincount(page[headed & filled], minlength=rows.pages) > 0
-    closing = (number == last[page] + 1) & (final[page] == number + 1)
-    closing &= (headed & of_sections[page]) | ((size == 1) & phrase[block[begin]])
+    closing = (number == last[page] + 1) & (number < final[page])
+    closing &= ((final[page] == number + 1) & headed & of_sections[page]) | ((size == 1) & phrase[block[begin]])
     inner = (first[page] >= 0) & (number > first[page]) & (number < final[page]) & ((number <= last[page]) | closing)
     result[block] = (inner | (filled & (number < final[page])))[run]
     return result
@@ -193,13 +195,22 @@ def own_fields(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, num
     return np.asarray((around.inside >= 0) & (result & (rows.kind <= PROSE))[around.inside])
 
 
-def amid_various(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, keys: int) -> tuple[Bools, Bools]:
-    """Tell which keys have various blocks above them, and which have various ones below: bool, shape (keys,)."""
+def amid_various(
+    rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, keys: int, data: Bools
+) -> tuple[Bools, Bools]:
+    """Tell which keys have various blocks above them, and which have various ones below: bool, shape (keys,).
+
+    Args:
+        rows, exact, around: see `fields`.
+        keys: number of keys.
+        data: which rows have numbers that vary: most pages may have the same one, bool, shape (rows,).
+    """
     block = np.flatnonzero(rows.kind <= PROSE)
+    value = np.where(data, np.arange(len(data), dtype=np.int32), exact)
     found = []
     for other in (around.above[block], around.below[block]):
         there = other >= 0
-        found.append(_various(rows.key[block[there]], exact[other[there]], keys, HALF))
+        found.append(_various(rows.key[block[there]], value[other[there]], keys, HALF))
     return found[0], found[1]
 
 
@@ -268,6 +279,11 @@ def are_titles(exact: npt.NDArray[np.int32]) -> bool:
         exact: a hash of each, int32, shape (pages,).
     """
     return len(np.unique(exact)) >= max(DISTINCT, TITLES * len(exact))
+
+
+def two_values(key: Ints, value: npt.NDArray[np.int32], keys: int) -> Bools:
+    """Tell which keys have two values, and one of them on `COMMON` of their rows at most: bool, shape (keys,)."""
+    return _various(key, value, keys, COMMON, least=CHOICE)
 
 
 def _various(key: Ints, value: npt.NDArray[np.int32], keys: int, most: float, *, least: int = DISTINCT) -> Bools:

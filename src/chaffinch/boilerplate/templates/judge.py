@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from msgspec import Struct
 
-from chaffinch.boilerplate.templates.copies import SHARED_SHORT, collapse
+from chaffinch.boilerplate.templates.copies import SHARED_SHORT, collapse, same
 from chaffinch.boilerplate.templates.count import FEWEST
 from chaffinch.boilerplate.templates.frames import varied
 from chaffinch.boilerplate.templates.keys import (
@@ -35,7 +35,7 @@ from chaffinch.boilerplate.templates.keys import (
     SENTENCE,
     SHINGLE,
 )
-from chaffinch.boilerplate.templates.page_data import CHAINED_SIGN, GOODS_SIGN, SCANTY, signs, signs_alone
+from chaffinch.boilerplate.templates.page_data import CHAINED_SIGN, FEW_SIGN, GOODS_SIGN, SCANTY, signs, signs_alone
 from chaffinch.boilerplate.templates.page_positions import OFFSET_BITS, Positions, Rows, loose_of, positions
 from chaffinch.boilerplate.templates.traits import PRICED, REPLIED, Traits
 from chaffinch.schemas import CANDIDATES, dtype
@@ -201,7 +201,10 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     body, rows, page = _rows(part)
     if rows.pages < FEWEST or not len(rows.key):
         return None
-    label = collapse(page[shingle], part["key"][shingle], rows.pages, short=SHARED_SHORT)
+    words = page[shingle], part["key"][shingle], rows.pages
+    label = collapse(*words, short=SHARED_SHORT)
+    alike = len(np.unique(label)) < FEWEST  # follow-ups of one report, or short pages in a large frame
+    label = same(*words) if alike else label
     loose, strict = loose_of(rows)
     count, looked = _counted(rows, label, np.ones(rows.pages, bool))
     stands = positions(rows, loose, count[rows.key] >= _floor(rows.kind, looked))
@@ -221,6 +224,7 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     verdict = {"pages": count, "looked": np.full(len(count), looked), "sure": sure, "owner": owner}
     verdict["share"] = np.zeros(len(count))
     verdict["signs"], above = signs(rows, _traits(body), count, looked, closing)
+    verdict["signs"] |= np.int32(FEW_SIGN * alike)
     verdict["signs"] |= np.int32(GOODS_SIGN * _is_shop(part)) * (verdict["signs"] & CHAINED_SIGN == 0)
     verdict["signs"][rows.kind[first] == FRAME] = 0
     verdict["under"] = np.where(above >= 0, rows.key[above], np.arange(len(count)))

@@ -30,6 +30,7 @@ from chaffinch.boilerplate.templates.forms import (
     is_form,
     leads,
     own_fields,
+    two_values,
 )
 from chaffinch.boilerplate.templates.keys import FIELD, LABEL, LINE, PROSE, REMARK
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
@@ -248,7 +249,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     joined = whole & ((own_above & flag(JOINED)) | (own_below & joined_below))
     found = {
         WRAPPED_SIGN: share(whole & own_above & flag(WRAPPED)) >= SOME,
-        VALUES_SIGN: _varies(rows.key, traits, VALUED, keys, SOME) & (share(edge) < MOST),
+        VALUES_SIGN: _values_vary(rows.key, traits, keys) & (share(edge) < MOST),
         _MARKUP: (share(flag(MARKUP)) >= HALF) & (share(same_below) < HALF),
         _AMID: share(amid) >= HALF,
         DATES_SIGN: _varies(rows.key, traits, DATED, keys, HALF),
@@ -356,10 +357,10 @@ def _signs_of_form(
     titled = whole & (traits.flags & TITLED > 0) & (around.above >= 0) & (around.below >= 0)
     number = traits.flags & NUMBER > 0
     names, table = fields(rows, traits.exact, around, number)
-    data = (traits.flags & VALUED > 0) & _varies(rows.key, traits, VALUED, keys, SOME)[rows.key]
+    data = (traits.flags & VALUED > 0) & _values_vary(rows.key, traits, keys)[rows.key]
     own, glued = (rows.kind <= PROSE) & (count[rows.key] <= 1), traits.flags & JOINED > 0
     tabled, filled_in = in_tables(rows, traits.exact, around, glued, data, own)
-    various_above, various_below = amid_various(rows, traits.exact, around, keys)
+    various_above, various_below = amid_various(rows, traits.exact, around, keys, data)
     led = _share(rows.key, titled & leads(around, own, glued), keys) >= HALF
     section = various_above & (various_below | led) & (_share(rows.key, titled, keys) >= HALF)
     outline = whole & in_outlines(rows, traits.flags & ORDINAL > 0, own)
@@ -502,6 +503,14 @@ def _verbatim(exact: npt.NDArray[np.int32], block: Bools) -> Bools:
     result = np.zeros(len(exact), np.bool_)
     result[block] = number[index] >= VERBATIM
     return result
+
+
+def _values_vary(key: Ints, traits: Traits, keys: int) -> Bools:
+    """Tell which keys have values that vary, of a few words two of them ("Serves 4"): bool, shape (keys,)."""
+    brief = np.flatnonzero((traits.flags & VALUED > 0) & (traits.flags & PHRASE > 0))
+    two = two_values(key[brief], traits.slot[brief], keys)
+    two &= np.bincount(key[brief], minlength=keys) == np.bincount(key, minlength=keys)
+    return _varies(key, traits, VALUED, keys, SOME) | two
 
 
 def _varies(key: Ints, traits: Traits, flag: int, keys: int, least: float, *, each: float = EACH) -> Bools:

@@ -36,6 +36,7 @@ from chaffinch.boilerplate.templates.keys import (
     pieces,
 )
 from chaffinch.boilerplate.templates.lookup import Lookup, near
+from chaffinch.boilerplate.templates.page_positions import OFFSET_BITS
 from chaffinch.boilerplate.templates.surroundings import Around, widened
 from chaffinch.errors import UsageError
 from chaffinch.model import HOLE_SCORE
@@ -63,6 +64,9 @@ EXACT, NAMES_VARY, NEARLY = 1.0, 0.95, 0.9
 
 TITLE_WORDS = 3
 """Words of the title of a page, at least: a shorter line that opens a page may be any label. A judgement."""
+
+TITLE_LINES = 3
+"""Lines between the title of a page and its text, at most: the author, the day, the section. A judgement."""
 
 _TWO_SENTENCES = late_pattern(r"[^\W\d_]{3,}[.!?]\s+[^\sa-z].*\s\S{2,}\.\Z")  # "We are free. Sign up today."
 
@@ -359,16 +363,44 @@ def _spare_titles(row: Ints, score: Floats32, reading: Reading, templates: Templ
     """
     size, document = reading.blocks.size, reading.document
     worded = np.flatnonzero(size > 0)
-    opens = np.append(True, document[worded[1:]] != document[worded[:-1]])
-    first, below = worded[:-1][opens[:-1]], worded[1:][opens[:-1]]
-    title = (document[first] == document[below]) & (size[first] >= TITLE_WORDS) & np.isin(row[first], templates.aside)
-    chosen = first[title & (row[below] < 0) & (size[below] > size[first])]
+    opens = np.append(True, document[worded[1:]] != document[worded[:-1]])[: len(worded)]
+    place = np.flatnonzero(opens & (size[worded] >= TITLE_WORDS) & np.isin(row[worded], templates.aside))
+    chosen = worded[place[_above_text(row, score, reading, worded, place)]] if len(place) else place
     if not len(chosen):
         return
     data, blocks = reading.batch.data, reading.blocks
     said = [bytes(data[int(blocks.start[at]) : int(blocks.stop[at])]).decode() for at in chosen.tolist()]
     chosen = chosen[[_TWO_SENTENCES.search(line) is None for line in said]]
     score[chosen] = np.minimum(score[chosen], KEPT_SCORE)
+
+
+def _above_text(row: Ints, score: Floats32, reading: Reading, worded: Ints, place: Ints) -> Bools:
+    """Tell below which lines text of the page stands, behind few lines that stay: who wrote it, and when.
+
+    Below a line that stands again on its page, in a list of titles, these may be lines of the site.
+
+    Args:
+        row, score: of the blocks.
+        reading: the pages.
+        worded: the blocks with words, int64, shape (worded,).
+        place: the lines, as indices in ``worded``, int64, shape (lines,).
+
+    Returns:
+        Bool, shape (lines,).
+    """
+    size, document = reading.blocks.size, reading.document
+    found, open_ = np.zeros(len(place), np.bool_), np.ones(len(place), np.bool_)
+    title = worded[place]
+    hit = np.stack((document, row))[:, row >= 0]
+    listed, times = np.unique(hit[0] << OFFSET_BITS | hit[1], return_counts=True)
+    again = times[np.searchsorted(listed, document[title] << OFFSET_BITS | row[title])] > 1
+    for further in range(1, TITLE_LINES + 2):
+        at = place + further
+        below = worded[at.clip(max=len(worded) - 1)]
+        open_ &= (at < len(worded)) & (document[below] == document[title])
+        found |= open_ & (row[below] < 0) & (size[below] > size[title])
+        open_ &= ~found & (again | (row[below] < 0) | (score[below] < HOLE_SCORE))
+    return found
 
 
 def _add_crumbs(row: Ints, score: Floats32, size: Ints, document: Ints) -> None:
