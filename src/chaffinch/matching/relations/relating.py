@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from chaffinch.matching.relations.changes import bare_words, changed_ranges, restored
+from chaffinch.matching.relations.changes import bare_words, changed_ranges, restored, undotted
 from chaffinch.matching.relations.contradictions import (
     Difference,
     contradictions,
@@ -32,7 +32,15 @@ from chaffinch.matching.relations.quoted_texts import quotes_below, quotes_lines
 from chaffinch.matching.relations.shared_speech import share_speech_alone
 from chaffinch.matching.relations.sole_words import differs_in_words
 from chaffinch.matching.relations.tenses import has_happened
-from chaffinch.matching.relations.uncased import exchanged, is_refitted, is_renamed, is_revalued, is_reversed, renamed
+from chaffinch.matching.relations.uncased import (
+    exchanged,
+    is_refitted,
+    is_renamed,
+    is_revalued,
+    is_reversed,
+    is_titled_otherwise,
+    renamed,
+)
 from chaffinch.matching.relations.versions import (
     is_announced,
     is_continued,
@@ -151,7 +159,7 @@ def relate(left: str, right: str) -> Relation:
     left, right = _read(left), _read(right)
     if left == right:
         return Relation()
-    left, right = restored(left, right), restored(right, left)
+    left, right = undotted(restored(left, right), restored(right, left))
     one, two = Words(left), Words(right)
     if max(len(one.words), len(two.words)) > LONGEST:
         return Relation(SAME, _anywhere(one, two), _anywhere(two, one))
@@ -232,6 +240,7 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
         return UPDATE
     if (
         is_renamed(places, one, two)
+        or is_titled_otherwise(places, one, two)
         or any(map(is_retitled, telling))
         or any(place.addressed and other_names(place, one, two) for place in telling)
         or (words <= FORM and renamed(places, one, two) > SHARE * len(places))

@@ -6,11 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from chaffinch.matching.relations.contradictions import Difference, is_alike
+from chaffinch.matching.relations.contradictions import Difference, is_alike, other_names
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import NUMBER, SIGN, Tokens, bare, is_hangul, is_honorific, plain, tells_when, tense
 
-__all__ = ["exchanged", "is_refitted", "is_renamed", "is_revalued", "is_reversed", "renamed"]
+__all__ = [
+    "exchanged",
+    "is_refitted",
+    "is_renamed",
+    "is_revalued",
+    "is_reversed",
+    "is_titled_otherwise",
+    "renamed",
+]
 
 RECURS = 2
 """Places, at least, where one word stands for another one, so that it may be a name."""
@@ -82,6 +90,16 @@ def is_renamed(places: Sequence[Difference], one: Words, two: Words) -> bool:
         return True
     left, right = _cased(place.left, one, two), _cased(place.right, one, two)
     return bool(left) and bool(right) and not any(is_alike(a, b) for a in left for b in right)
+
+
+def is_titled_otherwise(places: Sequence[Difference], one: Words, two: Words) -> bool:
+    """Tell whether two texts differ in names alone, and in one of their titles: the rules of two halls, of any length.
+
+    Args:
+        places: where the texts differ.
+        one, two: the texts.
+    """
+    return any(place.title for place in places) and all(other_names(place, one, two) for place in places)
 
 
 def _cased(side: Tokens, one: Words, two: Words) -> list[str]:
