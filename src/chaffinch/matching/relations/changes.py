@@ -62,7 +62,7 @@ def restored(text: str, other: str) -> str:
 def undotted(text: str, other: str) -> tuple[str, str]:
     """Write the dotless and dotted letters of Turkish as ``i`` and ``I`` where one of two texts has words in capitals.
 
-    The capital of ``ı`` is ``I``, and that of ``i`` is ``İ``; who does not know the language takes ``I`` for that of both.
+    The capital of ``ı`` is ``I``, and that of ``i`` is ``İ``; who does not know the language takes ``I`` for both.
 
     >>> undotted("Işıl İnce", "IŞIL İNCE"), undotted("Işıl", "Işil")
     (('Işil Ince', 'IŞIL INCE'), ('Işıl', 'Işil'))
