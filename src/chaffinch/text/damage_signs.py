@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import islice, pairwise
 
 from msgspec import Struct
 
 from chaffinch.text.late_patterns import late_pattern
 from chaffinch.text.page_marks import MAY_MARK, page_marks
 
-__all__ = ["DAMAGED", "Damage", "damage", "has_lost_letters", "lost_letters", "said_once", "undamaged"]
+__all__ = [
+    "DAMAGED",
+    "Damage",
+    "damage",
+    "has_lost_letters",
+    "lost_letters",
+    "misread_letters",
+    "said_once",
+    "undamaged",
+]
 
 _FORUM = "b|i|u|s|url|img|size|colou?r|font|center|left|right|email|youtube"
 
@@ -142,13 +152,49 @@ def undamaged(text: str) -> str:
             break
         text = _BYTES_READ.sub(lambda found: _reread(found[0]), text)
     if any(mark in text for mark in _MISREAD_CYRILLIC):
-        text = _CYRILLIC_READ.sub(lambda found: _reread(found[0], "cp1251"), text)
+        text = _cyrillic(text).sub(lambda found: _reread(found[0], "cp1251"), text)
     return text
+
+
+def misread_letters(text: str) -> Iterator[tuple[int, int, str]]:
+    r"""Give the letters that stand in a text as escapes of JSON, or as bytes of UTF-8 that were misread once.
+
+    Args:
+        text: the text.
+
+    Yields:
+        The offset of each, its length in the text, and the letter.
+
+    >>> list(misread_letters("caf\\u00e9, cafÃ©"))
+    [(3, 6, 'é'), (14, 2, 'é')]
+    """
+    if "\\u" in text:
+        yield from ((found.start(), len(found[0]), chr(int(found[1], 16))) for found in _ESCAPE.finditer(text))
+    if text.isascii():
+        return
+    pages = (_MISREAD, "cp1252"), (_MISREAD_CYRILLIC, "cp1251")
+    for page in [page for marks, page in pages if any(mark in text for mark in marks)]:
+        for found in (_BYTES_READ if page == "cp1252" else _cyrillic(text)).finditer(text):
+            letters, at = _reread(found[0], page), found.start()
+            for letter in letters if letters != found[0] else "":
+                yield at, (size := len(letter.encode())), letter
+                at += size
+
+
+def _cyrillic(text: str) -> re.Pattern[str]:
+    """Give the pattern of misread bytes of Cyrillic: short words as well where many longer ones are misread."""
+    many = sum(1 for _ in islice(_CYRILLIC_READ.finditer(text), MANY)) == MANY
+    return _CYRILLIC_WORDS if many else _CYRILLIC_READ
 
 
 _MISREAD = ("\u00c3", "\u00c2", "\u00e2\u20ac", "\u00d0")
 _MISREAD_CYRILLIC = ("\u0432\u0402", "\u0412\u00ab", "\u0412\u00bb", "\u0420\u00b0", "\u0420\u0455")
 _CYRILLIC_READ = late_pattern(f"{_CYRILLIC_MARK}|\u0412[\u00ab\u00bb]|{_CYRILLIC_LETTERS}")
+_CYRILLIC_WORDS = late_pattern(f"{_CYRILLIC_MARK}|\u0412[\u00ab\u00bb]|(?:[\u0420\u0421][{_CYRILLIC_BYTES}])+")
+MANY = 5
+"""Misread words of three letters and more that a text has, at least, if shorter ones are misread, too."""
+
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _ESCAPES = late_pattern(r"(?:\\u[0-9a-fA-F]{4})+|\\n(?=\\n|[A-Z\"“«„]|\s|$)|\\['\"/]")
 """Escapes of JSON; behind that of a line end stands what begins a line, as "C:\\new" is a path."""
 
