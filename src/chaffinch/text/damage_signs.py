@@ -13,6 +13,8 @@ from chaffinch.text.page_marks import MAY_MARK, page_marks
 
 __all__ = [
     "DAMAGED",
+    "MISREAD_FIRST",
+    "MISREAD_SECOND",
     "Damage",
     "damage",
     "has_lost_letters",
@@ -172,8 +174,9 @@ def misread_letters(text: str) -> Iterator[tuple[int, int, str]]:
         yield from ((found.start(), len(found[0]), chr(int(found[1], 16))) for found in _ESCAPE.finditer(text))
     if text.isascii():
         return
-    pages = (_MISREAD, "cp1252"), (_MISREAD_CYRILLIC, "cp1251")
-    for page in [page for marks, page in pages if any(mark in text for mark in marks)]:
+    for page, marks in (("cp1252", _MISREAD), ("cp1251", _MISREAD_CYRILLIC)):
+        if not any(mark in text for mark in marks):
+            continue
         for found in (_BYTES_READ if page == "cp1252" else _cyrillic(text)).finditer(text):
             letters, at = _reread(found[0], page), found.start()
             for letter in letters if letters != found[0] else "":
@@ -189,6 +192,14 @@ def _cyrillic(text: str) -> re.Pattern[str]:
 
 _MISREAD = ("\u00c3", "\u00c2", "\u00e2\u20ac", "\u00d0")
 _MISREAD_CYRILLIC = ("\u0432\u0402", "\u0412\u00ab", "\u0412\u00bb", "\u0420\u00b0", "\u0420\u0455")
+MISREAD_FIRST = "\\\u00c2\u00c3\u00d0\u00d1\u00e2\u0412\u0420\u0421\u0432"
+"""What an escape of JSON, or a misread letter of the alphabets of Europe, begins with."""
+
+MISREAD_SECOND = "u" + "".join(
+    {bytes([code]).decode(page, "ignore") or chr(code) for code in range(0x80, 0xC0) for page in ("cp1252", "cp1251")}
+)
+"""What may be the second character of one."""
+
 _CYRILLIC_READ = late_pattern(f"{_CYRILLIC_MARK}|\u0412[\u00ab\u00bb]|{_CYRILLIC_LETTERS}")
 _CYRILLIC_WORDS = late_pattern(f"{_CYRILLIC_MARK}|\u0412[\u00ab\u00bb]|(?:[\u0420\u0421][{_CYRILLIC_BYTES}])+")
 MANY = 5

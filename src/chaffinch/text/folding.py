@@ -25,7 +25,7 @@ import pyarrow as pa
 from msgspec import Struct
 
 from chaffinch.text.arrays import Bytes, Ints
-from chaffinch.text.damage_signs import misread_letters
+from chaffinch.text.damage_signs import MISREAD_FIRST, MISREAD_SECOND, misread_letters
 
 __all__ = ["DENSE", "Folded", "Holes", "Slab", "fold", "folded", "origins", "slabs"]
 
@@ -247,6 +247,15 @@ def _points(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
+@lru_cache(maxsize=1)
+def _misread() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Tell of each of the first code points whether a damaged letter may begin with it, and go on with it."""
+    found = np.zeros((2, _ALPHABETS), np.bool_)
+    for row, characters in zip(found, (MISREAD_FIRST, MISREAD_SECOND), strict=True):
+        row[list(map(ord, characters))] = True
+    return found[0], found[1]
+
+
 def _mended(texts: Sequence[str], bounds: Ints) -> npt.NDArray[np.uint32]:
     """Give the code points of texts in a row, and one letter for what stands for it in a damaged text.
 
@@ -255,9 +264,15 @@ def _mended(texts: Sequence[str], bounds: Ints) -> npt.NDArray[np.uint32]:
         bounds: the offset of each, and perhaps the end.
     """
     points = _points("".join(texts))
+    first, second = _misread()
+    at = np.flatnonzero(first.take(points[:-1], mode="clip") & second.take(points[1:], mode="clip"))
+    if len(at) < _DAMAGED:  # most texts
+        return points
+    document, signs = np.unique(np.searchsorted(bounds, at, side="right") - 1, return_counts=True)
     found: list[tuple[int, int, str]] = []
-    for text, base in zip(texts, bounds.tolist(), strict=False):
-        own = list(misread_letters(text)) if len(text) <= _LONG else []
+    for row in document[signs >= _DAMAGED].tolist():
+        own = list(misread_letters(texts[row])) if len(texts[row]) <= _LONG else []
+        base = int(bounds[row])
         found += [(base + at, size, letter) for at, size, letter in own] if len(own) >= _DAMAGED else []
     if found:
         points = points.copy()
