@@ -265,12 +265,12 @@ def _mended(texts: Sequence[str], bounds: Ints) -> npt.NDArray[np.uint32]:
     """
     points = _points("".join(texts))
     first, second = _misread()
-    at = np.flatnonzero(first.take(points[:-1], mode="clip") & second.take(points[1:], mode="clip"))
-    if len(at) < _DAMAGED:  # most texts
+    places = np.flatnonzero(first.take(points[:-1], mode="clip") & second.take(points[1:], mode="clip"))
+    if len(places) < _DAMAGED:  # most texts
         return points
-    document, signs = np.unique(np.searchsorted(bounds, at, side="right") - 1, return_counts=True)
+    rows, signs = np.unique(np.searchsorted(bounds, places, side="right") - 1, return_counts=True)
     found: list[tuple[int, int, str]] = []
-    for row in document[signs >= _DAMAGED].tolist():
+    for row in rows[signs >= _DAMAGED].tolist():
         own = list(misread_letters(texts[row])) if len(texts[row]) <= _LONG else []
         base = int(bounds[row])
         found += [(base + at, size, letter) for at, size, letter in own] if len(own) >= _DAMAGED else []
