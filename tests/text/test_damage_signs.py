@@ -14,7 +14,7 @@ from chaffinch.text.page_marks import page_marks
         ("It&#x27;s &amp;quot;late&amp;quot; &amp; cold", 4),
         ("caf\ufffd and th\ufffdtre", 2),
         ("湖边锟斤拷有三条船锟斤拷锟斤拷都漏水", 2),
-        ("The o1d fe11ow sold twe1ve boats", 3),
+        ("The fe11ow so1der sold twe1ve boats", 3),
         ("It carried8.5percent more", 1),
         ("cafÃ© – itâ€™s Ã¼ber", 3),
         (r"He said \"no\" and left\nfor good \u00e9", 4),
