@@ -117,6 +117,35 @@ def test_one_statement_written_twice_is_no_form(texts: tuple[str, str]) -> None:
     assert qualities([*texts], ["", ""]) == ["prose"] * 2
 
 
+NAMES_ALONE = [
+    (
+        "But the council is for it, pushed by its most noted member, former Harnby Harbour mayor Ida Penn.",
+        "The ferry law was written by an old friend of the bishop, former Harnby Harbour mayor Ida Penn.",
+    ),
+    (
+        "A presidente Rita Lobo Alvim convidou o deputado Caio Brandão para a Secretaria de Pesca.",
+        "A presidente Rita Lobo Alvim deu posse ao deputado Caio Brandão na Secretaria de Pesca.",
+    ),
+]
+MORE_THAN_NAMES = [
+    ("Penn won her home town of Harnby and also Linnet Bay.", "Ada Penn won her home town and Linnet Bay."),
+    ("Angela Krone nannte den Damm sicher.", "Den Damm nannte Angela Krone am Abend sicher."),
+    ("HARNBY FERRY SINKS OFF LINNET BAY", "THE HARNBY FERRY SINKS AT LINNET BAY"),
+]
+
+
+@pytest.mark.parametrize("texts", NAMES_ALONE)
+def test_passages_that_share_names_alone_are_names(texts: tuple[str, str]) -> None:
+    assert qualities([*texts], ["", ""]) == ["names"] * 2
+    assert qualities([texts[0], texts[0]], ["", ""]) == ["prose"] * 2
+    assert qualities([*texts], ["", ""], quoted=True) == ["prose"] * 2
+
+
+@pytest.mark.parametrize("texts", MORE_THAN_NAMES)
+def test_passages_that_say_the_same_of_a_name_are_prose(texts: tuple[str, str]) -> None:
+    assert qualities([*texts], ["", ""]) == ["prose"] * 2
+
+
 def test_one_filling_among_copies_makes_no_form() -> None:
     one, two = FILLED_IN[1]
     assert qualities([one, one, one, two], [""] * 4) == ["prose"] * 4
@@ -174,7 +203,7 @@ def test_verse_wrapped_lines_and_prose_with_links_are_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(("hosts", "one"), [([3] * 5, True), ([3, 3, 4], False), ([0, 0], False), ([], False)])
-def test_a_corpus_of_one_host_is_no_site_that_repeats(hosts: list[int], *, one: bool) -> None:
+def test_the_facts_of_passages_are_compared_where_all_documents_have_one_host(hosts: list[int], *, one: bool) -> None:
     assert _is_one_site(np.array(hosts, np.int32)) == one
 
 

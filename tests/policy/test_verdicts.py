@@ -231,9 +231,9 @@ def test_a_contained_document_stays_unless_that_is_asked_for() -> None:
 
 def test_an_excerpt_is_a_copy() -> None:
     edge = [(0, 1, 1.0, 0.3)]
-    assert copies(edge, [3, 9]) == {0: (1, "contained")}
-    assert copies(edge, [3, 9], documents="mark") == {0: (1, "contained*")}
-    assert copies(edge, [9, 20], only=(4, 99)) == {0: (1, "contained")}
+    assert copies(edge, [3, 9]) == {0: (1, "duplicate")}
+    assert copies(edge, [3, 9], documents="mark") == {0: (1, "duplicate*")}
+    assert copies(edge, [9, 20], only=(4, 99)) == {0: (1, "duplicate")}
     assert copies(edge, [9, 20], only=(5, 99)) == {}
     assert copies(edge, [1, 20], only=(2, 99)) == {}  # two of its twenty words
 
@@ -265,13 +265,13 @@ def test_a_digest_takes_no_article() -> None:
     assert copies([(0, 2, 1.0, 0.3), (1, 2, 1.0, 0.3)], [3, 3, 9]) == {}
     # two excerpts of which one has the other are of one article
     edges = [(0, 2, 1.0, 0.3), (1, 2, 1.0, 0.5), (0, 1, 1.0, 0.6)]
-    assert copies(edges, [3, 5, 9]) == {0: (2, "contained"), 1: (2, "contained")}
+    assert copies(edges, [3, 5, 9]) == {0: (2, "duplicate"), 1: (2, "duplicate")}
 
 
 def test_a_report_takes_excerpts_that_overlap() -> None:
     edges = [(0, 2, 1.0, 0.5), (1, 2, 1.0, 0.5), (0, 1, 0.4, 0.4)]
     kinds = [SAME, SAME, PARTIAL]
-    assert copies(edges, [3, 3, 9], relation=kinds) == {0: (2, "contained"), 1: (2, "contained")}
+    assert copies(edges, [3, 3, 9], relation=kinds) == {0: (2, "duplicate"), 1: (2, "duplicate")}
     assert copies(edges, [3, 3, 9], relation=[SAME, SAME, DIFFERENT]) == {}  # two forms, on one page
 
 

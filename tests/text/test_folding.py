@@ -36,6 +36,25 @@ def test_typing_makes_no_difference(one, two):
     assert letters(one) == letters(two) != b""
 
 
+@pytest.mark.parametrize(
+    ("damaged", "text"),
+    [
+        (r"L'\u00e9t\u00e9 \u00e0 Sauv\u00e8", "L'été à Sauvè"),
+        ("cafÃ© Ã  lâ€™Ã©tÃ©", "café à l’été"),
+        ("РџР°СЂРѕРј СЃС‚РѕРёС‚, РѕРЅ РІ Р»СѓРєРµ СЂРµРєРё РЈСЃС‚Рё", "Паром стоит, он в луке реки Усти"),
+    ],
+)
+def test_letters_that_were_damaged_fold_as_what_they_were(damaged, text):
+    assert letters(damaged) == letters(text)
+    assert origins(damaged, np.array([0]))[0] == damaged.index(damaged.lstrip()[0])
+    assert letters(damaged[:9]) != letters(text)
+
+
+def test_a_letter_alone_is_no_damage():
+    assert letters(r"the path C:\u00e9 there") == b"thepathcu00e9there"
+    assert letters("ВЕРСИЯ Р° стр.") == letters("ВЕРСИЯ Р стр.")
+
+
 @settings(deadline=None)
 @given(st.text())
 def test_composed_and_decomposed_texts_fold_alike(text):

@@ -330,14 +330,7 @@ class Choose(Struct, frozen=True):
             "plan_keeper": ledger.ids(keeper),
             "plan_keeper_start": zero,
             "plan_keeper_stop": characters[keeper].astype(np.int32),
-            "plan_keeper_reason": pa.array([_inside(c) or r for c, r in zip(found, ranked, strict=True)], pa.string()),
+            "plan_keeper_reason": pa.array([c.kept or r for c, r in zip(found, ranked, strict=True)], pa.string()),
             "number": number,
         }
         return pa.record_batch(list(columns.values()), schema=PLANS_OF_COPIES)
-
-
-def _inside(copy: verdicts.Copy) -> str:
-    """Give the reason of a keeper that no ranking has chosen; empty for others."""
-    if not copy.inside:
-        return ""
-    return "contains" if copy.reason == "contained" else "whole"

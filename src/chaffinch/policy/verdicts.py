@@ -210,9 +210,9 @@ class Copy(Struct, frozen=True):
     Attributes:
         document, keeper: the two documents, by their numbers.
         action: ``remove`` or ``mark``.
-        reason: ``duplicate``, ``update`` for versions of one text, or ``contained`` in a longer one.
-        score: similarity of a duplicate; of a contained one its own coverage.
-        inside: whether the keeper stays only since the other one is inside of a longer document, whatever the ranking.
+        reason: ``duplicate`` for copies and excerpts, ``update`` for versions of one text, or ``contained``.
+        score: similarity of a copy; of a document in a longer one its own coverage.
+        kept: ``contains`` or ``whole`` (see `KEEPER_REASONS`) if the keeper stays whatever the ranking, else empty.
     """
 
     document: int
@@ -220,7 +220,7 @@ class Copy(Struct, frozen=True):
     action: str
     reason: str
     score: float
-    inside: bool = False
+    kept: str = ""
 
 
 class Pairs(Struct, frozen=True):
@@ -304,12 +304,15 @@ _SETTINGS = {
 }
 """The setting of the policy for each kind of edge."""
 
+_REASONS = {"excerpt": "duplicate", "quoted": "contained"}
+"""The reason for which a document goes, where it is not the kind of its edge."""
+
 
 def _reaching(edges: list[_Edge], policy: PolicyConfig, answered: Answered) -> list[_Edge]:
     """Select the edges whose score is high enough, or whose document a reader has confirmed to be a copy."""
     if not policy.scores:
         return edges
-    least = {kind: policy.scores.get("contained" if kind in ("excerpt", "quoted") else kind, 0.0) for kind in _SETTINGS}
+    least = {kind: policy.scores.get(_REASONS.get(kind, kind), 0.0) for kind in _SETTINGS}
     return [e for e in edges if e.document in answered.sure or reaches(e.score, least[e.kind])]
 
 
@@ -396,7 +399,7 @@ def _chosen(edges: Sequence[_Edge], position: Mapping[int, int], action: str) ->
         stays = [e for e in by_document[document] if turn(e.keeper) < turn(document) and e.keeper not in dropped]
         if stays:
             edge = min(stays, key=lambda e: (e.kind not in _BOTH_WAYS, position[e.keeper]))
-            reason = edge.kind if edge.kind in _BOTH_WAYS else "contained"
-            inside = document in contained and edge.keeper not in contained
-            dropped[document] = Copy(document, edge.keeper, action, reason, edge.score, inside)
+            inside, reason = document in contained and edge.keeper not in contained, _REASONS.get(edge.kind, edge.kind)
+            kept = ("whole" if edge.kind in _BOTH_WAYS else "contains") if inside else ""
+            dropped[document] = Copy(document, edge.keeper, action, reason, edge.score, kept)
     return dropped

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import islice, pairwise
 
 from msgspec import Struct
 
 from chaffinch.text.late_patterns import late_pattern
 from chaffinch.text.page_marks import MAY_MARK, page_marks
 
-__all__ = ["DAMAGED", "Damage", "damage", "has_lost_letters", "lost_letters", "said_once", "undamaged"]
+__all__ = [
+    "DAMAGED",
+    "MISREAD_FIRST",
+    "MISREAD_SECOND",
+    "Damage",
+    "damage",
+    "has_lost_letters",
+    "lost_letters",
+    "misread_letters",
+    "said_once",
+    "undamaged",
+]
 
 _FORUM = "b|i|u|s|url|img|size|colou?r|font|center|left|right|email|youtube"
 
@@ -30,6 +42,9 @@ _SIGNS = (
     ("\u0432\u0402", _CYRILLIC_MARK),
     ("\u0412", "\u0412[\u00ab\u00bb]"),
     ("\u0420", _CYRILLIC_LETTERS),
+    ("\u951f", "(?:\u951f\u65a4\u62f7)+"),  # U+FFFD in UTF-8, read as GBK
+    ("1", "1(?<=[a-z]1)1?(?=[a-z]{2})"),  # letters that a scan took for numbers: "e1ectric"
+    (".", r"\.(?<=[a-z]\d\.)\d\d?(?=[a-z]{3})"),  # a number that lost the spaces around it
     ("\\", r"\\(?:[nrt\"'/.()!_*#\[\]-]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})"),  # escapes of JSON and of program text
     ("<", r"</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)(?:\s[^<>]{0,300})?/?>"),
     # tags of forums; "[i]" alone is a note, so one of them must end
@@ -46,6 +61,7 @@ DAMAGED = (
     r"&(?:#|[a-zA-Z])|\x{fffd}|[\x{c3}\x{c2}][\x{80}-\x{bf}\x{152}-\x{2122}]|\x{e2}\x{20ac}|[\x{d0}\x{d1}][\x{80}-\x{2122}]"
     r"|\x{432}\x{402}|\x{412}[\x{ab}\x{bb}]|(?:[\x{420}\x{421}][\x{80}-\x{bf}\x{401}-\x{40f}\x{451}-\x{45f}\x{490}\x{491}\x{2013}-\x{2122}]){2}"
     rf"|\[/(?:{_FORUM})\]|{MAY_MARK}"
+    r"|\x{951f}\x{65a4}|[a-z]1[1a-z][a-z]|[a-z][0-9]\.[0-9]+[a-z]"
     r"|\\[nrt\"'/.()!_*#\[\]u x-]|</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)[\s/>]"
     r"|=(?:[0-9A-F]{2}|\n)|%[0-9A-F]{2}|[\x{ad}\x{200b}]|-\n|[.!?][A-Z][a-z]+ |\pL\?+[a-z]"
     r"|(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t]|$))"
@@ -89,7 +105,8 @@ PRINTABLE = 3
 def damage(text: str, *, signs: bool = True) -> Damage:
     """Count signs of damage: entities, U+FFFD, lost letters, misread UTF-8, escapes, tags, line numbers, hyphens.
 
-    Time stamps of a transcript and running heads with the number of a page count, too.
+    Time stamps of a transcript and running heads with the number of a page count, too, and so do numbers that were
+    letters before a scan, or that lost the spaces around them.
 
     Args:
         text: all of it.
@@ -142,13 +159,58 @@ def undamaged(text: str) -> str:
             break
         text = _BYTES_READ.sub(lambda found: _reread(found[0]), text)
     if any(mark in text for mark in _MISREAD_CYRILLIC):
-        text = _CYRILLIC_READ.sub(lambda found: _reread(found[0], "cp1251"), text)
+        text = _cyrillic(text).sub(lambda found: _reread(found[0], "cp1251"), text)
     return text
+
+
+def misread_letters(text: str) -> Iterator[tuple[int, int, str]]:
+    r"""Give the letters that stand in a text as escapes of JSON, or as bytes of UTF-8 that were misread once.
+
+    Args:
+        text: the text.
+
+    Yields:
+        The offset of each, its length in the text, and the letter.
+
+    >>> list(misread_letters("caf\\u00e9, cafÃ©"))
+    [(3, 6, 'é'), (14, 2, 'é')]
+    """
+    if "\\u" in text:
+        yield from ((found.start(), len(found[0]), chr(int(found[1], 16))) for found in _ESCAPE.finditer(text))
+    if text.isascii():
+        return
+    for page, marks in (("cp1252", _MISREAD), ("cp1251", _MISREAD_CYRILLIC)):
+        if not any(mark in text for mark in marks):
+            continue
+        for found in (_BYTES_READ if page == "cp1252" else _cyrillic(text)).finditer(text):
+            letters, at = _reread(found[0], page), found.start()
+            for letter in letters if letters != found[0] else "":
+                yield at, (size := len(letter.encode())), letter
+                at += size
+
+
+def _cyrillic(text: str) -> re.Pattern[str]:
+    """Give the pattern of misread bytes of Cyrillic: short words as well where many longer ones are misread."""
+    many = sum(1 for _ in islice(_CYRILLIC_READ.finditer(text), MANY)) == MANY
+    return _CYRILLIC_WORDS if many else _CYRILLIC_READ
 
 
 _MISREAD = ("\u00c3", "\u00c2", "\u00e2\u20ac", "\u00d0")
 _MISREAD_CYRILLIC = ("\u0432\u0402", "\u0412\u00ab", "\u0412\u00bb", "\u0420\u00b0", "\u0420\u0455")
+MISREAD_FIRST = "\\\u00c2\u00c3\u00d0\u00d1\u00e2\u0412\u0420\u0421\u0432"
+"""What an escape of JSON, or a misread letter of the alphabets of Europe, begins with."""
+
+MISREAD_SECOND = "u" + "".join(
+    {bytes([code]).decode(page, "ignore") or chr(code) for code in range(0x80, 0xC0) for page in ("cp1252", "cp1251")}
+)
+"""What may be the second character of one."""
+
 _CYRILLIC_READ = late_pattern(f"{_CYRILLIC_MARK}|\u0412[\u00ab\u00bb]|{_CYRILLIC_LETTERS}")
+_CYRILLIC_WORDS = late_pattern(f"{_CYRILLIC_MARK}|\u0412[\u00ab\u00bb]|(?:[\u0420\u0421][{_CYRILLIC_BYTES}])+")
+MANY = 5
+"""Misread words of three letters and more that a text has, at least, if shorter ones are misread, too."""
+
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _ESCAPES = late_pattern(r"(?:\\u[0-9a-fA-F]{4})+|\\n(?=\\n|[A-Z\"“«„]|\s|$)|\\['\"/]")
 """Escapes of JSON; behind that of a line end stands what begins a line, as "C:\\new" is a path."""
 

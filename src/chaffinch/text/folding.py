@@ -2,7 +2,8 @@
 
 Folding keeps what is the same however a text was typed, wrapped or scraped: each code point is decomposed (NFKD) and
 case-folded, and only letters and digits stay. So joined words, line ends, quotation marks, double spaces, soft hyphens
-and NFC or NFD make no difference. The text itself is never altered.
+and NFC or NFD make no difference, and an escape of JSON or a misread letter of UTF-8 is the letter that it stands for.
+The text itself is never altered.
 
 A *letter* is one byte: ASCII letters and digits are themselves; every other letter is hashed into 128-191, or into
 192-255 (`DENSE`) if its script has no spaces between words, so that a letter carries more meaning. It is never 0 or 1,
@@ -24,6 +25,7 @@ import pyarrow as pa
 from msgspec import Struct
 
 from chaffinch.text.arrays import Bytes, Ints
+from chaffinch.text.damage_signs import MISREAD_FIRST, MISREAD_SECOND, misread_letters
 
 __all__ = ["DENSE", "Folded", "Holes", "Slab", "fold", "folded", "origins", "slabs"]
 
@@ -34,6 +36,8 @@ DENSE = 192
 _FOREIGN = 128  # first letter that is not ASCII
 _CLASSES = 64  # letters in each of the two ranges above ASCII
 _GOLDEN = np.uint32(2_654_435_761)  # 2**32 / golden ratio, the factor of Knuth's multiplicative hash
+_DAMAGED = 3  # letters, at least, that a damaged text has otherwise: one may be what somebody wrote
+_SOFT = 0xAD  # the soft hyphen, which stands amid a word and is no letter
 _EXPANDS = 1  # in the table: this code point becomes several letters
 _POINTS = 0x32400  # no code point from here on is a letter: tags, variation selectors, private use
 _ALPHABETS = 0x3000  # the first code points, which are all that most texts have; behind them are those of East Asia
@@ -145,7 +149,7 @@ def slabs(texts: pa.Array | Sequence[str], holes: Holes | None = None, *, cut: b
         for low in range(0, max(whole, 1), step):
             pieces = slab if step >= whole else [slab[0][low : low + step]]
             bounds = np.fromiter(accumulate(map(len, pieces), initial=0), np.int64, len(pieces) + 1)
-            points = _points("".join(pieces))
+            points = _mended(pieces, bounds) if step >= whole else _points(pieces[0])
             codes = _table_of(points).letter.take(points, mode="clip")
             cuts = rows.blank(codes, a, bounds, low)
             yield Slab(points, codes, bounds, cuts, *_spread(codes, points), a, low, low + step >= whole)
@@ -168,7 +172,7 @@ def origins(text: str, position: Ints, holes: Sequence[tuple[int, int]] = ()) ->
     >>> origins("a ½ b", np.array([0, 1, 2, 3, 4])).tolist()
     [0, 2, 2, 4, 5]
     """
-    points = _points(text)
+    points = _mended([text], np.zeros(1, np.int64))
     codes = _table_of(points).letter.take(points, mode="clip")
     for start, stop in holes:
         codes[start:stop] = 0
@@ -241,6 +245,41 @@ def _slabs(strings: Sequence[str | None]) -> Iterator[tuple[int, int]]:
 
 def _points(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+
+
+@lru_cache(maxsize=1)
+def _misread() -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Tell of each of the first code points whether a damaged letter may begin with it, and go on with it."""
+    found = np.zeros((2, _ALPHABETS), np.bool_)
+    for row, characters in zip(found, (MISREAD_FIRST, MISREAD_SECOND), strict=True):
+        row[list(map(ord, characters))] = True
+    return found[0], found[1]
+
+
+def _mended(texts: Sequence[str], bounds: Ints) -> npt.NDArray[np.uint32]:
+    """Give the code points of texts in a row, and one letter for what stands for it in a damaged text.
+
+    Args:
+        texts: the texts; one that may come in pieces stays as it is.
+        bounds: the offset of each, and perhaps the end.
+    """
+    points = _points("".join(texts))
+    first, second = _misread()
+    places = np.flatnonzero(first.take(points[:-1], mode="clip") & second.take(points[1:], mode="clip"))
+    if len(places) < _DAMAGED:  # most texts
+        return points
+    rows, signs = np.unique(np.searchsorted(bounds, places, side="right") - 1, return_counts=True)
+    found: list[tuple[int, int, str]] = []
+    for row in rows[signs >= _DAMAGED].tolist():
+        own = list(misread_letters(texts[row])) if len(texts[row]) <= _LONG else []
+        base = int(bounds[row])
+        found += [(base + at, size, letter) for at, size, letter in own] if len(own) >= _DAMAGED else []
+    if found:
+        points = points.copy()
+    for at, size, letter in found:
+        points[at + 1 : at + size] = _SOFT
+        points[at] = ord(letter)
+    return points
 
 
 def _spread(codes: Bytes, points: npt.NDArray[np.uint32]) -> tuple[Bytes, Ints]:

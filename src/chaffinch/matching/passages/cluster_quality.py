@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.matching.passages.quality import QUALITIES
+from chaffinch.matching.passages.shared_names import share_names_alone
 from chaffinch.matching.relations.contradictions import other_facts
 from chaffinch.matching.relations.places import differences
 from chaffinch.matching.relations.words import Words
@@ -46,9 +47,9 @@ READ = 1500
 def cluster_qualities(label: Ints, batch: pa.RecordBatch, spared: npt.NDArray[np.bool_]) -> pa.Array:
     """Give for each member the quality of its cluster: that of most members; of equally many the better one.
 
-    Prose with other facts in each member is a form, of the quality ``figures``. A quotation is one only if most of its
-    numbers differ: what its tags have ("told the Harnby Post") is not part of it. Neither are repeats of one site
-    compared, which are never worth reading.
+    Prose with other facts in each member is a form, of the quality ``figures``, and prose of which the members have
+    names alone in common is ``names``. A quotation is a form only if most of its numbers differ: what its tags have
+    ("told the Harnby Post") is not part of it. Neither are repeats of one site compared, which are never worth reading.
 
     Args:
         label: of the members, sorted; int64, shape (members,).
@@ -67,8 +68,11 @@ def cluster_qualities(label: Ints, batch: pa.RecordBatch, spared: npt.NDArray[np
         if QUALITIES[most[at]] != "prose":
             continue
         compared = rows[low : min(high, low + COMPARED)]
-        if is_form(numbers[low:high]) or (not spared[compared[0]] and _is_filled_in(_texts(batch, compared))):
+        texts = [] if spared[compared[0]] else _texts(batch, compared)
+        if is_form(numbers[low:high]) or _is_filled_in(texts):
             most[at] = QUALITIES.index("figures")
+        elif share_names_alone(texts):
+            most[at] = QUALITIES.index("names")
     return pa.array(QUALITIES).take(pa.array(most[cluster]))
 
 

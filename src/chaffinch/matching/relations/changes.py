@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from chaffinch.text import has_lost_letters, lost_letters
 
-__all__ = ["bare_words", "changed_ranges", "restored"]
+__all__ = ["bare_words", "changed_ranges", "restored", "undotted"]
 
 _PUNCTUATION = ".,;:!?\"'()[]>|"
+_DOTLESS, _DOTTED = "\u0131", "\u0130"
+_MORE = re.compile("[I\u0130][^\\W\\d_]|[^\\W\\d_][I\u0130]")  # amid a word: "I" alone, and initials, are no word
 
 
 def changed_ranges(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, int, int, int]]:
@@ -55,6 +57,23 @@ def restored(text: str, other: str) -> str:
             words[a:b] = whole[c:d]
     into = iter(words)
     return re.sub(r"\S+", lambda _: next(into), text)
+
+
+def undotted(text: str, other: str) -> tuple[str, str]:
+    """Write the dotless and dotted letters of Turkish as ``i`` and ``I`` where one of two texts has words in capitals.
+
+    The capital of ``ı`` is ``I``, and that of ``i`` is ``İ``; who does not know the language takes ``I`` for both.
+
+    >>> undotted("Işıl İnce", "IŞIL İNCE"), undotted("Işıl", "Işil")
+    (('Işil Ince', 'IŞIL INCE'), ('Işıl', 'Işil'))
+    """
+    if not any(letter in text or letter in other for letter in (_DOTLESS, _DOTTED)):  # most texts
+        return text, other
+    capitals = [{word for word in some.split() if word.isupper() and _MORE.search(word)} for some in (text, other)]
+    if capitals[0] == capitals[1]:
+        return text, other
+    one, two = (some.replace(_DOTLESS, "i").replace(_DOTTED, "I") for some in (text, other))
+    return one, two
 
 
 def bare_words(text: str) -> list[str]:

@@ -21,11 +21,13 @@ from chaffinch.text import (
     Tokens,
     bare,
     deciding_words,
+    is_honorific,
     is_negated_form,
     is_other_symbol,
     negates,
     opposed,
     opposites,
+    tells_when,
     tokens,
     tokens_of_words,
 )
@@ -105,7 +107,7 @@ def _described(
 ) -> Iterator[Difference]:
     """Give the places within one where tokens differ, with all that tells what they decide."""
     (a, b, c, d), (left, right) = place, sides
-    opens, dated = (one.opens(a), two.opens(c)), one.is_dated(a) or two.is_dated(c)
+    opens, dated = (_opens(one, a, b), _opens(two, c, d)), one.is_dated(a) or two.is_dated(c)
     dated = dated or are_about_the_page(one, two, place)
     title = one.is_title(a) and two.is_title(c)
     aside = one.is_aside(a) or two.is_aside(c)
@@ -121,6 +123,15 @@ def _described(
         negated = _negates_beside(left, i, j) != _negates_beside(right, k, m)
         facts = (first, dated, answers, False, False, title, version, aside, addressed, negated)
         yield Difference(left.part(i, j), right.part(k, m), *facts)
+
+
+def _opens(text: Words, start: int, stop: int) -> bool:
+    """Tell whether a place opens a line or a sentence, and is no part of a longer name behind a colon: two teams."""
+    if not 0 < start < stop < len(text.words) or text.words[start - 1][-1] != ":" or not text.opens(start):
+        return text.opens(start)
+    if text.line[start - 1] != text.line[stop] or not text.words[stop][0].isupper():
+        return True
+    return any(tells_when(key) or is_honorific(key) for key in tokens(" ".join(text.words[start:stop])).keys)
 
 
 def _negates_beside(side: Tokens, start: int, stop: int) -> bool:

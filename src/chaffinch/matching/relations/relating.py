@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from chaffinch.matching.relations.changes import bare_words, changed_ranges, restored
+from chaffinch.matching.relations.changes import bare_words, changed_ranges, restored, undotted
 from chaffinch.matching.relations.contradictions import (
     Difference,
     contradictions,
@@ -31,8 +31,18 @@ from chaffinch.matching.relations.places import EDIT, RUN, places_in
 from chaffinch.matching.relations.quoted_texts import quotes_below, quotes_lines, quotes_whole, share_a_signature
 from chaffinch.matching.relations.shared_speech import share_speech_alone
 from chaffinch.matching.relations.sole_words import differs_in_words
+from chaffinch.matching.relations.swaps import are_swapped, is_swapped
 from chaffinch.matching.relations.tenses import has_happened
-from chaffinch.matching.relations.uncased import exchanged, is_refitted, is_renamed, is_revalued, is_reversed, renamed
+from chaffinch.matching.relations.uncased import (
+    exchanged,
+    is_refitted,
+    is_renamed,
+    is_renamed_by_letter,
+    is_revalued,
+    is_reversed,
+    is_titled_otherwise,
+    renamed,
+)
 from chaffinch.matching.relations.versions import (
     is_announced,
     is_continued,
@@ -151,7 +161,7 @@ def relate(left: str, right: str) -> Relation:
     left, right = _read(left), _read(right)
     if left == right:
         return Relation()
-    left, right = restored(left, right), restored(right, left)
+    left, right = undotted(restored(left, right), restored(right, left))
     one, two = Words(left), Words(right)
     if max(len(one.words), len(two.words)) > LONGEST:
         return Relation(SAME, _anywhere(one, two), _anywhere(two, one))
@@ -164,7 +174,7 @@ def relate(left: str, right: str) -> Relation:
     if share_a_signature(one, two) or share_speech_alone(one, two, changed):
         return Relation(DIFFERENT, *own)
     kind = _kind(one, two, places, own_words)
-    if kind == SAME and _is_turned(one, two, changed):
+    if kind == SAME and (_is_turned(one, two, changed) or are_swapped(places)):
         kind = DIFFERENT
     if kind == DIFFERENT and is_grown(one, two, places, own_words):
         kind = UPDATE
@@ -195,7 +205,7 @@ def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]])
     """Tell whether two short texts say the same of other things, or the other way round."""
     longest = max(len(one.words), len(two.words))
     forms = longest <= FORM and (is_refitted(one, two, changed) or is_revalued(one, two, changed))
-    return forms or (longest <= BRIEF and is_reversed(one, two, changed))
+    return forms or (longest <= BRIEF and (is_reversed(one, two, changed) or is_swapped(one, two, changed)))
 
 
 def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> int:
@@ -232,6 +242,8 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
         return UPDATE
     if (
         is_renamed(places, one, two)
+        or is_titled_otherwise(places, one, two)
+        or (words <= FORM and is_renamed_by_letter(places, one, two))
         or any(map(is_retitled, telling))
         or any(place.addressed and other_names(place, one, two) for place in telling)
         or (words <= FORM and renamed(places, one, two) > SHARE * len(places))

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from chaffinch.matching.relations.contradictions import Difference, is_alike
+from chaffinch.matching.relations.contradictions import Difference, is_alike, other_names
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import NUMBER, SIGN, Tokens, bare, is_hangul, is_honorific, plain, tells_when, tense
+from chaffinch.text import NUMBER, SIGN, UNSPACED, Tokens, bare, is_hangul, is_honorific, plain, tells_when, tense
 
-__all__ = ["exchanged", "is_refitted", "is_renamed", "is_revalued", "is_reversed", "renamed"]
+__all__ = [
+    "exchanged",
+    "is_refitted",
+    "is_renamed",
+    "is_renamed_by_letter",
+    "is_revalued",
+    "is_reversed",
+    "is_titled_otherwise",
+    "renamed",
+]
 
 RECURS = 2
 """Places, at least, where one word stands for another one, so that it may be a name."""
@@ -24,6 +34,11 @@ BRIEF = 3
 ONLY = 600
 """Letters of a text, at most, that is another one where one name is all that differs: a notice, a result. Who edits a
 copy of a longer text may change one word alone."""
+
+BEFORE = 2
+"""Letters before the letter of a name that differs, in a script without spaces: surname and first letter of a name."""
+
+_DENSE = re.compile(f"[{UNSPACED}]{{2}}")
 
 STEM = 4
 """Letters by which two words are taken for forms of one."""
@@ -82,6 +97,49 @@ def is_renamed(places: Sequence[Difference], one: Words, two: Words) -> bool:
         return True
     left, right = _cased(place.left, one, two), _cased(place.right, one, two)
     return bool(left) and bool(right) and not any(is_alike(a, b) for a in left for b in right)
+
+
+def is_titled_otherwise(places: Sequence[Difference], one: Words, two: Words) -> bool:
+    """Tell whether two texts differ in names alone, and in one of their titles: the rules of two halls, of any length.
+
+    Args:
+        places: where the texts differ.
+        one, two: the texts.
+    """
+    return any(place.title for place in places) and all(other_names(place, one, two) for place in places)
+
+
+def is_renamed_by_letter(places: Sequence[Difference], one: Words, two: Words) -> bool:
+    """Tell whether most of what differs is one letter of a name that recurs, in a script without spaces.
+
+    The letter has the same two before it each time. Who edits a copy, or writes a letter in an older form, changes it
+    behind others, too.
+
+    Args:
+        places: where the texts differ.
+        one, two: the texts.
+    """
+    letters = Counter(
+        (place.left.raw[0], place.right.raw[0])
+        for place in places
+        if len(place.left) == len(place.right) == 1 and _DENSE.fullmatch(place.left.raw[0] + place.right.raw[0])
+    )
+    return any(
+        count >= RECURS
+        and 2 * count >= len(places)
+        and not _behind(a, count, one, two).isdisjoint(_behind(b, count, two, one))
+        for (a, b), count in letters.items()
+    )
+
+
+def _behind(letter: str, count: int, own: Words, other: Words) -> set[str]:
+    """Give the two letters before a letter each time, if the other text never has the three in a row."""
+    found = Counter(own.text[at.start() - BEFORE : at.start()] for at in re.finditer(re.escape(letter), own.text))
+    return {
+        head
+        for head, times in found.items()
+        if times >= count and len(head) == BEFORE and head + letter not in other.text
+    }
 
 
 def _cased(side: Tokens, one: Words, two: Words) -> list[str]:

@@ -273,11 +273,16 @@ def _is_letter(character: str) -> bool:
 
 
 def _is_stamped(keys: Sequence[str]) -> bool:
-    """Tell whether a line may say when a page was made, or count something: it has a day, a clock, a first number."""
+    """Tell whether a line may say when a page was made, or count something: it has a day, a clock, a first number.
+
+    Small words of stamps ("at", "de", "el") stand in any title, so they count only beside a number.
+    """
     days = any(
         (is_date(a) and b.isdigit() and len(b) <= DAY) or (is_date(b) and a[0].isdigit()) for a, b in pairwise(keys)
     )
-    return days or keys[0][0].isdigit() or any(is_stamp(key) or bool(_CLOCK.search(key)) for key in keys)
+    least = 1 if any(any(map(str.isdigit, key)) for key in keys) else NAME
+    stamped = any((is_stamp(key) and len(key) >= least) or _CLOCK.search(key) for key in keys)
+    return days or keys[0][0].isdigit() or stamped
 
 
 def _is_date(word: str) -> bool:

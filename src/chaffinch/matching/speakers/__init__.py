@@ -5,7 +5,8 @@ The words of each language are a file in `languages`; the patterns over classes 
 
 from __future__ import annotations
 
+from chaffinch.matching.speakers.lexicon import role_words
 from chaffinch.matching.speakers.naming import elected, is_led, is_one, speaker, turn
 from chaffinch.matching.speakers.posts import is_statement, poster
 
-__all__ = ["elected", "is_led", "is_one", "is_statement", "poster", "speaker", "turn"]
+__all__ = ["elected", "is_led", "is_one", "is_statement", "poster", "role_words", "speaker", "turn"]

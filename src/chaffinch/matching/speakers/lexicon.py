@@ -13,6 +13,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from chaffinch.text import plain
+
 __all__ = ["KNOWN_TOKENS", "LOWER", "OWNER", "Lexicon", "classify", "language_of", "lexicon"]
 
 _CLASSES = {
@@ -203,6 +205,17 @@ def _listed(language: str) -> dict[str, str]:
 
 def _classes(language: str) -> dict[str, str]:
     return {word.lower(): kind for word, kind in _listed(language).items()}
+
+
+@lru_cache(maxsize=1)
+def role_words() -> frozenset[str]:
+    """Give the roles, titles and bodies of all languages, without accents: "minister", "chairwoman", "senado"."""
+    folder = files("chaffinch.matching.speakers") / "languages"
+    trees = (
+        tomllib.loads(path.read_text(encoding="utf-8")) for path in folder.iterdir() if path.name.endswith(".toml")
+    )
+    lists = (tree.get(name, "").split() for tree in trees for name in ("roles", "titles", "bodies", "other_roles"))
+    return frozenset(plain(word) for listed in lists for word in listed)
 
 
 def _stem(word: str, cases: Sequence[str]) -> str:
