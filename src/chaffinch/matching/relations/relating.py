@@ -31,7 +31,7 @@ from chaffinch.matching.relations.places import EDIT, RUN, places_in
 from chaffinch.matching.relations.quoted_texts import quotes_below, quotes_lines, quotes_whole, share_a_signature
 from chaffinch.matching.relations.shared_speech import share_speech_alone
 from chaffinch.matching.relations.sole_words import differs_in_words
-from chaffinch.matching.relations.swaps import are_swapped, is_swapped
+from chaffinch.matching.relations.swaps import is_swapped
 from chaffinch.matching.relations.tenses import has_happened
 from chaffinch.matching.relations.uncased import (
     exchanged,
@@ -39,7 +39,6 @@ from chaffinch.matching.relations.uncased import (
     is_renamed,
     is_renamed_by_letter,
     is_revalued,
-    is_reversed,
     is_titled_otherwise,
     renamed,
 )
@@ -174,7 +173,7 @@ def relate(left: str, right: str) -> Relation:
     if share_a_signature(one, two) or share_speech_alone(one, two, changed):
         return Relation(DIFFERENT, *own)
     kind = _kind(one, two, places, own_words)
-    if kind == SAME and (_is_turned(one, two, changed) or are_swapped(places)):
+    if kind == SAME and _is_turned(one, two, changed):
         kind = DIFFERENT
     if kind == DIFFERENT and is_grown(one, two, places, own_words):
         kind = UPDATE
@@ -205,7 +204,7 @@ def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]])
     """Tell whether two short texts say the same of other things, or the other way round."""
     longest = max(len(one.words), len(two.words))
     forms = longest <= FORM and (is_refitted(one, two, changed) or is_revalued(one, two, changed))
-    return forms or (longest <= BRIEF and (is_reversed(one, two, changed) or is_swapped(one, two, changed)))
+    return forms or (longest <= BRIEF and is_swapped(one, two, changed))
 
 
 def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise, takewhile
 
 from chaffinch.matching.relations.contradictions import Difference, is_alike, other_names
 from chaffinch.matching.relations.words import Words
@@ -17,7 +16,6 @@ __all__ = [
     "is_renamed",
     "is_renamed_by_letter",
     "is_revalued",
-    "is_reversed",
     "is_titled_otherwise",
     "renamed",
 ]
@@ -231,55 +229,6 @@ def is_revalued(one: Words, two: Words, changed: Sequence[tuple[int, int, int, i
 
 def _joined(words: Sequence[str]) -> str:
     return " ".join(map(_bare, words))
-
-
-NAME, BETWEEN = 4, 8
-"""Words of a name with its titles, at most; and words between two names that change places, at most."""
-
-VERB = 4
-"""Letters of a word, at least, that may tell who did what to whom, as "beat" does, and "and" does not."""
-
-
-def is_reversed(one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]]) -> bool:
-    """Tell whether two names have changed places around a verb or a result: who beat whom.
-
-    >>> one, two = Words("Today Ada Olm beat Per Lund."), Words("Today Per Lund beat Ada Olm.")
-    >>> is_reversed(one, two, [(1, 1, 1, 4), (3, 6, 6, 6)])
-    True
-
-    Args:
-        one, two: the texts.
-        changed: where their words differ.
-    """
-    return any(
-        _is_reversed([_stripped(side[slice(*span)]) for side, span in zip((one.words, two.words), spans, strict=True)])
-        for (a, b, c, d), (e, f, g, h) in pairwise(changed)
-        if (spans := ((a, f), (c, h)))
-        and f - a == h - c <= 2 * NAME + BETWEEN
-        and (b - a, d - c) == (h - g, f - e)
-        and 0 < e - b <= BETWEEN
-    )
-
-
-def _is_reversed(sides: Sequence[list[str]]) -> bool:
-    """Tell whether two phrases are a name, some words and a name, and the names are in the other order."""
-    names = [(_head(side), _head(side[::-1])[::-1]) for side in sides]
-    (first, last), (first_too, last_too) = names
-    between = [side[len(head) : len(side) - len(tail)] for side, (head, tail) in zip(sides, names, strict=True)]
-    if not (first and last and first == last_too and last == first_too and first != last):
-        return False
-    if not between[0] or between[0] != between[1] or any(tells_when(plain(word)) for word in (*first, *last)):
-        return False
-    return any(word[0].isdigit() or (word.isalpha() and len(word) >= VERB) for word in between[0])
-
-
-def _head(words: Sequence[str]) -> list[str]:
-    """Give the capitalised words at the beginning."""
-    return list(takewhile(lambda word: word[0].isupper(), words))
-
-
-def _stripped(words: Sequence[str]) -> list[str]:
-    return [bare for word in words if (bare := word.strip(_PUNCTUATION))]
 
 
 def _bare(word: str) -> str:
