@@ -36,7 +36,6 @@ from chaffinch.matching.relations.tenses import has_happened
 from chaffinch.matching.relations.uncased import (
     exchanged,
     is_refitted,
-    is_renamed,
     is_renamed_by_letter,
     is_revalued,
     is_titled_otherwise,
@@ -240,8 +239,7 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
     if any(map(is_reissued, telling)):
         return UPDATE
     if (
-        is_renamed(places, one, two)
-        or is_titled_otherwise(places, one, two)
+        is_titled_otherwise(places, one, two)
         or (words <= FORM and is_renamed_by_letter(places, one, two))
         or any(map(is_retitled, telling))
         or any(place.addressed and other_names(place, one, two) for place in telling)

@@ -13,7 +13,6 @@ from chaffinch.text import NUMBER, SIGN, UNSPACED, Tokens, bare, is_hangul, is_h
 __all__ = [
     "exchanged",
     "is_refitted",
-    "is_renamed",
     "is_renamed_by_letter",
     "is_revalued",
     "is_titled_otherwise",
@@ -28,10 +27,6 @@ LETTERS, SYLLABLES = 3, 2
 
 BRIEF = 3
 """Tokens of a place, at most, that is nothing but a name."""
-
-ONLY = 600
-"""Letters of a text, at most, that is another one where one name is all that differs: a notice, a result. Who edits a
-copy of a longer text may change one word alone."""
 
 BEFORE = 2
 """Letters before the letter of a name that differs, in a script without spaces: surname and first letter of a name."""
@@ -71,30 +66,6 @@ def exchanged(places: Sequence[Difference], one: Words, two: Words) -> int:
     """
     brief = (place for place in places if not place.plain and not place.marks and place.size <= BRIEF)
     return sum(bool(_swapped(place, one, two)) for place in brief)
-
-
-def is_renamed(places: Sequence[Difference], one: Words, two: Words) -> bool:
-    """Tell whether all that two short texts differ in is a word or two that may be a name, at any place of a sentence.
-
-    >>> from chaffinch.matching.relations.words import Words
-    >>> from chaffinch.text import tokens
-    >>> one, two = Words("Ida Penn won the race."), Words("Karl Penn won the race.")
-    >>> is_renamed([Difference(tokens("Ida"), tokens("Karl"))], one, two)
-    True
-
-    Args:
-        places: where the texts differ.
-        one, two: the texts.
-    """
-    if len(places) != 1 or max(len(one.text), len(two.text)) > ONLY:
-        return False
-    place = places[0]
-    if place.plain or place.marks or place.dated or place.size > BRIEF:
-        return False
-    if _swapped(place, one, two):
-        return True
-    left, right = _cased(place.left, one, two), _cased(place.right, one, two)
-    return bool(left) and bool(right) and not any(is_alike(a, b) for a in left for b in right)
 
 
 def is_titled_otherwise(places: Sequence[Difference], one: Words, two: Words) -> bool:
@@ -138,15 +109,6 @@ def _behind(letter: str, count: int, own: Words, other: Words) -> set[str]:
         for head, times in found.items()
         if times >= count and len(head) == BEFORE and head + letter not in other.text
     }
-
-
-def _cased(side: Tokens, one: Words, two: Words) -> list[str]:
-    """Give the words of a side if all are capitalised, and neither text has one of them without a capital."""
-    if not all(kind not in (NUMBER, SIGN) and raw[0].isupper() for raw, kind in zip(side.raw, side.kinds, strict=True)):
-        return []
-    if any(tells_when(key) or one.has_lower(key) or two.has_lower(key) for key in side.keys):
-        return []
-    return [key for key in side.keys if len(key) > 1 and "'" not in key]
 
 
 def _swapped(place: Difference, one: Words, two: Words) -> set[tuple[str, str]]:
