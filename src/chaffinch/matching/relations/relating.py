@@ -31,15 +31,13 @@ from chaffinch.matching.relations.places import EDIT, RUN, places_in
 from chaffinch.matching.relations.quoted_texts import quotes_below, quotes_lines, quotes_whole, share_a_signature
 from chaffinch.matching.relations.shared_speech import share_speech_alone
 from chaffinch.matching.relations.sole_words import differs_in_words
-from chaffinch.matching.relations.swaps import are_swapped, is_swapped
+from chaffinch.matching.relations.swaps import is_swapped
 from chaffinch.matching.relations.tenses import has_happened
 from chaffinch.matching.relations.uncased import (
     exchanged,
     is_refitted,
-    is_renamed,
     is_renamed_by_letter,
     is_revalued,
-    is_reversed,
     is_titled_otherwise,
     renamed,
 )
@@ -174,7 +172,7 @@ def relate(left: str, right: str) -> Relation:
     if share_a_signature(one, two) or share_speech_alone(one, two, changed):
         return Relation(DIFFERENT, *own)
     kind = _kind(one, two, places, own_words)
-    if kind == SAME and (_is_turned(one, two, changed) or are_swapped(places)):
+    if kind == SAME and _is_turned(one, two, changed):
         kind = DIFFERENT
     if kind == DIFFERENT and is_grown(one, two, places, own_words):
         kind = UPDATE
@@ -205,7 +203,7 @@ def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]])
     """Tell whether two short texts say the same of other things, or the other way round."""
     longest = max(len(one.words), len(two.words))
     forms = longest <= FORM and (is_refitted(one, two, changed) or is_revalued(one, two, changed))
-    return forms or (longest <= BRIEF and (is_reversed(one, two, changed) or is_swapped(one, two, changed)))
+    return forms or (longest <= BRIEF and is_swapped(one, two, changed))
 
 
 def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> int:
@@ -241,8 +239,7 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
     if any(map(is_reissued, telling)):
         return UPDATE
     if (
-        is_renamed(places, one, two)
-        or is_titled_otherwise(places, one, two)
+        is_titled_otherwise(places, one, two)
         or (words <= FORM and is_renamed_by_letter(places, one, two))
         or any(map(is_retitled, telling))
         or any(place.addressed and other_names(place, one, two) for place in telling)

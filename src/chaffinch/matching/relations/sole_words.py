@@ -21,8 +21,8 @@ BRIEF, BRIEF_OF_TWO = 600, 450
 size of a notice or a result. Of a longer text somebody may edit one word alone. A judgement: of 3,050 documents that
 cover one another in eleven real corpora none differs so, and of 3,300 planted copies, of 900 letters even, one."""
 
-DENSE = 3
-"""Letters of an alphabet that one of Chinese, Japanese or Korean counts for."""
+DENSE = 2
+"""Letters of an alphabet, at least, that one of Chinese, Japanese or Korean counts for."""
 
 WORDS = 3
 """Words of a place, at most."""
@@ -37,14 +37,15 @@ LETTERS, SHORT = 4, 3
 """Letters of a word in Latin letters, at least: most shorter ones are articles, prepositions and auxiliaries. The word
 that it stands for may have three, and be none of the `listed` small words."""
 
+BEFORE = 2
+"""Words before what tells one model from another, at most: a name and a number."""
+
 MIDDLE = 2, 24
 """Letters of what differs in a script without spaces, at least and at most: one letter may be a particle."""
 
 _DENSE, _SYLLABLE = re.compile(f"[{UNSPACED}]"), re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LATIN = re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
 _SCORE = re.compile(r"([1-9]?\d)([-\u2013:])([1-9]?\d)")
-_LETTERS = re.compile("(?: ?[A-Z]{1,3})?")
-_MODEL = re.compile(r"(?P<stem>[\w-]*\d)(?P<kind>[A-Z]{0,2})")
 _PUNCTUATION = ".,;:!?()[]\"'“”„‘’«»।؟،"
 
 Range = tuple[int, int, int, int]
@@ -65,15 +66,11 @@ def differs_in_words(one: Words, two: Words, changed: Sequence[Range]) -> bool:
     False
     """
     most = {1: BRIEF, 2: BRIEF_OF_TWO}.get(len(changed), 0)
-    if max(_size(one.text), _size(two.text)) > most:
+    if not most or max(_size(one.text), _size(two.text)) > most:
         return False
-    if any(one.is_title(a) and two.is_title(c) for a, _, c, _ in changed):
-        return False  # who takes a report over writes its title anew
-    return all(
-        _are_models(one, two, place) or _is_other(one.words[a:b], two.words[c:d], one, two)
-        for place in changed
-        for a, b, c, d in [place]
-    )
+    if any((one.is_title(a) and two.is_title(c)) or one.is_dated(a) or two.is_dated(c) for a, _, c, _ in changed):
+        return False  # who takes a report over writes its title and its dateline anew
+    return all(_are_models(one, two, place) or _is_other(one, two, place) for place in changed)
 
 
 def _size(text: str) -> int:
@@ -83,30 +80,61 @@ def _size(text: str) -> int:
 def _are_models(one: Words, two: Words, place: Range) -> bool:
     """Tell whether two sides are other models of one name: "40" and "40L", "7" and "7 Pro", "Pro" and "mini"."""
     a, b, c, d = place
-    before = one.words[a - 1] if a else ""
-    sides = [_model(words) for words in (one.words[a:b], two.words[c:d])]
-    (stem, kind), (stem_too, kind_too) = sides[0] or ("", None), sides[1] or ("", None)
-    if kind is None or kind_too is None or kind == kind_too or stem != stem_too:
+    before = one.words[max(0, a - BEFORE) : a]
+    left, right = (" ".join([*before, *side]) for side in (one.words[a:b], two.words[c:d]))
+    head, tail = _shared_words(left, right)
+    kinds = [side[head : len(side) - tail].strip(_PUNCTUATION + " -") for side in (left, right)]
+    names = left[:head].rstrip(" -").split()
+    if kinds[0] == kinds[1] or not names:
         return False
-    return before[:1].isupper() or before[-1:].isdigit() or not stem.isdecimal()
+    if names[-1][-1].isdigit() and all(map(_tells_a_model, kinds)):
+        return _has_letters(names[-1]) or (names[-2:-1] != [] and _is_name(names[-2]))
+    return _is_name(names[-1]) and all(map(_are_variants, kinds))
 
 
-def _model(words: Sequence[str]) -> tuple[str, frozenset[str]] | None:
-    """Give the number of a model, if there is one, and what tells it from others; None if words are something else.
+def _shared_words(left: str, right: str) -> tuple[int, int]:
+    """Count the characters that two strings share at the beginning and at the end, without parts of words.
 
-    >>> _model(["XR-300W"]), _model(["7", "Pro"]), _model(["old"])
-    (('XR-300', frozenset({'w'})), ('7', frozenset({'pro'})), None)
+    >>> _shared_words("the S7 Pro is", "the S7 Plus is"), _shared_words("XR-300 is", "XR-300W is")
+    ((7, 3), (6, 3))
     """
-    number = _MODEL.fullmatch(words[0].strip(_PUNCTUATION)) if words else None
-    kinds = [plain(word.strip(_PUNCTUATION)) for word in (words[1:] if number else words)]
-    if not listed("variants").issuperset(kinds):
-        return None
-    letters = [number["kind"].lower()] if number and number["kind"] else []
-    return number["stem"] if number else "", frozenset([*kinds, *letters])
+    ends: list[int] = []
+    while len(ends) < 2:
+        size = _shared(left, right)
+        while size and _is_cased(left[size - 1]) and any(side[size : size + 1].isalpha() for side in (left, right)):
+            size -= 1
+        ends.append(size)
+        left, right = left[size:][::-1], right[size:][::-1]
+    return ends[0], ends[1]
 
 
-def _is_other(left: Sequence[str], right: Sequence[str], one: Words, two: Words) -> bool:
+def _is_cased(letter: str) -> bool:
+    return letter.lower() != letter.upper()
+
+
+def _tells_a_model(kind: str) -> bool:
+    """Tell whether what stands behind a number is nothing, a capital or three, or words that tell models apart."""
+    return not kind or (kind.isupper() and kind.isalpha() and len(kind) <= SHORT) or _are_variants(kind)
+
+
+def _are_variants(kind: str) -> bool:
+    return listed("variants").issuperset(plain(kind).split())
+
+
+def _has_letters(number: str) -> bool:
+    """Tell whether a number has letters before it, in a script with capitals, as that of a model has."""
+    return any(map(_is_cased, _DENSE.split(number)[-1]))
+
+
+def _is_name(word: str) -> bool:
+    bare = word.strip(_PUNCTUATION)
+    return bare[:1].isupper() and not tells_when(plain(bare))
+
+
+def _is_other(one: Words, two: Words, place: Range) -> bool:
     """Tell whether two sides of a place say other things: other words, units, a score the other way round, "not"."""
+    a, b, c, d = place
+    left, right = one.words[a:b], two.words[c:d]
     sides = [" ".join(side).strip(_PUNCTUATION) for side in (left, right)]
     if not all(sides) or "".join(left) == "".join(right):
         return False
@@ -115,7 +143,8 @@ def _is_other(left: Sequence[str], right: Sequence[str], one: Words, two: Words)
     addresses = [{_address(word) for word in side if "://" in word} for side in (left, right)]
     if all(addresses):
         return addresses[0] != addresses[1]
-    headline = all(map(str.isupper, sides)) and not one.text.isupper()
+    beside = (*one.words[max(0, a - 1) : a], *one.words[b : b + 1])
+    headline = all(map(str.isupper, (*left, *right))) and any(map(str.isupper, beside)) and not one.text.isupper()
     if headline or max(len(left), len(right)) > WORDS:
         return False
     if any(map(str.isdigit, "".join(sides))):
@@ -124,8 +153,18 @@ def _is_other(left: Sequence[str], right: Sequence[str], one: Words, two: Words)
         return len(groups) > 1 and groups[0] == groups[1][::-1] != groups[1]
     if other_measure(*map(tokens, sides)):
         return True
-    mine, others = ([plain(word.strip(_PUNCTUATION)) for word in side] for side in (left, right))
-    return _are_other_words(mine, others, one, two)
+    mine, others = ([word.strip(_PUNCTUATION) for word in side] for side in (left, right))
+    return _are_names(mine, others, one, two) or _are_other_words([*map(plain, mine)], [*map(plain, others)], one, two)
+
+
+def _are_names(left: Sequence[str], right: Sequence[str], one: Words, two: Words) -> bool:
+    """Tell whether both sides are capitalised throughout, neither text has one of the words without, none is alike."""
+    sides = [list(map(plain, side)) for side in (left, right)]
+    if not all(word[:1].isupper() and word[1:] and "'" not in word for word in (*left, *right)):
+        return False
+    if any(tells_when(key) or one.has_lower(key) or two.has_lower(key) for side in sides for key in side):
+        return False
+    return not any(is_alike(a, b) for a, b in product(*sides))
 
 
 def _are_other_words(left: Sequence[str], right: Sequence[str], one: Words, two: Words) -> bool:
@@ -189,16 +228,17 @@ def _is_content(word: str, least: int = LETTERS) -> bool:
 
 def _are_other_middles(left: str, right: str) -> bool:
     """Tell whether two runs without spaces have other words between what they share at both ends."""
-    head = _shared(left, right)
-    tail = _shared(left[head:][::-1], right[head:][::-1])
-    middles = [side[head : len(side) - tail] for side in (left, right)]
-    if left[head - 1 : head].isdigit() and all(map(_LETTERS.fullmatch, middles)):  # of a model
-        return True
+    one, two = tokens(left).raw, tokens(right).raw  # marks belong to their letters
+    head = _shared(one, two)
+    tail = _shared(one[head:][::-1], two[head:][::-1])
+    middles = ["".join(side[head : len(side) - tail]) for side in (one, two)]
+    if sorted(middles[0]) == sorted(middles[1]):  # words in another order, but for a name of two letters
+        return len(middles[0]) == MIDDLE[0]
     if any(not MIDDLE[0] <= len(middle) <= MIDDLE[1] or any(map(str.isdigit, middle)) for middle in middles):
         return False
     return all(_DENSE.search(middle) for middle in middles) and not is_alike(*middles)
 
 
-def _shared(one: str, two: str) -> int:
-    """Count the characters with which two strings begin alike."""
+def _shared(one: Sequence[str], two: Sequence[str]) -> int:
+    """Count the characters, or words, with which two texts begin alike."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))

@@ -7,33 +7,33 @@ other one stood. Lists and pairs ("Ada Olm and Per Lund") may have any order, an
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import combinations, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
-from chaffinch.matching.relations.contradictions import Difference
+from chaffinch.matching.relations.contradictions import is_alike
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import UNSPACED, listed, plain, tells_when
 
-__all__ = ["are_swapped", "is_swapped"]
+__all__ = ["is_swapped"]
 
-NAME = 4
-"""Words of a name with its titles, at most."""
+NAME, LETTERS = 5, 12
+"""Words of a name with its titles, at most, and its letters in a script without spaces."""
 
 SPAN = 24
-"""Words of two names and what stands between them, at most, if the order of words has changed."""
+"""Words, or letters in a script without spaces, of two names and what stands between them, at most."""
 
 PLACES = 4
-"""Places where two such texts differ, at most: who edits a copy moves small words about, too."""
+"""Places in a row where two texts differ, at most, that two names which change places make."""
 
 SMALL = 3
 """Letters of an article or preposition in a name, at most."""
 
-VERB = 4
-"""Letters of a word, at least, that may tell who did what to whom, as "beat" does, and "and" does not. A day or a month
-tells it, too, where the verb stands behind both names."""
+AROUND = 3
+"""Words before and behind two names that may belong to both of them: "the team of"."""
 
-_PUNCTUATION = ".,;:!?()[]'’‘«»؛؟،।。"
+_PUNCTUATION = ".,;:!?()[]'’‘«»؛؟،।。、，：；「」『』"
 _DENSE = re.compile(f"[{UNSPACED}]{{2}}")
+_PIECES = re.compile(f"[{UNSPACED}]|[^{UNSPACED}\\s]+")
 _MARKS = re.compile('["“”„]')
 
 Range = tuple[int, int, int, int]
@@ -50,85 +50,136 @@ def is_swapped(one: Words, two: Words, changed: Sequence[Range]) -> bool:
     >>> one, two = Words("Ada Olm said she would sue Per Lund."), Words("Per Lund said she would sue Ada Olm.")
     >>> is_swapped(one, two, [(0, 2, 0, 2), (6, 8, 6, 8)])
     True
+    >>> one, two = Words("Ada Olm and Per Lund sang."), Words("Per Lund and Ada Olm sang.")
+    >>> is_swapped(one, two, [(0, 2, 0, 2), (3, 5, 3, 5)])
+    False
     """
-    if len(changed) > PLACES:
-        return False
-    stand_in = ((p, q) for p, q in combinations(changed, 2) if min(p[1] - p[0], p[3] - p[2]) > 0)
-    if any(_stand_for_one_another(one, two, p, q) for p, q in stand_in):
-        return True
-    return any(_are_moved(one.words[p[0] : q[1]], two.words[p[2] : q[3]]) for p, q in pairwise(changed))
-
-
-def are_swapped(places: Sequence[Difference]) -> bool:
-    """Tell whether all that differs, in a script without spaces, is that two words stand each in the other one's place.
-
-    Args:
-        places: where two texts differ.
-    """
-    if len(places) != 2:
-        return False
-    (left, right), (right_too, left_too) = ([place.left.raw, place.right.raw] for place in places)
-    words = "".join(left), "".join(right)
-    return left == left_too and right == right_too and left != right and all(map(_DENSE.match, words))
-
-
-def _stand_for_one_another(one: Words, two: Words, first: Range, second: Range) -> bool:
-    """Tell whether what stands for something in one place is replaced by it in another one."""
-    (a, b, c, d), (e, f, g, h) = first, second
-    left, right = one.words[a:b], two.words[c:d]
-    mine, others = _keys(left), _keys(right)
-    if max(len(left), len(right)) > NAME or mine != _keys(two.words[g:h]) or others != _keys(one.words[e:f]):
-        return False
-    return mine != others and all(map(_may_be_name, (left, right))) and _tells(one.words[b:e])
-
-
-def _are_moved(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Tell whether a stretch is a name, some words and a name, and the other one has the names in the other order."""
-    size = len(left)
-    if size != len(right) or size > SPAN:
-        return False
-    one, two = _keys(left), _keys(right)
-    for first in range(1, min(NAME, size - 2) + 1):
-        last = next((n for n in range(1, min(NAME, size - first - 1) + 1) if one[size - n :] == two[:n]), 0)
-        if last and one[:first] == two[size - first :] and one[first : size - last] == two[last : size - first]:
-            names, middle = (left[:first], left[size - last :]), left[first : size - last]
-            # scripts without capitals are of languages in which most words may stand in any order
-            named = all(map(_is_name, names)) or (all(map(_may_be_name, names)) and _directs(middle))
-            return named and one[:first] != two[:last] and _tells(middle)
+    for i, (a, _, c, _) in enumerate(changed):
+        for _, b, _, d in changed[i : i + PLACES]:
+            if b - a > SPAN:
+                break
+            if b - a == d - c and _change_places(one, two, (a, b, c, d)):
+                return True
     return False
 
 
+def _change_places(one: Words, two: Words, span: Range) -> bool:
+    a, b, c, d = span
+    left, right = one.words[a:b], two.words[c:d]
+    longest, before, behind = NAME, one.words[max(0, a - AROUND) : a], one.words[b : b + AROUND]
+    if all(_DENSE.search(" ".join(side)) for side in (left, right)):
+        longest = LETTERS
+        before, left, right, behind = _trimmed(_pieces(left), _pieces(right))
+    return any(_are_roles(left, right, sizes, before, behind) for sizes in _exchanges(left, right, longest))
+
+
+def _pieces(words: Sequence[str]) -> list[str]:
+    """Give the letters of a script without spaces, and other words whole."""
+    return _PIECES.findall(" ".join(words))
+
+
+def _trimmed(left: list[str], right: list[str]) -> tuple[list[str], list[str], list[str], list[str]]:
+    """Give what two sequences share at their beginnings, what is between, and what they share at their ends."""
+    head = _shared(left, right)
+    tail = _shared(left[head:][::-1], right[head:][::-1])
+    stop, stop_too = len(left) - tail, len(right) - tail
+    return left[max(0, head - AROUND) : head], left[head:stop], right[head:stop_too], left[stop : stop + AROUND]
+
+
+def _shared(left: Sequence[str], right: Sequence[str]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
+
+
+def _exchanges(left: Sequence[str], right: Sequence[str], longest: int) -> Iterator[tuple[int, int]]:
+    """Give the words of a name at the beginning and of one at the end that have changed places, if there are such."""
+    size = len(left)
+    if size != len(right) or not 1 < size <= SPAN:
+        return
+    one, two = _keys(left), _keys(right)
+    if sorted(key[:1] for key in one) != sorted(key[:1] for key in two):  # endings differ at most
+        return
+    for first in range(1, min(longest, size - 1) + 1):
+        if not _are_forms(one[:first], two[size - first :]):
+            continue
+        for last in range(1, min(longest, size - first) + 1):
+            middles = one[first : size - last], two[last : size - first]
+            if _are_forms(one[size - last :], two[:last]) and _are_forms(*middles):
+                yield first, last
+
+
 def _keys(words: Sequence[str]) -> list[str]:
-    """Give words without signs, case, and endings behind an apostrophe."""
+    """Give words without signs and case, and without endings behind an apostrophe."""
     bare = (plain(word.strip(_PUNCTUATION)) for word in words)
-    return [key.partition("'")[0] if len(key.partition("'")[0]) > SMALL else key for key in bare]
+    return [key.partition("'")[0] if key.find("'") >= SMALL else key for key in bare]
+
+
+def _are_forms(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Tell whether two phrases are the same words, with other endings at most."""
+    return all(
+        a == b or (len(a) > 1 < len(b) and a[0] == b[0] and is_alike(a, b)) for a, b in zip(left, right, strict=True)
+    )
+
+
+def _are_roles(
+    left: Sequence[str], right: Sequence[str], sizes: tuple[int, int], before: Sequence[str], behind: Sequence[str]
+) -> bool:
+    """Tell whether two phrases that have changed places are names, and it matters which one comes first.
+
+    Args:
+        left, right: the names with what stands between them, in both texts.
+        sizes: words of the first name and of the last one of the left side.
+        before, behind: words that stand beside both.
+    """
+    first, last = sizes
+    stop = len(left) - last
+    names, others = (left[:first], left[stop:]), (right[len(right) - first :], right[:last])
+    if not all(map(_may_be_name, names)) or not _are_told_apart(*map(_keys, (*names, *others))):
+        return False
+    if first == stop:  # in some languages nothing but its ending tells the part of a name
+        return all(_ending(a) != _ending(b) for a, b in zip(names, others, strict=True))
+    return _tells(left[first:stop], before, behind)
+
+
+def _are_told_apart(first: list[str], last: list[str], first_too: list[str], last_too: list[str]) -> bool:
+    """Tell whether two names are not taken for one another, though endings differ."""
+    if len(first) == len(last) and _are_forms(first, last):
+        return first != last and first == first_too and last == last_too
+    return True
+
+
+def _ending(words: Sequence[str]) -> str:
+    return words[-1].strip(_PUNCTUATION)
 
 
 def _may_be_name(words: Sequence[str]) -> bool:
-    """Tell whether words are a name, or may be one in a script without capitals."""
-    letters = "".join(words)
-    return _is_name(words) if letters.lower() != letters.upper() else not _MARKS.search(letters)
+    """Tell whether words are a name, or may be one in a script without capitals; a day, a month or a quotation is none.
 
-
-def _is_name(words: Sequence[str]) -> bool:
-    """Tell whether most words but the small ones are capitalised, none is marked, and they are no day or month."""
+    Most words of a name but the small ones are capitalised.
+    """
     if any(map(_MARKS.search, words)):
         return False
-    bare = [word.strip(_PUNCTUATION).rpartition("'")[2] for word in words]
+    bare = [key for word in words if (key := word.strip(_PUNCTUATION).rpartition("'")[2])]
     long = [word for word in bare if len(word) > SMALL] or bare
-    named = [word for word in long if word[0].isupper() and not tells_when(plain(word))]
-    return bool(named) and 2 * len(named) > len(long)
+    if not long or any(tells_when(plain(word)) for word in long):
+        return False
+    if all(word.lower() == word.upper() for word in long):
+        return any(map(str.isalpha, "".join(long)))
+    return 2 * sum(word[0].isupper() for word in long) > len(long)
 
 
-def _tells(words: Sequence[str]) -> bool:
-    """Tell whether words between two names may say who did what to whom: more than a conjunction, or more names."""
-    bare = [word.strip(_PUNCTUATION) for word in words]
-    long = [word for word in bare if word.isalpha() and len(word) >= VERB]
-    if _directs(words):
-        return True
-    return any(word[:1].isdigit() for word in bare) or any(not w[0].isupper() or tells_when(plain(w)) for w in long)
+def _tells(between: Sequence[str], before: Sequence[str], behind: Sequence[str]) -> bool:
+    """Tell whether the words between two names say more than "and": a verb, or from where to where.
 
-
-def _directs(words: Sequence[str]) -> bool:
-    """Tell whether a word between two names tells where from and where to, or who against whom."""
-    return len(words) == 1 and plain(words[0]) in listed("directions")
+    Words that stand beside both names belong to these: "the team A and the team B". What else is capitalised is one
+    name more of a list.
+    """
+    keys, around = _keys(between), (_keys(before)[::-1], _keys(behind))
+    tail, head = _shared(keys[::-1], around[0]), _shared(keys, around[1])
+    inner = list(between[head : len(between) - tail] if head + tail < len(keys) else between[head:])
+    bare = [word for part in inner if (word := part.strip(_PUNCTUATION))]
+    return any(
+        any(map(str.isalnum, word))
+        and plain(word) not in listed("joining")
+        and (not word[0].isupper() or tells_when(plain(word)))
+        for word in bare
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise, takewhile
 
 from chaffinch.matching.relations.contradictions import Difference, is_alike, other_names
 from chaffinch.matching.relations.words import Words
@@ -14,10 +13,8 @@ from chaffinch.text import NUMBER, SIGN, UNSPACED, Tokens, bare, is_hangul, is_h
 __all__ = [
     "exchanged",
     "is_refitted",
-    "is_renamed",
     "is_renamed_by_letter",
     "is_revalued",
-    "is_reversed",
     "is_titled_otherwise",
     "renamed",
 ]
@@ -30,10 +27,6 @@ LETTERS, SYLLABLES = 3, 2
 
 BRIEF = 3
 """Tokens of a place, at most, that is nothing but a name."""
-
-ONLY = 600
-"""Letters of a text, at most, that is another one where one name is all that differs: a notice, a result. Who edits a
-copy of a longer text may change one word alone."""
 
 BEFORE = 2
 """Letters before the letter of a name that differs, in a script without spaces: surname and first letter of a name."""
@@ -73,30 +66,6 @@ def exchanged(places: Sequence[Difference], one: Words, two: Words) -> int:
     """
     brief = (place for place in places if not place.plain and not place.marks and place.size <= BRIEF)
     return sum(bool(_swapped(place, one, two)) for place in brief)
-
-
-def is_renamed(places: Sequence[Difference], one: Words, two: Words) -> bool:
-    """Tell whether all that two short texts differ in is a word or two that may be a name, at any place of a sentence.
-
-    >>> from chaffinch.matching.relations.words import Words
-    >>> from chaffinch.text import tokens
-    >>> one, two = Words("Ida Penn won the race."), Words("Karl Penn won the race.")
-    >>> is_renamed([Difference(tokens("Ida"), tokens("Karl"))], one, two)
-    True
-
-    Args:
-        places: where the texts differ.
-        one, two: the texts.
-    """
-    if len(places) != 1 or max(len(one.text), len(two.text)) > ONLY:
-        return False
-    place = places[0]
-    if place.plain or place.marks or place.dated or place.size > BRIEF:
-        return False
-    if _swapped(place, one, two):
-        return True
-    left, right = _cased(place.left, one, two), _cased(place.right, one, two)
-    return bool(left) and bool(right) and not any(is_alike(a, b) for a in left for b in right)
 
 
 def is_titled_otherwise(places: Sequence[Difference], one: Words, two: Words) -> bool:
@@ -140,15 +109,6 @@ def _behind(letter: str, count: int, own: Words, other: Words) -> set[str]:
         for head, times in found.items()
         if times >= count and len(head) == BEFORE and head + letter not in other.text
     }
-
-
-def _cased(side: Tokens, one: Words, two: Words) -> list[str]:
-    """Give the words of a side if all are capitalised, and neither text has one of them without a capital."""
-    if not all(kind not in (NUMBER, SIGN) and raw[0].isupper() for raw, kind in zip(side.raw, side.kinds, strict=True)):
-        return []
-    if any(tells_when(key) or one.has_lower(key) or two.has_lower(key) for key in side.keys):
-        return []
-    return [key for key in side.keys if len(key) > 1 and "'" not in key]
 
 
 def _swapped(place: Difference, one: Words, two: Words) -> set[tuple[str, str]]:
@@ -231,55 +191,6 @@ def is_revalued(one: Words, two: Words, changed: Sequence[tuple[int, int, int, i
 
 def _joined(words: Sequence[str]) -> str:
     return " ".join(map(_bare, words))
-
-
-NAME, BETWEEN = 4, 8
-"""Words of a name with its titles, at most; and words between two names that change places, at most."""
-
-VERB = 4
-"""Letters of a word, at least, that may tell who did what to whom, as "beat" does, and "and" does not."""
-
-
-def is_reversed(one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]]) -> bool:
-    """Tell whether two names have changed places around a verb or a result: who beat whom.
-
-    >>> one, two = Words("Today Ada Olm beat Per Lund."), Words("Today Per Lund beat Ada Olm.")
-    >>> is_reversed(one, two, [(1, 1, 1, 4), (3, 6, 6, 6)])
-    True
-
-    Args:
-        one, two: the texts.
-        changed: where their words differ.
-    """
-    return any(
-        _is_reversed([_stripped(side[slice(*span)]) for side, span in zip((one.words, two.words), spans, strict=True)])
-        for (a, b, c, d), (e, f, g, h) in pairwise(changed)
-        if (spans := ((a, f), (c, h)))
-        and f - a == h - c <= 2 * NAME + BETWEEN
-        and (b - a, d - c) == (h - g, f - e)
-        and 0 < e - b <= BETWEEN
-    )
-
-
-def _is_reversed(sides: Sequence[list[str]]) -> bool:
-    """Tell whether two phrases are a name, some words and a name, and the names are in the other order."""
-    names = [(_head(side), _head(side[::-1])[::-1]) for side in sides]
-    (first, last), (first_too, last_too) = names
-    between = [side[len(head) : len(side) - len(tail)] for side, (head, tail) in zip(sides, names, strict=True)]
-    if not (first and last and first == last_too and last == first_too and first != last):
-        return False
-    if not between[0] or between[0] != between[1] or any(tells_when(plain(word)) for word in (*first, *last)):
-        return False
-    return any(word[0].isdigit() or (word.isalpha() and len(word) >= VERB) for word in between[0])
-
-
-def _head(words: Sequence[str]) -> list[str]:
-    """Give the capitalised words at the beginning."""
-    return list(takewhile(lambda word: word[0].isupper(), words))
-
-
-def _stripped(words: Sequence[str]) -> list[str]:
-    return [bare for word in words if (bare := word.strip(_PUNCTUATION))]
 
 
 def _bare(word: str) -> str:
