@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import product, takewhile
 
 from chaffinch.matching.relations.contradictions import is_alike
+from chaffinch.matching.relations.furniture_lines import are_about_the_page
 from chaffinch.matching.relations.words import NAME, Words
 from chaffinch.text import UNSPACED, is_honorific, listed, opposed, other_measure, plain, tells_when, tense, tokens
 
@@ -68,9 +69,16 @@ def differs_in_words(one: Words, two: Words, changed: Sequence[Range]) -> bool:
     most = {1: BRIEF, 2: BRIEF_OF_TWO}.get(len(changed), 0)
     if not most or max(_size(one.text), _size(two.text)) > most:
         return False
-    if any((one.is_title(a) and two.is_title(c)) or one.is_dated(a) or two.is_dated(c) for a, _, c, _ in changed):
-        return False  # who takes a report over writes its title and its dateline anew
+    if any(_is_above(one, two, place) for place in changed):
+        return False
     return all(_are_models(one, two, place) or _is_other(one, two, place) for place in changed)
+
+
+def _is_above(one: Words, two: Words, place: Range) -> bool:
+    """Tell whether a place is in a title, a dateline or a byline, which who takes a report over writes anew."""
+    a, _, c, _ = place
+    titles = one.is_title(a) and two.is_title(c)
+    return titles or one.is_dated(a) or two.is_dated(c) or are_about_the_page(one, two, place)
 
 
 def _size(text: str) -> int:
@@ -179,6 +187,8 @@ def _are_other_words(left: Sequence[str], right: Sequence[str], one: Words, two:
         mine, others = ([word for word in side if _is_content(word, SHORT)] for side in (left, right))
     if not (mine and others) or any(map(two.count, mine)) or any(map(one.count, others)):
         return False
+    if all(map(listed("saying").intersection, (mine, others))):
+        return False
     return not any(_may_be_one(a, b) for a, b in product(mine, others))
 
 
@@ -221,7 +231,7 @@ def _is_content(word: str, least: int = LETTERS) -> bool:
     """
     if word in listed("small_words") or tells_when(word) or is_honorific(word) or tense(word):
         return False
-    if not word[:1].isalpha() or any(map(str.isdigit, word)):
+    if not word[:1].isalpha() or "*" in word or any(map(str.isdigit, word)):
         return False
     return len(word) >= (least if _LATIN.match(word) else 2)
 
@@ -235,6 +245,8 @@ def _are_other_middles(left: str, right: str) -> bool:
     if sorted(middles[0]) == sorted(middles[1]):  # words in another order, but for a name of two letters
         return len(middles[0]) == MIDDLE[0]
     if any(not MIDDLE[0] <= len(middle) <= MIDDLE[1] or any(map(str.isdigit, middle)) for middle in middles):
+        return False
+    if listed("saying").issuperset(middles):
         return False
     return all(_DENSE.search(middle) for middle in middles) and not is_alike(*middles)
 
