@@ -669,25 +669,44 @@ def test_a_title_that_the_site_lists_on_all_pages_stays_on_its_own_above_its_aut
     assert removed(pages, known=rules.load()) == [[*of_site, *listed]] * 8
 
 
-@pytest.mark.parametrize("count", [5, 10, 14])
-@pytest.mark.parametrize(
-    "frame",
-    [
-        "Guest column\nThe mill needs its readers. Support us and subscribe to our letter for the price of a loaf of bread.\n"
-        "Log in to comment\nMill Post, 4 Harbour Lane, all rights reserved, printed with the help of many friends of the mill.",
-        "Diesen Beitrag teilen\nDie Mühle lebt von ihren Lesern. Abonnieren Sie unseren Newsletter für den Preis eines Brotes.\n"
-        "Kommentar schreiben\nMühlenpost, Hafengasse 4, alle Rechte vorbehalten, gedruckt mit der Hilfe vieler Freunde der Mühle.",
+FRAMES = {
+    "en": [
+        "Support the mill and subscribe to our newsletter for the price of a loaf of bread and a cup of tea in the month of May.",
+        "All rights reserved. No part of this website may be copied without permission of the mill and of those who wrote it.",
+        "Follow our reporters and the mill on Facebook\nLog in to comment on this text with a name and a password of your own",
+        "Mill Post, 4 Harbour Lane, imprint and privacy policy, printed with the help of many friends of the mill and of the quay",
     ],
-)
-def test_a_frame_that_is_larger_than_the_text_of_short_pages_goes(count: int, frame: str) -> None:
+    "de": [
+        "Abonnieren Sie unseren Newsletter, der jeden Freitag erzählt, was am Hafen und in der alten Mühle gebacken worden ist.",
+        "Alle Rechte vorbehalten. Nachdruck und Vervielfältigung nur mit schriftlicher Genehmigung der Mühle und der Verfasser.",
+        "Diesen Beitrag mit Freunden teilen\nMelden Sie sich an, um einen Kommentar mit Ihrem Namen und Kennwort zu schreiben",
+        "Mühlenpost, Hafengasse 4, Impressum und Datenschutz, gedruckt mit der Hilfe vieler Freunde der Mühle und des Hafens",
+    ],
+}
+
+
+@pytest.mark.parametrize("count", [5, 8, 10])
+@pytest.mark.parametrize("language", FRAMES)
+def test_a_frame_that_is_larger_than_the_text_of_short_pages_goes(count: int, language: str) -> None:
     rng = random.Random(12)
-    pages = [f"{sentence(rng, 4)[:-1]}\n\n{sentence(rng, 14)}\n\n{frame}" for _ in range(count)]
-    assert all(cut[-3:] == frame.split("\n")[1:] for cut in removed(pages, known=rules.load()))
+    frame = FRAMES[language]
+    pages = ["\n\n".join([sentence(rng, 4)[:-1], sentence(rng, 14), *frame]) for _ in range(count)]
+    lines = {line for part in frame[2:] for line in part.split("\n")}
+    assert all(lines <= {*cut} for cut in removed(pages, known=rules.load()))
 
 
 @pytest.mark.parametrize("count", [5, 10])
-def test_what_follow_ups_of_one_report_share_is_no_frame_of_their_site(count: int) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The mayor would not comment, and asked all who saw the barge to contact the harbour office by phone or by mail.",
+        "Der Bürgermeister wollte keinen Kommentar abgeben und bat alle Zeugen, Kontakt mit dem Hafenamt aufzunehmen.",
+    ],
+)
+def test_what_follow_ups_of_one_report_share_is_no_frame_of_their_site(count: int, said: str) -> None:
     rng = random.Random(13)
     shared = [sentence(rng, 20) for _ in range(5)]
-    pages = ["\n\n".join([sentence(rng, 4)[:-1], *shared[:3], sentence(rng, 14), *shared[3:]]) for _ in range(count)]
+    pages = [
+        "\n\n".join([sentence(rng, 4)[:-1], *shared[:3], sentence(rng, 14), said, *shared[3:]]) for _ in range(count)
+    ]
     assert removed(pages, known=rules.load()) == [[]] * count

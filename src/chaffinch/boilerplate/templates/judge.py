@@ -217,6 +217,9 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     closing = ~sure & _closing(rows, body, first, count, looked)
     sure |= closing | _labels(rows, body, first, count, looked)
     sure |= _frames(rows.key, body, first, count >= max(SLOT_PAGES, SLOT_SHARE * looked))
+    if alike:
+        outer = (rows.kind[first] == LINE) & _votes(rows.key, stands.edge, stands.votes, len(first))
+        sure, hopeful = sure & outer, hopeful | (sure & ~outer)
     owner = _owners(rows, first, count, loose, sure)
     last = _last(rows.key)
     differs = np.flatnonzero((strict >= 0) & (strict != strict[first[rows.key]]))
