@@ -1,4 +1,4 @@
-"""Show by stage what the leading process does itself, and what that means for a machine of more cores.
+"""Show by stage what the leading process does itself, what that means for a machine of more cores, and the disk.
 
     python benchmarks/leading.py CORPUS [--workers 2] [--cores 1 2 16 64] [--switches KEY=VALUE ...]
 
@@ -13,11 +13,13 @@ import argparse
 import os
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from measuring import children, machine, percent, table, versions
+from measuring import bytes_of, children, machine, percent, table, versions
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 import chaffinch as cf
@@ -71,6 +73,24 @@ def rows(spent: dict[str, tuple[float, float]], size: int, cores: Sequence[int])
     return shown
 
 
+@contextmanager
+def largest(folder: Path) -> Iterator[list[int]]:
+    """Watch a folder; the list has the most bytes that its files took, once a second."""
+    held, stopped = [0], threading.Event()
+
+    def look() -> None:
+        while not stopped.wait(1):
+            held[0] = max(held[0], bytes_of(folder))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield held
+    finally:
+        stopped.set()
+        thread.join()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
@@ -84,11 +104,12 @@ def main() -> None:
         section, _, key = name.partition(".")
         known = {"true": True, "false": False}.get(value, int(value) if value.isdigit() else value)
         config = config.override({section: {key: known}})
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, largest(Path(folder)) as held:
         run = cf.clean(given.corpus, Path(folder) / "run", config=config, progress=shares)
         size = run.info["bytes"]
     print(machine(), versions("chaffinch", "numpy", "pyarrow"), sep="\n", end="\n\n")
     print(table(rows(shares.spent, size, given.cores)))
+    print(f"\nfiles of the run: {held[0] / 1e6:,.0f} MB at most, {held[0] / size:.1f} times the input")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,18 @@ from importlib import metadata
 from pathlib import Path
 from time import perf_counter
 
-__all__ = ["Measured", "children", "control_group", "machine", "measure", "percent", "python_path", "table", "versions"]
+__all__ = [
+    "Measured",
+    "bytes_of",
+    "children",
+    "control_group",
+    "machine",
+    "measure",
+    "percent",
+    "python_path",
+    "table",
+    "versions",
+]
 
 _DISK = 8  # looks at the memory from one at the disk to the next
 _PAUSE = 0.25  # seconds between two looks at the memory: 20 a second cost the run 5 %
@@ -119,7 +130,7 @@ class _Watch:
             sizes = [*map(_pss, [self._pid, *children(self._pid)])]
             self._looks.append((perf_counter() - self._start, sum(p for p, _ in sizes), sum(a for _, a in sizes)))
             if self._folder and len(self._looks) % _DISK == 0:
-                self._disk = max(self._disk, _held(self._folder))
+                self._disk = max(self._disk, bytes_of(self._folder))
             spent = perf_counter() - began
 
     def stop(self) -> tuple[tuple[tuple[float, int, int], ...], int]:
@@ -128,7 +139,8 @@ class _Watch:
         return tuple(self._looks), self._disk
 
 
-def _held(folder: Path) -> int:
+def bytes_of(folder: Path) -> int:
+    """Count the bytes of all files below a folder, also while files come and go."""
     total = 0
     for base, _, names in os.walk(folder):  # which passes over what is removed meanwhile
         for name in names:
