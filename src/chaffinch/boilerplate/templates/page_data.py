@@ -148,8 +148,8 @@ CHAINED_SIGN = ROW_SIGN << 1
 """One more: a line of several with which nearly all pages end letter by letter alike. It is no selling point."""
 
 FEW_SIGN = CHAINED_SIGN << 1
-"""One more: on a host of a few pages, any but a line that is letter by letter alike, stands at their end or beside such
-a line, and names no value."""
+"""One more: on a host whose pages are alike, all; on one of a few pages, any but a line that is letter by letter alike,
+stands at their end or beside such a line, and names no value."""
 
 SCANTY = 4
 """Pages of a host, at most, that may all be follow-ups of one report, or filled-in forms with one answer: what they
