@@ -27,7 +27,7 @@ from chaffinch.boilerplate.furniture.wholes import Cut, completed
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.markdown.view import Structure, View, structures
 from chaffinch.boilerplate.rules.ruleset import RuleSet
-from chaffinch.boilerplate.templates.page_data import DATA
+from chaffinch.boilerplate.templates.page_signs import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
 from chaffinch.boilerplate.texts import Texts
 from chaffinch.boilerplate.whole_texts import CONTACT, INSERTED, SIGNATURE, in_whole_texts

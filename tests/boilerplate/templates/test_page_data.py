@@ -13,7 +13,7 @@ from chaffinch.boilerplate.finding import find
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.templates.doubts import cued
 from chaffinch.boilerplate.templates.learn import learn
-from chaffinch.boilerplate.templates.page_data import REASONS
+from chaffinch.boilerplate.templates.page_signs import REASONS
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
 
 WORDS = "barley gate lantern quarry orchard ferry copper meadow anvil winter ledger harbour saddle cellar thistle"

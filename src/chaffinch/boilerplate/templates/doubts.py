@@ -13,7 +13,8 @@ import numpy as np
 from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.furniture.headings import heading
 from chaffinch.boilerplate.rules.scene import Haystack
-from chaffinch.boilerplate.templates.page_data import (
+from chaffinch.boilerplate.templates.page_data import SCANTY
+from chaffinch.boilerplate.templates.page_signs import (
     DATES_SIGN,
     FEW_PAGES,
     FEW_SIGN,
@@ -28,7 +29,6 @@ from chaffinch.boilerplate.templates.page_data import (
     PART_SIGN,
     REASONS,
     ROW_SIGN,
-    SCANTY,
     TABLE_SIGN,
     TITLE_SIGN,
     VALUES_SIGN,

@@ -35,8 +35,9 @@ from chaffinch.boilerplate.templates.keys import (
     SENTENCE,
     SHINGLE,
 )
-from chaffinch.boilerplate.templates.page_data import CHAINED_SIGN, FEW_SIGN, GOODS_SIGN, SCANTY, signs, signs_alone
+from chaffinch.boilerplate.templates.page_data import SCANTY, signs, signs_alone
 from chaffinch.boilerplate.templates.page_positions import OFFSET_BITS, Positions, Rows, loose_of, positions
+from chaffinch.boilerplate.templates.page_signs import CHAINED_SIGN, FEW_SIGN, GOODS_SIGN
 from chaffinch.boilerplate.templates.traits import PRICED, REPLIED, Traits
 from chaffinch.schemas import CANDIDATES, dtype
 from chaffinch.text import Bools, Ints, changes, order

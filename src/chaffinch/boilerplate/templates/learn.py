@@ -33,7 +33,7 @@ from chaffinch.boilerplate.templates.keys import (
     keyed,
 )
 from chaffinch.boilerplate.templates.lookup import Lookup
-from chaffinch.boilerplate.templates.page_data import ASIDE_SIGN, CLOSING_SIGN, PLACED
+from chaffinch.boilerplate.templates.page_signs import ASIDE_SIGN, CLOSING_SIGN, PLACED
 from chaffinch.boilerplate.templates.site_templates import Templates
 from chaffinch.boilerplate.templates.surroundings import Around, around, shared
 from chaffinch.boilerplate.templates.words import SLOT_WORDS

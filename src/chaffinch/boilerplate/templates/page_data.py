@@ -33,7 +33,32 @@ from chaffinch.boilerplate.templates.forms import (
     two_values,
 )
 from chaffinch.boilerplate.templates.keys import FIELD, LABEL, LINE, PROSE, REMARK
+from chaffinch.boilerplate.templates.page_ends import MIXED, chained, verbatim
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
+from chaffinch.boilerplate.templates.page_signs import (
+    AMID_SIGN,
+    ASIDE_SIGN,
+    CHAINED_SIGN,
+    CLOSING_SIGN,
+    DATES_SIGN,
+    FEW_SIGN,
+    FIELD_SIGN,
+    HEADING_SIGN,
+    HOURS_SIGN,
+    JOINED_SIGN,
+    LABEL_SIGN,
+    MARKUP_SIGN,
+    OPENING_SIGN,
+    OWN_SIGN,
+    PART_SIGN,
+    PHRASE_SIGN,
+    ROW_SIGN,
+    TABLE_SIGN,
+    TELEPHONE_SIGN,
+    TITLE_SIGN,
+    VALUES_SIGN,
+    WRAPPED_SIGN,
+)
 from chaffinch.boilerplate.templates.traits import (
     BRIEF,
     DATED,
@@ -56,100 +81,8 @@ from chaffinch.boilerplate.templates.traits import (
 )
 from chaffinch.text import Bools, Ints, once
 
-__all__ = [
-    "ASIDE_SIGN",
-    "CHAINED_SIGN",
-    "CLOSING_SIGN",
-    "DATA",
-    "DATES_SIGN",
-    "FEW_PAGES",
-    "FEW_SIGN",
-    "FIELD_SIGN",
-    "GOODS_SIGN",
-    "HOURS_SIGN",
-    "JOINED_SIGN",
-    "LABEL_SIGN",
-    "OPENING",
-    "OPENING_SIGN",
-    "OWN_SIGN",
-    "PART_SIGN",
-    "PLACED",
-    "REASONS",
-    "ROW_SIGN",
-    "SCANTY",
-    "TABLE_SIGN",
-    "TITLE_SIGN",
-    "signs",
-    "signs_alone",
-]
+__all__ = ["SCANTY", "signs", "signs_alone"]
 
-
-REASONS = (
-    "wrapped", "values", "markup", "amid", "dates", "joined", "phrase", "label", "closing", "goods", "heading",
-    "opening", "field", "part", "title", "telephone", "hours",
-)  # fmt: skip
-"""Why a template may be part of its pages: the end of a hard-wrapped sentence; values that vary; a heading, fence or
-table row whose text is the page's own; a line between prose of the page; dates that vary; a line without a blank line
-between it and one that no other page has; a few words; a label before text that varies ("Price: "); a short sentence
-that stands at one place of few pages; a line of a shop without a word of furniture; a short line without a stop between
-lines of the page, which is the title of what is below; the same at the top of pages, or above a short line,
-if the pages have such titles; a line that names a value ("Colour: red"), where pages name different values; one of
-several lines below the title of a section, or in a form beside or between what pages fill in; one of many lines at the
-top of pages, or one with another month or number on each page, which are titles of the pages; a telephone number that
-is another one on each page; opening hours, where those of pages differ."""
-
-FEW_PAGES = "few"
-"""The reason where nothing but the repetition amid a few pages tells that a text is of the frame."""
-
-PLACED = ("label", "closing", FEW_PAGES)
-"""The reasons that a phrase of a rule outweighs: little more than their one place speaks for such templates, or that
-few pages have them."""
-
-OPENING = "opening"
-"""The reason that further titles on the pages of a host are asked for."""
-
-DATA = "values"
-"""The reason that marks each line of a template as data, not only the template."""
-
-(
-    WRAPPED_SIGN,
-    VALUES_SIGN,
-    _MARKUP,
-    _AMID,
-    DATES_SIGN,
-    JOINED_SIGN,
-    _PHRASE,
-    LABEL_SIGN,
-    CLOSING_SIGN,
-    GOODS_SIGN,
-    _HEADING,
-    OPENING_SIGN,
-    FIELD_SIGN,
-    PART_SIGN,
-    TITLE_SIGN,
-    _TELEPHONE,
-    HOURS_SIGN,
-) = (1 << bit for bit in range(len(REASONS)))
-
-ASIDE_SIGN = 1 << len(REASONS)
-"""Bit beside those of `REASONS`: of the occurrences of a key few open their page. On one that it opens it is the title
-that other pages list among their links."""
-
-TABLE_SIGN = ASIDE_SIGN << 1
-"""One more such bit: lines above and below name values, too."""
-
-OWN_SIGN = TABLE_SIGN << 1
-"""One more: a line of a form names a value that hardly any other page has, such as the telephone of who offers."""
-
-ROW_SIGN = OWN_SIGN << 1
-"""One more: a line of a table, whether what it names varies or not."""
-
-CHAINED_SIGN = ROW_SIGN << 1
-"""One more: a line of several with which nearly all pages end letter by letter alike. It is no selling point."""
-
-FEW_SIGN = CHAINED_SIGN << 1
-"""One more: on a host whose pages are alike, all; on one of a few pages, any but a line that is letter by letter alike,
-stands at their end or beside such a line, and names no value."""
 
 SCANTY = 4
 """Pages of a host, at most, that may all be follow-ups of one report, or filled-in forms with one answer: what they
@@ -191,20 +124,8 @@ OTHERS = 0.8
 TOP_BYTES = 90
 """Bytes of such a line, at most: "Court of Harr, judgment of 4 May 2031, file 12 C 88/30"."""
 
-VERBATIM = 3
-"""Occurrences from which on a line counts as repeated letter by letter."""
-
-CHAIN, CHAIN_BYTES = (3, 12), 100
-"""Lines, at least and at most, and bytes, at least, with which pages end letter by letter alike: a signature, a note on
-the author, a footer. Authors end with the same line or two, not with the same three; a longer end is that of a copy."""
-
-CHAIN_PAGES, CHAIN_SHARE = 5, 0.8
-"""Pages, at least, and share of all pages, that end alike, from which on the lines may have any length. Judgements."""
-
 CHAINED = 0.9
 """Share of a line's occurrences in such ends from which on it is of them: the name of an author also stands alone."""
-
-_CHAIN_BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so no power of it is 0; bits of the golden ratio
 
 
 def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) -> tuple[npt.NDArray[np.int32], Ints]:
@@ -225,8 +146,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     around = Neighbours.of(rows)
     own = (rows.kind <= PROSE) & (count[rows.key] <= 1)
     own_above, own_below = around.has(own)
-    verbatim = _verbatim(traits.exact, rows.kind <= PROSE)
-    same_above, same_below = around.has(verbatim)
+    same = verbatim(traits.exact, rows.kind <= PROSE)
+    same_above, same_below = around.has(same)
     whole = _whole(rows, around.inside)
 
     share = partial(_share, rows.key, keys=keys)
@@ -236,7 +157,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
 
     long = around.has(flag(LONG))
     prose = (rows.kind > LINE) & (rows.kind <= PROSE)
-    data = (rows.kind <= PROSE) & flag(VALUED) & ~verbatim
+    data = (rows.kind <= PROSE) & flag(VALUED) & ~same
     text = around.has(own & (prose | flag(LONG)))
     above, below = own_above | around.has(data)[0], around.has(data | (own & (prose | flag(ITEM))))[1]
     titled = whole & flag(TITLED)
@@ -250,22 +171,22 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     found = {
         WRAPPED_SIGN: share(whole & own_above & flag(WRAPPED)) >= SOME,
         VALUES_SIGN: _values_vary(rows.key, traits, keys) & (share(edge) < MOST),
-        _MARKUP: (share(flag(MARKUP)) >= HALF) & (share(same_below) < HALF),
-        _AMID: share(amid) >= HALF,
+        MARKUP_SIGN: (share(flag(MARKUP)) >= HALF) & (share(same_below) < HALF),
+        AMID_SIGN: share(amid) >= HALF,
         DATES_SIGN: _varies(rows.key, traits, DATED, keys, HALF),
         JOINED_SIGN: share(joined) >= HALF,
-        _PHRASE: ((share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked))
+        PHRASE_SIGN: ((share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked))
         | ((share(whole & flag(NAMED) & own_above & own_below) >= HALF) & (count < RATHER_SELDOM * looked)),
         LABEL_SIGN: (share(rows.kind == LABEL) > 0) | (share(whole & flag(HEAD) & inner & ~same_below) >= HALF),
         CLOSING_SIGN: closing & (_longest(rows, keys) < CLOSING_BYTES),
-        _HEADING: (share(titled & amidst & below) >= HALF) | section,
+        HEADING_SIGN: (share(titled & amidst & below) >= HALF) | section,
         ASIDE_SIGN: share(whole & (around.above < 0)) < HALF,
-        _TELEPHONE: _varies(rows.key, traits, PHONED, keys, HALF, each=OWN),
+        TELEPHONE_SIGN: _varies(rows.key, traits, PHONED, keys, HALF, each=OWN),
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
     found[TITLE_SIGN] = of_form.pop(TITLE_SIGN) | _are_titles(rows, traits, around, keys)
     if rows.pages <= SCANTY:
-        found[FEW_SIGN] = share(verbatim & _is_outer(rows, around, (same_above, same_below), flag(VALUED))) < HALF
+        found[FEW_SIGN] = share(same & _is_outer(rows, around, (same_above, same_below), flag(VALUED))) < HALF
     found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
     bits = _with_chains(_bits(found | of_form, keys), rows, traits, around.inside)
     bits |= np.int32(CLOSING_SIGN) * _closes(rows, traits, around, count, looked)
@@ -276,9 +197,9 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
 
 def _with_chains(bits: npt.NDArray[np.int32], rows: Rows, traits: Traits, inside: Ints) -> npt.NDArray[np.int32]:
     """Take the signs of single lines from the keys of lines with which pages end alike, and add `CHAINED_SIGN`."""
-    chains = _chained(rows, traits.exact, inside, traits.flags & JOINED > 0)
-    chained, framed = (_share(rows.key, some, len(bits)) >= CHAINED for some in chains)
-    bits[chained] &= ~np.int32(_AMID | JOINED_SIGN | _PHRASE | CLOSING_SIGN | _HEADING)
+    chains = chained(rows, traits.exact, inside, traits.flags & JOINED > 0)
+    of_end, framed = (_share(rows.key, some, len(bits)) >= CHAINED for some in chains)
+    bits[of_end] &= ~np.int32(AMID_SIGN | JOINED_SIGN | PHRASE_SIGN | CLOSING_SIGN | HEADING_SIGN)
     bits[framed] |= CHAINED_SIGN
     return bits
 
@@ -409,7 +330,7 @@ def _hours(rows: Rows, traits: Traits, around: Neighbours, data: Bools) -> Bools
     some = np.flatnonzero(hours)
     if not len(some):
         return np.zeros(len(data), np.bool_)
-    value = (traits.exact[some].astype(np.int64).view(np.uint64) + np.uint64(1)) * _CHAIN_BASE
+    value = (traits.exact[some].astype(np.int64).view(np.uint64) + np.uint64(1)) * MIXED
     page, at = np.unique(rows.page[some], return_inverse=True)
     total = np.zeros(len(page), np.uint64)
     np.add.at(total, at, value)  # of all such lines of a page, in any order
@@ -417,50 +338,6 @@ def _hours(rows: Rows, traits: Traits, around: Neighbours, data: Bools) -> Bools
     beside = np.logical_or(*around.has(data[rows.key] & (rows.kind <= PROSE)))
     own = hours & (beside | differ)
     return _share(rows.key, own, len(data)) >= HALF
-
-
-def _chained(rows: Rows, exact: npt.NDArray[np.int32], inside: Ints, joined: Bools) -> tuple[Bools, Bools]:
-    """Tell which rows are in lines with which several pages end, letter by letter alike, below other lines.
-
-    Lines right below others, above a blank line, are of these others: the last step of a guide is the same on all
-    pages. Without a blank line nothing tells where the end of a page begins.
-
-    Args:
-        rows: the rows of the host.
-        exact: see `traits.Traits`, int32, shape (rows,).
-        inside: the row of the block around each row, or -1, int64, shape (rows,).
-        joined: which rows have no blank line above them, bool, shape (rows,).
-
-    Returns:
-        That, for lines of `CHAIN_BYTES`, bool, shape (rows,); and the same for lines with which nearly all pages end.
-    """
-    block = np.flatnonzero(rows.kind <= PROSE)
-    block = block[np.argsort(rows.code[block], kind="stable")]
-    page, count = rows.page[block], len(block)
-    last = np.searchsorted(page, page, side="right") - 1
-    behind = last - np.arange(count)
-    value = (exact[block].astype(np.int64).view(np.uint64) + np.uint64(1)) * np.power(
-        _CHAIN_BASE, behind.astype(np.uint64)
-    )
-    total = np.append(np.cumsum(value[::-1])[::-1], np.uint64(0))
-    end = total[:-1] - total[last + 1]  # of all lines from each one to the end of its page
-    able = (behind + 1 >= CHAIN[0]) & (behind < CHAIN[1]) & (np.searchsorted(page, page) < np.arange(count))
-    long = rows.stop[block[last]] - rows.start[block] >= CHAIN_BYTES
-    _, index, number = np.unique(end, return_inverse=True, return_counts=True)
-    most = max(CHAIN_PAGES, CHAIN_SHARE * rows.pages)
-
-    def closing(good: Bools) -> Bools:
-        head = np.flatnonzero(able & good)
-        begin = np.full(rows.pages, count)
-        np.minimum.at(begin, page[head], head)
-        apart = np.append(np.flatnonzero(~joined[block]), count)
-        gap = apart[np.searchsorted(apart, begin)]  # the first line of each end that has a blank line above it
-        begin = np.where(np.append(page, -1)[np.minimum(gap, count)] == np.arange(rows.pages), gap, begin)
-        chained = np.zeros(len(rows.key), np.bool_)
-        chained[block] = np.arange(count) >= begin[page]
-        return np.asarray((inside >= 0) & chained[inside])
-
-    return closing(long & (number[index] >= VERBATIM)), closing(number[index] >= most)
 
 
 def signs_alone(key: Ints, traits: Traits, keys: int) -> npt.NDArray[np.int32]:
@@ -479,7 +356,7 @@ def signs_alone(key: Ints, traits: Traits, keys: int) -> npt.NDArray[np.int32]:
     found = {
         WRAPPED_SIGN: share(WRAPPED) >= SOME,
         VALUES_SIGN: _varies(key, traits, VALUED, keys, SOME),
-        _MARKUP: share(MARKUP) >= HALF,
+        MARKUP_SIGN: share(MARKUP) >= HALF,
         DATES_SIGN: _varies(key, traits, DATED, keys, HALF),
     }
     return _bits(found, keys)
@@ -495,14 +372,6 @@ def _bits(found: dict[int, Bools], keys: int) -> npt.NDArray[np.int32]:
 def _whole(rows: Rows, inside: Ints) -> Bools:
     """Tell which rows are whole blocks, not sentences inside of blocks."""
     return np.asarray((inside >= 0) & (rows.start[inside] == rows.start) & (rows.stop[inside] == rows.stop))
-
-
-def _verbatim(exact: npt.NDArray[np.int32], block: Bools) -> Bools:
-    """Tell which blocks occur letter by letter `VERBATIM` times or more."""
-    _, index, number = np.unique(exact[block], return_inverse=True, return_counts=True)
-    result = np.zeros(len(exact), np.bool_)
-    result[block] = number[index] >= VERBATIM
-    return result
 
 
 def _values_vary(key: Ints, traits: Traits, keys: int) -> Bools:
