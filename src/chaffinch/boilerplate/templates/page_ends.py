@@ -23,7 +23,7 @@ CHAIN_PAGES, CHAIN_SHARE = 5, 0.8
 """Pages, at least, and share of all pages, that end alike, from which on the lines may have any length. Judgements."""
 
 MIXED = np.uint64(0x9E3779B97F4A7C15)
-"""By what hashes of lines are multiplied before they are added: odd, so no power of it is 0; bits of the golden ratio."""
+"""What hashes of lines are multiplied by before they are added: odd, so no power of it is 0; from the golden ratio."""
 
 
 def verbatim(exact: npt.NDArray[np.int32], block: Bools) -> Bools:
