@@ -99,6 +99,9 @@ HEADED = 80
 MIXED = ("template", "copyright")
 """Categories of findings that may have a part of the article in them."""
 
+_PICTURED = r"!\[[^\[\]]+\]\([^()]*\{\}[^()]*\)"
+"""A picture with words and a slot in its address, in the same: "![The mill](trip/day{}/mill.jpg)"."""
+
 _VARYING = r"\]\((?:\{\}[^()]*|[^()]*(?:/|=|://|#)\{\}(?:[#?/]\{\})*(?:\.\w+)?)/?\)"
 """Target of a link, in the pattern of a template, whose last part is a slot."""
 
@@ -379,9 +382,12 @@ def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templ
 
 
 def _own_links(repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:
-    """Lower the scores of lines whose link leads elsewhere on each page: "[Read paper](https://arxiv.org/abs/{})"."""
+    """Lower the scores of lines whose link leads elsewhere on each page, or that show another picture.
+
+    Such as "[Read paper](https://arxiv.org/abs/{})".
+    """
     evidence = templates.evidence
-    varying = pc.match_substring_regex(evidence["pattern"], _VARYING)
+    varying = pc.match_substring_regex(evidence["pattern"], f"{_VARYING}|{_PICTURED}")
     own = evidence["rule"].filter(pc.and_not(varying, pc.match_substring_regex(evidence["pattern"], _TAG)))
     these = pc.is_in(repeated["rule"], value_set=own.combine_chunks()).to_numpy(zero_copy_only=False)
     score = np.where(these, np.float32(KEPT_SCORE), repeated["score"].to_numpy())

@@ -120,10 +120,12 @@ TABLES = {
                 _S,
                 "empty where the template may be removed; else why its findings are only reported (score 0.4), as they "
                 "may be part of their pages. `wrapped`: the end of a hard-wrapped sentence; `values`: numbers that "
-                "vary (prices, measures, results; of a few words two are enough); `markup`: a heading, fence or table row; `amid`: a line between "
+                "vary (prices, measures, results; of a few words two are enough); `markup`: a heading, fence or table "
+                "row; `amid`: a line between "
                 "prose of the page; `dates`: dates that vary; `joined`: no blank line between it and a line that no "
                 "other page has; `phrase`: a few words on few pages, beside text of the page; `label`: a label before "
-                "text that varies; `closing`: a short sentence at one place of few pages; `quoted`: mostly a "
+                "text that varies; `closing`: a short sentence at one place of few pages, or below the text of some of "
+                "a few pages; `quoted`: mostly a "
                 "quotation; `source`: a line of names; `background`: a paragraph of news on a site of a few pages, "
                 "which may be follow-ups of one report; `few`: a text amid the pages of a site of three or four, "
                 "or of one whose pages are alike in most of their words, which "
@@ -133,7 +135,8 @@ TABLES = {
                 "`opening`: the same at the top of the page, or above a short line, on a site whose pages have such "
                 'titles; `field`: a line that names a value ("Colour: red"), where pages name different values; '
                 "`part`: one of several texts below the title of a section; `title`: one of many lines at the top of "
-                "pages that are filled-in forms; `telephone`: a telephone number that is another one on most pages; "
+                "pages that are filled-in forms, or a line there with another date or number on each; "
+                "`telephone`: a telephone number that is another one on most pages; "
                 "`hours`: opening hours, where those of pages differ; `byline`, `caption`, `references`: a part of the "
                 "article, though repeated",
             ),

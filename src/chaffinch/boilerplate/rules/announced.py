@@ -66,7 +66,7 @@ LETTERS_OF_WORD = 2
 _COLONS, _ASKED = (":", "："), ("?", "？", "؟")
 _LAST_BYTES = np.array(sorted({mark.encode()[-1] for mark in (*_COLONS, *_ASKED)}), np.uint8)
 _ITEM = re.compile(rb"^[ \t]*(?:[-*+]|\xe2\x80\xa2|\d{1,2}[.)])[ \t]")
-_TERM = re.compile(r"[-*•]? ?\**[^\W\d_][^:\n.?!]{0,30}:\** \S.*[.!?…]\Z", re.DOTALL)
+_TERM = re.compile(r"[-*•]? ?\**(?P<term>[^\W\d_][^:–—\n.?!]{0,30})(?::\**|\** [–—]) \S.*[.!?…]\Z", re.DOTALL)
 _NEWLINE = ord("\n")
 _NOTICES = ("copyright", "disclaimer", "cookie")
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)]*\Z")
@@ -246,8 +246,8 @@ def defined(found: Found, scene: Scene) -> Bools:
         """Give the term that a line explains; empty where it explains none."""
         if block not in known:
             text = _text(block, scene)
-            explains = _TERM.match(text) is not None and _words(text) >= TERM_WORDS
-            known[block] = text.partition(":")[0] if explains else ""
+            explains = _TERM.match(text)
+            known[block] = explains["term"] if explains and _words(text) >= TERM_WORDS else ""
         return known[block]
 
     result = np.zeros(len(found), np.bool_)

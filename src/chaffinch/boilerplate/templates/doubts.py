@@ -30,6 +30,7 @@ from chaffinch.boilerplate.templates.page_data import (
     ROW_SIGN,
     SCANTY,
     TABLE_SIGN,
+    TITLE_SIGN,
     VALUES_SIGN,
     WRAPPED_SIGN,
 )
@@ -41,6 +42,8 @@ _SHOP, _POSTED = "shop", "posted"  # words of shops are of the content elsewhere
 _REACHING = ("contact", "reach")  # of telephones and addresses
 _PLAIN = "site"  # "more", "print", "link"
 _FURNITURE = "templates/furniture.toml"
+
+_BETWEEN = (" | ", " · ", " • ")
 
 QUOTED, SOURCE, BACKGROUND, LETTER = "quoted", "source", "background", "letter"
 """Further reasons beside those of `REASONS`: a paragraph that is mostly a quotation; a line of names; a paragraph of
@@ -81,8 +84,18 @@ BY_WORDS, BY_LETTERS = 6, 100
 """Words, at least, and code points, at most, of a sentence in which "by" and "von" are no words of furniture: "Close it
 by hand." Judgements: longer ones are of those who publish ("protects the public by inspecting all mills")."""
 
+SAID = 4
+"""Words in small letters, at least, of such a sentence that begins with "by" or "von": "Von Blumen bitte abzusehen."
+A byline is mostly names. A judgement."""
+
 CUED = 150
 """Code points of such a paragraph for each word of furniture in it, at least: one alone is weak evidence ("a year")."""
+
+LONG_TITLE = 48
+"""Code points of a line that differs on each page, from which on it is a note of the site if it has its name."""
+
+MENU_BARS = 2
+"""Bars or dots between the parts of a line, at least, that is a menu and no goods of a shop."""
 
 _BY = late_pattern(r"(?i)(?:(?<![\w-])by|von)(?= )")
 _NAMED = late_pattern(r"(?<=[^\W\d_A-Z] |[,;] )[^\W\d_a-z][^\W\d_]{2,}")  # a word with a capital, no sentence before it
@@ -135,10 +148,13 @@ def reasons(
     able |= found & JOINED_SIGN * (reached & addressed)
     able |= found & FIELD_SIGN * _tabled(found & TABLE_SIGN > 0, found & ROW_SIGN > 0, furniture & framed, hosts)
     able |= found & PART_SIGN * (weak & np.array([text.rstrip().endswith(".") for text in texts]))
+    able |= found & FIELD_SIGN * (weak & (found & ROW_SIGN > 0))
+    able &= ~(TITLE_SIGN * _signed(texts, hosts))
     able &= ~(PART_SIGN * (furniture[titles] & (titles >= 0)))
     share = np.array(pages) / np.maximum(np.array(looked), 1)
     share[np.array(looked) == 0] = 0
-    goods = (found & GOODS_SIGN) * ~(framed | (np.array(pages) >= SHOP_PAGES))
+    menu = np.array([sum(map(text.count, _BETWEEN)) >= MENU_BARS for text in texts], np.bool_)
+    goods = (found & GOODS_SIGN) * ~(framed | menu | (np.array(pages) >= SHOP_PAGES))
     opening = able & OPENING_SIGN > 0
     able = able & ~(GOODS_SIGN | OPENING_SIGN) | goods
     few = (np.array(looked) > 0) & (np.array(looked) <= SCANTY)
@@ -151,6 +167,11 @@ def reasons(
     ]
     chosen = [_first(bits) or word or rest for bits, word, rest in zip(able.tolist(), words, unsaid, strict=True)]
     return _opened(chosen, texts, opening, hosts, pages)
+
+
+def _signed(texts: list[str], hosts: Sequence[str | None]) -> Bools:
+    """Tell which texts are longer than most titles and name their site: "Oak Post desk, filed at 6.10 ..."."""
+    return np.array([len(text) > LONG_TITLE for text in texts], np.bool_) & _framing(texts, hosts)
 
 
 def _appointed(texts: list[str]) -> Bools:
@@ -216,13 +237,14 @@ def _cued(texts: list[str]) -> tuple[Ints, Bools, Bools, Bools]:
     for at in np.flatnonzero((counts[:, name == _POSTED].sum(axis=1) > 0) & (parts.stop > parts.start)).tolist():
         line = batch.data[int(parts.start[at]) : int(parts.stop[at])].tobytes().decode()
         short = len(line) <= BY_LETTERS and len(line.split()) >= BY_WORDS
-        if short and line.endswith(".") and not _BY.match(line):
+        said = sum(word[0].islower() for word in line.split()) >= SAID or not _BY.match(line)
+        if short and line.endswith(".") and said:
             by[at] = len(_BY.findall(line))
     furniture = counts[:, name != _SHOP].sum(axis=1) + other - by
     frame = counts[:, name != _POSTED].sum(axis=1) + other
     unlike = counts[:, ~np.isin(name, (_SHOP, *_REACHING))].sum(axis=1)
     unlike += others[:, ~np.isin(group, _REACHING)].sum(axis=1)
-    sure = furniture - others[:, group == _PLAIN].sum(axis=1)
+    sure = furniture - others[:, group == _PLAIN].sum(axis=1) - (counts[:, name == _POSTED].sum(axis=1) - by)
     some, framed, rest, strong = (np.bincount(parts.document, n, len(texts)) for n in (furniture, frame, unlike, sure))
     return (
         some.astype(np.int64),

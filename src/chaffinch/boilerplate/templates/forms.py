@@ -22,6 +22,7 @@ __all__ = [
     "choices",
     "fields",
     "fills_lines",
+    "in_outlines",
     "in_tables",
     "inner_parts",
     "is_form",
@@ -212,6 +213,25 @@ def amid_various(
         there = other >= 0
         found.append(_various(rows.key[block[there]], value[other[there]], keys, HALF))
     return found[0], found[1]
+
+
+def in_outlines(rows: Rows, ordinal: Bools, own: Bools) -> Bools:
+    """Tell which rows are items with a number beside an item of one page: an outline has the same items on all pages.
+
+    Args:
+        rows: the rows of the host.
+        ordinal: which rows are blocks that begin with the number of an item, bool, shape (rows,).
+        own: which rows are text of one page, bool, shape (rows,).
+    """
+    block = np.flatnonzero(ordinal & (rows.kind <= PROSE))
+    block = block[np.argsort(rows.code[block], kind="stable")]
+    beside = np.zeros(len(block), np.bool_)
+    same = rows.page[block[1:]] == rows.page[block[:-1]]
+    beside[1:] |= same & own[block[:-1]]
+    beside[:-1] |= same & own[block[1:]]
+    result = np.zeros(len(rows.key), np.bool_)
+    result[block] = beside & ~own[block]
+    return result
 
 
 def leads(around: Neighbours, own: Bools, joined: Bools) -> Bools:

@@ -24,6 +24,7 @@ from chaffinch.boilerplate.templates.forms import (
     choices,
     fields,
     fills_lines,
+    in_outlines,
     in_tables,
     inner_parts,
     is_form,
@@ -31,7 +32,7 @@ from chaffinch.boilerplate.templates.forms import (
     own_fields,
     two_values,
 )
-from chaffinch.boilerplate.templates.keys import FIELD, LABEL, LINE, PROSE
+from chaffinch.boilerplate.templates.keys import FIELD, LABEL, LINE, PROSE, REMARK
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
 from chaffinch.boilerplate.templates.traits import (
     BRIEF,
@@ -45,6 +46,7 @@ from chaffinch.boilerplate.templates.traits import (
     MARKUP,
     NAMED,
     NUMBER,
+    ORDINAL,
     PHONED,
     PHRASE,
     TITLED,
@@ -76,6 +78,7 @@ __all__ = [
     "ROW_SIGN",
     "SCANTY",
     "TABLE_SIGN",
+    "TITLE_SIGN",
     "signs",
     "signs_alone",
 ]
@@ -123,7 +126,7 @@ DATA = "values"
     OPENING_SIGN,
     FIELD_SIGN,
     PART_SIGN,
-    _TITLE,
+    TITLE_SIGN,
     _TELEPHONE,
     HOURS_SIGN,
 ) = (1 << bit for bit in range(len(REASONS)))
@@ -173,14 +176,20 @@ CLOSING_BYTES = 100
 """Bytes from which on a sentence at one place of few pages needs no word of furniture: authors end with the same short
 sentence ("Serve at once."), not with the same long one. A judgement; no measurement is recorded."""
 
+BRIEF_BYTES = 40
+"""Bytes of a line of a few words, which is no sentence by their number, that may be such a one. A judgement."""
+
+CLOSERS = 8
+"""Pages, and `MOST` of all, below which such a sentence may be of its pages wherever they end. A judgement."""
+
 RATHER_SELDOM = 0.2
 """The same for a line of names between lines of own text: a digest names the sources of its quotations. A judgement."""
 
 OTHERS = 0.8
 """Different texts for each occurrence of a line at the top of pages, at least, that are their titles. A judgement."""
 
-TOP_BYTES = 48
-"""Bytes of such a line, at most."""
+TOP_BYTES = 90
+"""Bytes of such a line, at most: "Court of Harr, judgment of 4 May 2031, file 12 C 88/30"."""
 
 VERBATIM = 3
 """Occurrences from which on a line counts as repeated letter by letter."""
@@ -254,11 +263,12 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         _TELEPHONE: _varies(rows.key, traits, PHONED, keys, HALF, each=OWN),
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
-    found[_TITLE] = of_form.pop(_TITLE) | _are_titles(rows, traits, around, keys)
+    found[TITLE_SIGN] = of_form.pop(TITLE_SIGN) | _are_titles(rows, traits, around, keys)
     if rows.pages <= SCANTY:
         found[FEW_SIGN] = share(verbatim & _is_outer(rows, around, (same_above, same_below), flag(VALUED))) < HALF
     found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
     bits = _with_chains(_bits(found | of_form, keys), rows, traits, around.inside)
+    bits |= np.int32(CLOSING_SIGN) * _closes(rows, traits, around, count, looked)
     above_of = np.full(keys, -1)
     above_of[rows.key[under]] = around.above[under]
     return bits, above_of
@@ -271,6 +281,24 @@ def _with_chains(bits: npt.NDArray[np.int32], rows: Rows, traits: Traits, inside
     bits[chained] &= ~np.int32(_AMID | JOINED_SIGN | _PHRASE | CLOSING_SIGN | _HEADING)
     bits[framed] |= CHAINED_SIGN
     return bits
+
+
+def _closes(rows: Rows, traits: Traits, around: Neighbours, count: Ints, looked: int) -> Bools:
+    """Tell which keys are short sentences below text of their page on a few of its pages: bool, shape (keys,).
+
+    "May she rest in peace." is of some notices, a note of the frame is on nearly all pages; see `signs`.
+    """
+    keys = len(count)
+
+    def flag(bit: int) -> Bools:
+        return np.asarray(traits.flags & bit > 0)
+
+    brief = (rows.kind == LINE) & (rows.stop - rows.start <= BRIEF_BYTES)
+    said = _whole(rows, around.inside) & ((rows.kind == REMARK) | (brief & ~flag(TITLED) & ~flag(LINKED)))
+    below_own, _ = around.has((rows.kind <= PROSE) & (count[rows.key] <= 1))
+    apart = ~(flag(JOINED) | ((around.below >= 0) & flag(JOINED)[around.below]))
+    few = (count < np.minimum(CLOSERS, MOST * looked)) & (_longest(rows, keys) < CLOSING_BYTES)
+    return np.asarray(few & (_share(rows.key, said & below_own & apart, keys) >= HALF))
 
 
 def _names_value(rows: Rows, inside: Ints) -> Bools:
@@ -298,7 +326,7 @@ def _is_outer(rows: Rows, around: Neighbours, same: tuple[Bools, Bools], valued:
 def _are_titles(rows: Rows, traits: Traits, around: Neighbours, keys: int) -> Bools:
     """Tell which keys are short lines at the top of pages, another one on each: "Letter of March", bool, (keys,)."""
     top = _whole(rows, around.inside) & (around.above < 0)
-    top &= (rows.kind == LINE) & (rows.stop - rows.start <= TOP_BYTES)
+    top &= (rows.kind <= PROSE) & (rows.stop - rows.start <= TOP_BYTES)
     return (_share(rows.key, top, keys) >= MOST) & _differ(rows.key, traits.exact[around.inside], keys)
 
 
@@ -336,6 +364,8 @@ def _signs_of_form(
     various_above, various_below = amid_various(rows, traits.exact, around, keys, data)
     led = _share(rows.key, titled & leads(around, own, glued), keys) >= HALF
     section = various_above & (various_below | led) & (_share(rows.key, titled, keys) >= HALF)
+    outline = whole & in_outlines(rows, traits.flags & ORDINAL > 0, own)
+    section |= _share(rows.key, outline, keys) >= HALF
     section &= count >= HALF * looked  # titles of other pages, in a list that varies, are on fewer
     form = is_form(rows, section, names, looked)
     section &= form
@@ -352,7 +382,7 @@ def _signs_of_form(
     found = {
         FIELD_SIGN: _share(rows.key, whole & (filled | tabled), keys) >= HALF,
         PART_SIGN: (_share(rows.key, under, keys) >= HALF) | (_share(rows.key, plain & inner, keys) >= HALF),
-        _TITLE: top & titles & (count <= OF_ONE * looked),
+        TITLE_SIGN: top & titles & (count <= OF_ONE * looked),
         TABLE_SIGN: _share(rows.key, whole & (table | filled_in), keys) >= HALF,
         ROW_SIGN: _share(rows.key, whole & (table | tabled), keys) >= HALF,
         OWN_SIGN: form & (_share(rows.key, whole & own_fields(rows, traits.exact, around, number), keys) >= HALF),

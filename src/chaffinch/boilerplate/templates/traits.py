@@ -33,6 +33,7 @@ __all__ = [
     "MARKUP",
     "NAMED",
     "NUMBER",
+    "ORDINAL",
     "PHONED",
     "PHRASE",
     "PRICED",
@@ -237,13 +238,14 @@ def slots(
     PHONED,
     HOURS,
     REPLIED,
-) = (1 << bit for bit in range(18))
+    ORDINAL,
+) = (1 << bit for bit in range(19))
 """Flags of a line: it has values; it has dates alone; it continues a sentence of the long line above; it is long; it
 begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words; it may
 be a phrase; it is a label with a colon; it is made of names; of a page: a short line of it gives a price; of a line
 again: it may be the title of a section, short, without a stop and an address; it is an item with a mark or number; it
 has a link of markdown; of a line that names a value: numbers alone; it has a telephone number; it tells opening
-hours; the sign of a reply, ">", stands before it."""
+hours; the sign of a reply, ">", stands before it; it is an item with a number."""
 
 PRICE_WORDS = 3
 """Words of a line that gives a price, at most: "Sale price $19.95"."""
@@ -309,6 +311,7 @@ class Traits(Struct, frozen=True):
             + HEAD * ((blocks.size <= HEAD_WORDS) & np.isin(batch.data[blocks.stop - 1], _COLONS))
             + TITLED * (_titled(reading, length) & ~linked)
             + ITEM * _item(reading)
+            + ORDINAL * _ordinal(reading)
             + LINKED * linked
             + HOURS * _hours(reading)
         )
@@ -420,11 +423,19 @@ def _item(reading: Reading) -> Bools:
     """Tell which blocks begin as the item of a list: "- ", "• ", "2. " or "2) ", bool, shape (blocks,)."""
     data, first = reading.batch.data, reading.blocks.start
     one, two, three, four = (data[np.minimum(first + i, len(data) - 1)] for i in range(4))
-    blank, number = ord(" "), digit(one)
+    blank = ord(" ")
     marked = np.isin(one, _MARKS) & (two == blank)
     dotted = (one == _BULLET[0]) & (two == _BULLET[1]) & (three == _BULLET[2]) & (four == blank)
+    return np.asarray(marked | dotted) | _ordinal(reading)
+
+
+def _ordinal(reading: Reading) -> Bools:
+    """Tell which blocks begin with the number of an item: "2. " or "2) ", bool, shape (blocks,)."""
+    data, first = reading.batch.data, reading.blocks.start
+    one, two, three, four = (data[np.minimum(first + i, len(data) - 1)] for i in range(4))
+    blank, number = ord(" "), digit(one)
     short = number & np.isin(two, _CLOSES) & (three == blank)
-    return np.asarray(marked | dotted | short | (number & digit(two) & np.isin(three, _CLOSES) & (four == blank)))
+    return np.asarray(short | (number & digit(two) & np.isin(three, _CLOSES) & (four == blank)))
 
 
 def _linked(reading: Reading) -> Bools:
