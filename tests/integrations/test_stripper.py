@@ -35,6 +35,7 @@ class Finder:
     """Stands in for the rules: every "AD" is an advert, every "BY" a byline; rows come in no order."""
 
     ignored = ()
+    own: dict[str, float] = {}  # noqa: RUF012
 
     def find(self, batch: TextBatch, *, blank: object = None) -> pa.RecordBatch:
         texts = [

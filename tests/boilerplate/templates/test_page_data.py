@@ -581,57 +581,6 @@ def test_a_line_with_a_count_above_pages_goes_if_it_is_furniture() -> None:
     assert removed(pages) == [[f"{n} comments"] for n in range(3, 11)]
 
 
-def test_a_short_sentence_below_the_text_of_some_of_a_few_pages_is_theirs() -> None:
-    rng = random.Random(3)
-    ends = ["May she rest in peace.", "May he rest in peace.", "May she rest in peace."] * 2
-    foot = "Light a candle | Print this notice\n\nNotices are printed by the Mill Gazette for the families"
-    pages = [f"{sentence(rng, 3)}\n\n{sentence(rng, 30)}\n\n{end}\n\n{foot}" for end in ends]
-    assert all(not any("peace" in cut for cut in cuts) and len(cuts) == 2 for cuts in removed(pages))
-
-
-def test_the_hour_in_a_table_and_a_request_that_begins_with_von_stay() -> None:
-    def lines(rng: random.Random, i: int) -> str:
-        played = " ".join(rng.choices(WORDS.split(), k=3))
-        return f"Eintritt: {8 + 2 * i} Euro\nEinlass: 19 Uhr\nBeginn: 20 Uhr\nBesetzung: {played}"
-
-    assert not any("Uhr" in cut for cuts in removed(pages_of(lines, 8)) for cut in cuts)
-    asked = "Von Blumen am Grab bitten wir heute abzusehen."
-    ends = (f"Die Feier ist in {place}.\n{asked}" for place in WORDS.split()[:8])
-    pages = pages_of(lambda rng, i: next(ends), 8)
-    assert not any(asked in cut for cuts in removed(pages) for cut in cuts)
-
-
-def test_a_long_title_with_a_date_and_a_number_of_its_page_stays() -> None:
-    rng = random.Random(6)
-    pages = [
-        f"Amtsgericht Harr, Urteil vom {i + 3}. Mai 2031, Az. {i + 11} C {i * 7 + 30}/30\n\nIm Namen des Volkes\n\n"
-        f"{sentence(rng, 30)}\n\nVisit the mill shop"
-        for i in range(6)
-    ]
-    assert not any("Urteil" in cut for cuts in removed(pages) for cut in cuts)
-
-
-def test_tools_of_a_page_and_a_menu_go_from_pages_of_goods_and_recipes() -> None:
-    rng = random.Random(5)
-    pages = [
-        f"Sales | Results | Sell a thing\n\n{sentence(rng, 4)}\n\nEstimate: {i + 3}00 €\n\n{sentence(rng)}\n\nEn vente: {i + 2} €\n\n"
-        "Ajouter aux favoris"
-        for i in range(8)
-    ]
-    assert all({"Sales | Results | Sell a thing", "Ajouter aux favoris"} <= {*cuts} for cuts in removed(pages))
-
-
-@pytest.mark.parametrize("form", ["{}. {}", "{}) {}"])
-def test_the_items_with_numbers_that_all_outlines_share_stay(form: str) -> None:
-    def lines(rng: random.Random, _: int) -> str:
-        first, last = form.format(1, "Minutes of the last meeting"), form.format(3, "Any other business")
-        topic = form.format(2, " ".join(rng.choices(WORDS.split(), k=3)))
-        return f"{first}\nThe minutes were signed.\n\n{topic}\n{sentence(rng)}\n\n{last}\nThe chair thanked the baker."
-
-    cut = [line for cuts in removed(pages_of(lines, 8)) for line in cuts]
-    assert not any(words in line for line in cut for words in ("Minutes", "business", "signed"))
-
-
 @pytest.mark.parametrize(
     ("amount", "parts", "end"),
     [
@@ -710,3 +659,54 @@ def test_what_follow_ups_of_one_report_share_is_no_frame_of_their_site(count: in
         "\n\n".join([sentence(rng, 4)[:-1], *shared[:3], sentence(rng, 14), said, *shared[3:]]) for _ in range(count)
     ]
     assert removed(pages, known=rules.load()) == [[]] * count
+
+
+def test_a_short_sentence_below_the_text_of_some_of_a_few_pages_is_theirs() -> None:
+    rng = random.Random(3)
+    ends = ["May she rest in peace.", "May he rest in peace.", "May she rest in peace."] * 2
+    foot = "Light a candle | Print this notice\n\nNotices are printed by the Mill Gazette for the families"
+    pages = [f"{sentence(rng, 3)}\n\n{sentence(rng, 30)}\n\n{end}\n\n{foot}" for end in ends]
+    assert all(not any("peace" in cut for cut in cuts) and len(cuts) == 2 for cuts in removed(pages))
+
+
+def test_the_hour_in_a_table_and_a_request_that_begins_with_von_stay() -> None:
+    def lines(rng: random.Random, i: int) -> str:
+        played = " ".join(rng.choices(WORDS.split(), k=3))
+        return f"Eintritt: {8 + 2 * i} Euro\nEinlass: 19 Uhr\nBeginn: 20 Uhr\nBesetzung: {played}"
+
+    assert not any("Uhr" in cut for cuts in removed(pages_of(lines, 8)) for cut in cuts)
+    asked = "Von Blumen am Grab bitten wir heute abzusehen."
+    ends = (f"Die Feier ist in {place}.\n{asked}" for place in WORDS.split()[:8])
+    pages = pages_of(lambda rng, i: next(ends), 8)
+    assert not any(asked in cut for cuts in removed(pages) for cut in cuts)
+
+
+def test_a_long_title_with_a_date_and_a_number_of_its_page_stays() -> None:
+    rng = random.Random(6)
+    pages = [
+        f"Amtsgericht Harr, Urteil vom {i + 3}. Mai 2031, Az. {i + 11} C {i * 7 + 30}/30\n\nIm Namen des Volkes\n\n"
+        f"{sentence(rng, 30)}\n\nVisit the mill shop"
+        for i in range(6)
+    ]
+    assert not any("Urteil" in cut for cuts in removed(pages) for cut in cuts)
+
+
+def test_tools_of_a_page_and_a_menu_go_from_pages_of_goods_and_recipes() -> None:
+    rng = random.Random(5)
+    pages = [
+        f"Sales | Results | Sell a thing\n\n{sentence(rng, 4)}\n\nEstimate: {i + 3}00 €\n\n{sentence(rng)}\n\nEn vente: {i + 2} €\n\n"
+        "Ajouter aux favoris"
+        for i in range(8)
+    ]
+    assert all({"Sales | Results | Sell a thing", "Ajouter aux favoris"} <= {*cuts} for cuts in removed(pages))
+
+
+@pytest.mark.parametrize("form", ["{}. {}", "{}) {}"])
+def test_the_items_with_numbers_that_all_outlines_share_stay(form: str) -> None:
+    def lines(rng: random.Random, _: int) -> str:
+        first, last = form.format(1, "Minutes of the last meeting"), form.format(3, "Any other business")
+        topic = form.format(2, " ".join(rng.choices(WORDS.split(), k=3)))
+        return f"{first}\nThe minutes were signed.\n\n{topic}\n{sentence(rng)}\n\n{last}\nThe chair thanked the baker."
+
+    cut = [line for cuts in removed(pages_of(lines, 8)) for line in cuts]
+    assert not any(words in line for line in cut for words in ("Minutes", "business", "signed"))
