@@ -31,6 +31,9 @@ SMALL = 3
 AROUND = 3
 """Words before and behind two names that may belong to both of them: "the team of"."""
 
+SIGNS = 3
+"""Characters with which words of only one of two such stretches begin, at most: a sign may stand before each name."""
+
 _PUNCTUATION = ".,;:!?()[]'’‘«»؛؟،।。、，：；「」『』"
 _DENSE = re.compile(f"[{UNSPACED}]{{2}}")
 _PIECES = re.compile(f"[{UNSPACED}]|[^{UNSPACED}\\s]+")
@@ -66,6 +69,10 @@ def is_swapped(one: Words, two: Words, changed: Sequence[Range]) -> bool:
 def _change_places(one: Words, two: Words, span: Range) -> bool:
     a, b, c, d = span
     left, right = one.words[a:b], two.words[c:d]
+    if b - a == 1 and left[0].isascii():
+        return False
+    if len({word[0].lower() for word in left} ^ {word[0].lower() for word in right}) > SIGNS:
+        return False  # most places: other words
     longest, before, behind = NAME, one.words[max(0, a - AROUND) : a], one.words[b : b + AROUND]
     if all(_DENSE.search(" ".join(side)) for side in (left, right)):
         longest = LETTERS
