@@ -70,3 +70,13 @@ def test_a_sentence_that_names_nothing_counts_with_its_own_words(language: str) 
 )
 def test_a_headline_that_leaves_off_and_a_byline_are_no_sentences(last: str) -> None:
     assert relate(f"{TEXTS['en'].replace('{} ', '')}\n{last}", TEXTS["en"].replace("{} ", "")).left_only < PARAGRAPH
+
+
+def test_a_small_word_that_another_sentence_has_at_that_place_makes_no_difference() -> None:
+    one = TEXTS["de"].format(
+        "Eine der Wirtinnen, Edda Sandal, verlor 40 Prozent ihrer Einnahmen im vergangenen Winter."
+    )
+    two = TEXTS["de"].format("Der Fährmann lieh der Stadt 90 Bretter, wie sein Bruder Hajo Brandt bestätigte.")
+    found = relate(one, two)
+    assert found.kind == SAME
+    assert min(found.left_only, found.right_only) >= PARAGRAPH

@@ -203,7 +203,7 @@ def test_verse_wrapped_lines_and_prose_with_links_are_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(("hosts", "one"), [([3] * 5, True), ([3, 3, 4], False), ([0, 0], False), ([], False)])
-def test_a_corpus_of_one_host_is_no_site_that_repeats(hosts: list[int], *, one: bool) -> None:
+def test_the_facts_of_passages_are_compared_where_all_documents_have_one_host(hosts: list[int], *, one: bool) -> None:
     assert _is_one_site(np.array(hosts, np.int32)) == one
 
 

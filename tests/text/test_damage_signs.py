@@ -13,6 +13,9 @@ from chaffinch.text.page_marks import page_marks
     [
         ("It&#x27;s &amp;quot;late&amp;quot; &amp; cold", 4),
         ("caf\ufffd and th\ufffdtre", 2),
+        ("湖边锟斤拷有三条船锟斤拷锟斤拷都漏水", 2),
+        ("The fe11ow so1der sold twe1ve boats", 3),
+        ("It carried8.5percent more", 1),
         ("cafÃ© – itâ€™s Ã¼ber", 3),
         (r"He said \"no\" and left\nfor good \u00e9", 4),
         ("<p>It rained.</p><br/>", 3),
@@ -34,6 +37,7 @@ def test_signs_of_damage_are_counted(text: str, count: int) -> None:
     "text",
     [
         "It's late & cold; AT&T and R&D; x && y",
+        "H1N1, mp3 and v1 of the 11 boats; 8.5 percent, 2.5 km, page1",
         "Ã is a letter of Portuguese: SÃO PAULO, AÇÃO",
         "Â and â are letters: pâte, Ângela",
         "a < b and b > c, 2 = 2, C:\\path",

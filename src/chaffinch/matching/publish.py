@@ -243,8 +243,7 @@ class PassageClusters(Struct, frozen=True):
         """Yield the members of each cluster of a partition, from rows of `LOCATED_MEMBERS`."""
         batch, label = by_speaker(batch)
         number, start, stop = (ints(batch, name) for name in ("number", "match_start", "match_stop"))
-        host = self.ledger.column("host")
-        host = np.zeros_like(number) if _is_one_site(host) else np.asarray(host[number])
+        host = np.asarray(self.ledger.column("host")[number])
         quoted = batch["quoted"].to_numpy(zero_copy_only=False)
         known = batch["speaker"].is_valid().to_numpy(zero_copy_only=False)
         kinds = _kinds(label, number, host, quoted | _half_marked(label, batch, quoted), known)
@@ -257,9 +256,15 @@ class PassageClusters(Struct, frozen=True):
             "speaker": pa.array(_speakers(label, (quoted | _led(kinds, batch, first)).tolist(), named), pa.string()),
             "named": batch["speaker"],
             "similarity": batch["similarity"],
-            "quality": cluster_qualities(label, batch, kinds != "syndicated"),
+            "quality": cluster_qualities(label, batch, self._spared(kinds)),
         }
         yield _clusters(self.ledger, (label, number), (start, stop), kinds, about)
+
+    def _spared(self, kinds: Kinds) -> Mask:
+        """Mask the members of clusters whose facts are not compared: a site is none where all documents are of one."""
+        if _is_one_site(self.ledger.column("host")):
+            return np.asarray(kinds == "quotation")
+        return np.asarray(kinds != "syndicated")
 
 
 def _is_one_site(host: Ints) -> bool:

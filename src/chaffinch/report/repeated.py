@@ -76,7 +76,8 @@ JUDGED = f"""
     WITH alone AS (
         SELECT cluster, any_value(kind) AS kind, max(documents) AS documents, max(stop - start) AS longest,
                list_sort(list(DISTINCT document)) AS found, sum(stop - start) AS total, count(*) AS members,
-               any_value(kind) = 'syndicated' AND avg(stop - start) < {SHORT} AND alike < {EXACT} AS bare,
+               any_value(kind) = CASE WHEN one_site THEN 'repeat' ELSE 'syndicated' END
+                   AND avg(stop - start) < {SHORT} AND alike < {EXACT} AS bare,
                CASE WHEN one_site THEN max(documents) ELSE sites END * sqrt(avg(stop - start)) * pow(alike, 3) AS value,
                any_value(coalesce(quality, 'prose')) = 'prose' AND max(documents) > 1 AND (sites > 1 OR one_site)
                AND (alike >= {ALIKE} OR any_value(kind) = 'quotation') AS worth

@@ -42,6 +42,9 @@ _SIGNS = (
     ("\u0432\u0402", _CYRILLIC_MARK),
     ("\u0412", "\u0412[\u00ab\u00bb]"),
     ("\u0420", _CYRILLIC_LETTERS),
+    ("\u951f", "(?:\u951f\u65a4\u62f7)+"),  # U+FFFD in UTF-8, read as GBK
+    ("1", "1(?<=[a-z]1)1?(?=[a-z]{2})"),  # letters that a scan took for numbers: "e1ectric"
+    (".", r"\.(?<=[a-z]\d\.)\d\d?(?=[a-z]{3})"),  # a number that lost the spaces around it
     ("\\", r"\\(?:[nrt\"'/.()!_*#\[\]-]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})"),  # escapes of JSON and of program text
     ("<", r"</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)(?:\s[^<>]{0,300})?/?>"),
     # tags of forums; "[i]" alone is a note, so one of them must end
@@ -58,6 +61,7 @@ DAMAGED = (
     r"&(?:#|[a-zA-Z])|\x{fffd}|[\x{c3}\x{c2}][\x{80}-\x{bf}\x{152}-\x{2122}]|\x{e2}\x{20ac}|[\x{d0}\x{d1}][\x{80}-\x{2122}]"
     r"|\x{432}\x{402}|\x{412}[\x{ab}\x{bb}]|(?:[\x{420}\x{421}][\x{80}-\x{bf}\x{401}-\x{40f}\x{451}-\x{45f}\x{490}\x{491}\x{2013}-\x{2122}]){2}"
     rf"|\[/(?:{_FORUM})\]|{MAY_MARK}"
+    r"|\x{951f}\x{65a4}|[a-z]1[1a-z][a-z]|[a-z][0-9]\.[0-9]+[a-z]"
     r"|\\[nrt\"'/.()!_*#\[\]u x-]|</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)[\s/>]"
     r"|=(?:[0-9A-F]{2}|\n)|%[0-9A-F]{2}|[\x{ad}\x{200b}]|-\n|[.!?][A-Z][a-z]+ |\pL\?+[a-z]"
     r"|(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t]|$))"
@@ -101,7 +105,8 @@ PRINTABLE = 3
 def damage(text: str, *, signs: bool = True) -> Damage:
     """Count signs of damage: entities, U+FFFD, lost letters, misread UTF-8, escapes, tags, line numbers, hyphens.
 
-    Time stamps of a transcript and running heads with the number of a page count, too.
+    Time stamps of a transcript and running heads with the number of a page count, too, and so do numbers that were
+    letters before a scan, or that lost the spaces around them.
 
     Args:
         text: all of it.

@@ -60,7 +60,10 @@ def _sentences(text: Words, changed: Ranges) -> Iterator[tuple[int, int]]:
             if at < len(text.words) and not text.opens(at):
                 continue
             begin = next((i for i in range(start, max(-1, start - LEAST), -1) if text.opens(i)), start)
-            if text.opens(begin) and at - start >= max(LEAST, UNALIGNED * (at - begin)):
+            alone = (
+                sum(max(0, min(stop, at) - max(low, begin)) for low, stop in changed) if begin < start else at - start
+            )
+            if text.opens(begin) and alone >= max(LEAST, UNALIGNED * (at - begin)):
                 yield begin, at
             start = at
 

@@ -15,6 +15,7 @@ from itertools import cycle, takewhile
 
 from chaffinch.boilerplate import function_words
 from chaffinch.matching.relations.contradictions import is_alike, lacking_words
+from chaffinch.matching.relations.digests import is_first_item, is_labelled_item
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import Tokens, is_date, plain, tells_when, tokens
 
@@ -54,6 +55,9 @@ LEAST_BEFORE = 15
 
 WHOLE = 0.8
 """Length of a text, in lengths of the longer one, at most, to stand in it beside other text: a copy is longer."""
+
+LISTED = 0.6
+"""Length of a document, in lengths of a list that it is an entry of, at most."""
 
 ITEM, ITEMS = 10, 3
 """Words of a line, at most, that begins an item of a list of articles; and such lines, at least."""
@@ -203,10 +207,15 @@ def amid(one: Words, two: Words, changed: Ranges) -> bool:
     words, inside = len(one.words), len(two.words)
     if words >= WHOLE * inside:
         return False
-    if 2 * words <= inside and is_listing(two) and not is_listing(one):
+    if words <= LISTED * inside and is_listing(two) and not is_listing(one):
         return True
     begin, before, after = _around(words, inside, changed)
-    if _is_item_of(one, two, before - begin, after):
+    start = before - begin
+    if (
+        _is_item_of(one, two, start, after)
+        or is_labelled_item(one, two, start)
+        or is_first_item(one, two, start, after)
+    ):
         return True
     if _is_between_marks(one, two, before - begin, after) or _is_verse_in(one, two, before - begin, after):
         return True
@@ -336,8 +345,14 @@ def is_listing(text: Words) -> bool:
     lines = [text.words[start:stop] for start, stop in text.lines if stop - start <= ITEM]
     if sum(map(_is_dated, lines)) >= ITEMS:
         return True
-    same = Counter(_DIGITS.sub("0", " ".join(line)) for line in lines if sum(map(_is_word, line)) > 1)
+    same = Counter(_DIGITS.sub("0", " ".join(line)) for line in lines if _may_begin_item(line))
     return any(count >= ITEMS for count in same.values())
+
+
+def _may_begin_item(line: Sequence[str]) -> bool:
+    """Tell whether a line is two words, or a word and a number: "Read more", "Version 2.4.0"."""
+    words = sum(map(_is_word, line))
+    return words > 1 or (words == 1 < len(line) and any(map(str.isdigit, "".join(line))))
 
 
 def _is_word(word: str) -> bool:

@@ -51,8 +51,10 @@ def quotes_lines(one: Words, two: Words) -> bool:
 def _lacks(text: str, whole: str) -> bool:
     """Tell whether a text has too little of another one to be a copy of it."""
     own, other = bare_words(text), bare_words(whole)
-    shared = len(other) - sum(b - a for a, b, _, _ in changed_ranges(other, own))
-    return shared < QUOTED_SHARE * len(other)
+    # in a script without spaces a sentence is one word, and so is a label of a header
+    size = [len(word) if _DENSE.search(word) else 1 for word in other]
+    shared = sum(size) - sum(sum(size[a:b]) for a, b, _, _ in changed_ranges(other, own))
+    return shared < QUOTED_SHARE * sum(size)
 
 
 def quotes_whole(one: Words, two: Words) -> bool:

@@ -57,6 +57,9 @@ def is_person_pronoun(pronoun: str, words: Lexicon) -> bool:
     return pronoun in words.sets["he"] | words.sets["she"]
 
 
+_CONSONANT = re.compile("[bcćdfghjklłmnńprřsśštvwxzźżžбвгджзйклмнпрстфхцчшщ]$")
+
+
 def agrees(mention: Mention, pronoun: str, words: Lexicon) -> bool:
     """Tell whether a pronoun can mean somebody: no body is he or she, and title and first name fit.
 
@@ -83,6 +86,9 @@ def _gender(before: list[str], words: Lexicon) -> str:
         for gender in ("he", "she"):
             if first.endswith(tuple(words.sets[f"{gender}_endings"])):
                 return gender
+        # where names of women have endings, the others are of men: "Fedor", "Adam"
+        if words.sets["she_endings"] and not words.sets["he_endings"] and _CONSONANT.search(first):
+            return "he"
     return ""
 
 

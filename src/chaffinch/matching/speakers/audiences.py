@@ -14,7 +14,12 @@ from chaffinch.matching.speakers.reading import Reading
 
 __all__ = ["behind_audience", "behind_verb"]
 
-_AUDIENCE = re.compile(r"ID?[xNLBb]{1,3}(?=D)")
+_AUDIENCE = re.compile(r"ID?(?:xID?[NLBb]{1,3}|[xNLBb]{1,3})(?=D)")
+"""Whom somebody told it: "au micro de Radio Causse", "alla Gazzetta"."""
+
+_PAPER = re.compile(r"I[bB]DN{1,3}(?=D[RTN])")
+"""A paper that somebody told it, with its name: "contó al diario La Vega el alcalde"."""
+
 _TOLD = re.compile(r"[HM]*(?:R?[bB][bBxN]{0,3})?(?:ID?x?M+)*(?=I)")
 """Whom a body told something and when, before the preposition with the body."""
 
@@ -38,7 +43,8 @@ def behind_verb(reading: Reading, verb: int, stop: int) -> Mention | None:
     """
     if body := _where(reading, verb, stop):
         return body
-    found = ahead(reading, verb + 1, stop)
+    paper = _PAPER.match(reading.classes, verb + 1, stop) if reading.words.inverted else None
+    found = ahead(reading, paper.end() if paper else verb + 1, stop)
     if found is None:
         return None
     addressed = _is_addressed(reading, verb + 1) if found.kind == "body" else _is_told(reading, found.name)
