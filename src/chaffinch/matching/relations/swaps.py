@@ -31,10 +31,8 @@ SMALL = 3
 AROUND = 3
 """Words before and behind two names that may belong to both of them: "the team of"."""
 
-SIGNS = 3
-"""Characters with which words of only one of two such stretches begin, at most: a sign may stand before each name."""
-
 _PUNCTUATION = ".,;:!?()[]'’‘«»؛؟،।。、，：；「」『』"
+_OPENING = "([\"'“”„‘’«「『"
 _DENSE = re.compile(f"[{UNSPACED}]{{2}}")
 _PIECES = re.compile(f"[{UNSPACED}]|[^{UNSPACED}\\s]+")
 _MARKS = re.compile('["“”„]')
@@ -58,23 +56,33 @@ def is_swapped(one: Words, two: Words, changed: Sequence[Range]) -> bool:
     False
     """
     for i, (a, _, c, _) in enumerate(changed):
-        for _, b, _, d in changed[i : i + PLACES]:
+        mine, others = list[str](), list[str]()
+        for e, b, g, d in changed[i : i + PLACES]:
             if b - a > SPAN:
                 break
-            if b - a == d - c and _change_places(one, two, (a, b, c, d)):
+            mine += one.words[e:b]
+            others += two.words[g:d]
+            if len(mine) == len(others) and _change_places(
+                one, two, (a, b, c, d), are_forms=_initials(mine) == _initials(others)
+            ):
                 return True
     return False
 
 
-def _change_places(one: Words, two: Words, span: Range) -> bool:
+def _change_places(one: Words, two: Words, span: Range, *, are_forms: bool) -> bool:
+    """Tell whether two names at the ends of a stretch have changed places.
+
+    Args:
+        one, two: the texts.
+        span: the stretch.
+        are_forms: whether the words that differ may be the same ones with other endings, in a script with spaces.
+    """
     a, b, c, d = span
     left, right = one.words[a:b], two.words[c:d]
-    if b - a == 1 and left[0].isascii():
-        return False
-    if len({word[0].lower() for word in left} ^ {word[0].lower() for word in right}) > SIGNS:
-        return False  # most places: other words
     longest, before, behind = NAME, one.words[max(0, a - AROUND) : a], one.words[b : b + AROUND]
-    if all(_DENSE.search(" ".join(side)) for side in (left, right)):
+    if not are_forms or (b - a <= PLACES and _DENSE.search(left[0])):
+        if not all(_DENSE.search(" ".join(side)) for side in (left, right)):
+            return False
         longest = LETTERS
         before, left, right, behind = _trimmed(_pieces(left), _pieces(right))
     return any(_are_roles(left, right, sizes, before, behind) for sizes in _exchanges(left, right, longest))
@@ -103,8 +111,6 @@ def _exchanges(left: Sequence[str], right: Sequence[str], longest: int) -> Itera
     if size != len(right) or not 1 < size <= SPAN:
         return
     one, two = _keys(left), _keys(right)
-    if sorted(key[:1] for key in one) != sorted(key[:1] for key in two):  # endings differ at most
-        return
     for first in range(1, min(longest, size - 1) + 1):
         if not _are_forms(one[:first], two[size - first :]):
             continue
@@ -112,6 +118,11 @@ def _exchanges(left: Sequence[str], right: Sequence[str], longest: int) -> Itera
             middles = one[first : size - last], two[last : size - first]
             if _are_forms(one[size - last :], two[:last]) and _are_forms(*middles):
                 yield first, last
+
+
+def _initials(words: Sequence[str]) -> list[str]:
+    """Give the first letters of words, sorted."""
+    return sorted((word[0] if word[0].isalnum() else word.lstrip(_OPENING)[:1]).lower() for word in words)
 
 
 def _keys(words: Sequence[str]) -> list[str]:
