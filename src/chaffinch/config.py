@@ -33,8 +33,8 @@ __all__ = [
 
 Text: TypeAlias = "Annotated[str, msgspec.Meta(description='a text')]"
 Day: TypeAlias = (
-    r"Annotated[str, msgspec.Meta(pattern=r'^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([T ].*)?)?$', "
-    "description='a day such as 2026-03-31')]"
+    r"Annotated[str, msgspec.Meta(pattern=r'^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])([T ].*)?)?)?)?$', "
+    "description='a day such as 2026-03-31, a month or a year')]"
 )
 Texts: TypeAlias = "Annotated[tuple[str, ...], msgspec.Meta(description='a list of texts')]"
 Flag: TypeAlias = "Annotated[bool, msgspec.Meta(description='true or false')]"

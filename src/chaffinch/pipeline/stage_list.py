@@ -94,7 +94,7 @@ STAGES = (
         "matching.find_matches",
         ("Sketch", "Compared", "WriteTexts", "Joined", "Relate", "Grouped"),
         reads=("texts", "numbers", "findings", "same", "letters/", "hole-letters/"),
-        writes=("documents", "grouped", "prose/"),
+        writes=("documents", "grouped"),
         passages=False,
     ),
     Stage(
@@ -102,7 +102,7 @@ STAGES = (
         "matching.find_matches",
         ("WriteTexts", "Joined", "Relate", "Grouped", "Spans", "Members"),
         reads=("same", "covered", "passages", "texts", "numbers", "findings", "letters/", "hole-letters/"),
-        writes=("documents", "grouped", "prose/"),
+        writes=("documents", "grouped"),
         passages=True,
     ),
     Stage(

@@ -27,7 +27,15 @@ MIXED = np.uint64(0x9E3779B97F4A7C15)
 
 
 def verbatim(exact: npt.NDArray[np.int32], block: Bools) -> Bools:
-    """Tell which blocks occur letter by letter `VERBATIM` times or more."""
+    """Tell which blocks occur letter by letter `VERBATIM` times or more.
+
+    Args:
+        exact: hashes of the letters, int32, shape (rows,).
+        block: which rows are blocks, bool, shape (rows,).
+
+    Returns:
+        bool, shape (rows,).
+    """
     _, index, number = np.unique(exact[block], return_inverse=True, return_counts=True)
     result = np.zeros(len(exact), np.bool_)
     result[block] = number[index] >= VERBATIM
