@@ -60,7 +60,7 @@ def test_clean_gives_a_frame_of_the_same_library(kind: str, tmp_path: Path) -> N
     assert type(made) is type(given)
     rows = rows_of(made)
     assert list(rows[0]) == ["n", "body", *AUDIT, *OUTCOME]
-    assert [row["n"] for row in rows] == [0, 3, 4]
+    assert [row["n"] for row in rows] == [0, 1, 3, 4]  # the row without text stays
     assert (tmp_path / "run" / "removals.parquet").exists()
 
 
@@ -80,7 +80,7 @@ def test_the_index_of_pandas_stays() -> None:
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame(COLUMNS, index=list("vwxyz"))
     assert list(frames.strip(frame, text="body").index) == list("vwxyz")
-    assert list(frames.clean(frame, text="body").index) == list("vyz")
+    assert list(frames.clean(frame, text="body").index) == list("vwyz")
     assert list(frame.columns) == ["n", "body"] and frame["body"].iloc[0] == TEXTS[0]
 
 
@@ -91,8 +91,8 @@ def test_names_in_polars() -> None:
     frame = pl.DataFrame(COLUMNS)
     expected = STRIPPED
     assert frame.chaffinch.strip(text="body")["body"].to_list() == expected
-    assert frame.chaffinch.clean(text="body")["n"].to_list() == [0, 3, 4]
+    assert frame.chaffinch.clean(text="body")["n"].to_list() == [0, 1, 3, 4]
     lazy = frame.lazy().chaffinch.strip(text="body").filter(pl.col("chaffinch_cut") > 0).select("n")
     assert lazy.collect()["n"].to_list() == lazy.collect(engine="streaming")["n"].to_list() == [0, 2]
-    assert frame.lazy().chaffinch.clean(text="body").collect()["n"].to_list() == [0, 3, 4]
+    assert frame.lazy().chaffinch.clean(text="body").collect()["n"].to_list() == [0, 1, 3, 4]
     assert frame.with_columns(pl.col("body").chaffinch.strip())["body"].to_list() == expected

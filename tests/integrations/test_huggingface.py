@@ -72,7 +72,7 @@ def test_the_fingerprint_is_that_of_the_settings() -> None:
 def test_a_whole_dataset(dataset: object, tmp_path: Path, kept: bool) -> None:
     out = tmp_path / "run" if kept else None
     made = clean_dataset(dataset, out, text="body")
-    assert made["n"][:] == [0, 3, 4] and made["body"][:] == [PROSE, "Rain fell.", ""]
+    assert made["n"][:] == [0, 1, 3, 4] and made["body"][:] == [PROSE, None, "Rain fell.", ""]
     assert made.column_names[:2] == ["n", "body"]
     assert kept == (tmp_path / "run" / "run.toml").exists()
 
@@ -85,4 +85,4 @@ def test_a_whole_dataset_with_its_copies(dataset: object) -> None:
 
 
 def test_a_dataset_of_texts_alone() -> None:
-    assert clean_dataset(datasets.Dataset.from_dict({"text": TEXTS}))["text"][:] == [PROSE, "Rain fell.", ""]
+    assert clean_dataset(datasets.Dataset.from_dict({"text": TEXTS}))["text"][:] == [PROSE, None, "Rain fell.", ""]
