@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 import chaffinch as cf
 from chaffinch.progress import Quiet
 
+_PAUSE = 6.0  # seconds between two looks at the disk
 _TICKS = os.sysconf("SC_CLK_TCK")  # of a second, in /proc
 
 
@@ -75,11 +76,14 @@ def rows(spent: dict[str, tuple[float, float]], size: int, cores: Sequence[int])
 
 @contextmanager
 def largest(folder: Path) -> Iterator[list[int]]:
-    """Watch a folder; the list has the most bytes that its files took, once a second."""
+    """Watch a folder; the list has the most bytes that its files took.
+
+    It looks every few seconds only, since this process is the one that is measured.
+    """
     held, stopped = [0], threading.Event()
 
     def look() -> None:
-        while not stopped.wait(1):
+        while not stopped.wait(_PAUSE):
             held[0] = max(held[0], bytes_of(folder))
 
     thread = threading.Thread(target=look)
