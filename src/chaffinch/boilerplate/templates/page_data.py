@@ -142,8 +142,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         Sums of 2 ** (place in `REASONS`), `ASIDE_SIGN`, `TABLE_SIGN`, `OWN_SIGN`, `ROW_SIGN`, `CHAINED_SIGN`,
         `FEW_SIGN`, int32, shape (keys,); and for each key a row of the block above it, or -1, int64, shape (keys,).
     """
-    keys = len(count)
-    around = Neighbours.of(rows)
+    keys, around = len(count), Neighbours.of(rows)
     own = (rows.kind <= PROSE) & (count[rows.key] <= 1)
     own_above, own_below = around.has(own)
     same = verbatim(traits.exact, rows.kind <= PROSE)
