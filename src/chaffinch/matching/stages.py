@@ -235,12 +235,10 @@ def _write_texts(
 ) -> None:
     """Write the texts of the documents whose pairs are judged: those of some pairs, and those with equal letters."""
     judged = np.zeros(corpus.documents, np.bool_)
-    for table, names in ((pairs, COVERAGES.names[:2]), (same, ["number"])):
-        for columns in _ints(engine, table, names):
-            for number in columns:
-                judged[number] = True
-    for (label,) in _ints(engine, same, ["label"]):
-        judged[label >> NODE_BITS] = True
+    for left, right in _ints(engine, pairs, COVERAGES.names[:2]):
+        judged[left] = judged[right] = True
+    for number, label in _ints(engine, same, ["number", "label"]):
+        judged[number] = judged[label >> NODE_BITS] = True
     if not judged.any():
         return
     corpus.ledger.write({"judged": judged})
