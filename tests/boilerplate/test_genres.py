@@ -32,7 +32,18 @@ PROGRAMS |= {
     "flat settings": "share: Share this article\nrights: All rights reserved.\nbox: Subscribe to our newsletter\nback: Back to top\n",
 }
 
+PROGRAMS |= {
+    "rows of sql": (
+        "INSERT INTO note (lang, body) VALUES\n  ('en', 'All rights reserved.'),\n  ('de', 'Alle Rechte vorbehalten.'),\n"
+        "  ('xx', '© 2031 Harbour Post. All rights reserved.');\n"
+    ),
+    "one statement": "UPDATE note SET body = '© 2031 Harbour Post. All rights reserved.'\nWHERE id = 3;\n",
+    "haskell": 'module Note where\n\nnote :: [String]\nnote =\n  [ "© 2031 Harbour Post. All rights reserved."\n  , "Back to top"\n  ]\n',
+    "batch": "@echo off\necho All rights reserved.\necho Follow us on Facebook\npause\n",
+}
+
 PROSE = {
+    "words of sql": "Select your language from the menu;\n\nUpdate your details below; use of the list is free;",
     "list": "The plan asks for\n\nnew gates for the lock;\n\na second bridge below the mill;\n\nmoney for the ferry; and\n\na school.",
     "figures": "Net 12 vs 14\nShr (loss) 1.20 dlrs\nRevs 6.2 mln vs 5.1 mln\nNOTE: year = 12 months to March",
     "smileys": "See you there ;)\nBring the boat ;)\nAnd the dog (she likes it) ;)",

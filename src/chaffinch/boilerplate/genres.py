@@ -133,7 +133,23 @@ _PATCHED, _PATCH = "@@ -", "\n*** "  # every unified patch, and every other one
 _ARCHIVED = late_pattern(r"(?:^X[^\n]*(?:\n|\Z))+", re.MULTILINE)
 
 _PROGRAM = late_pattern(
-    rf"\ufeff?(?:#![ \t]*/\S+|<\?xml\b|\s*{PAGE_SOURCE}|FROM \S+(?:[ ]AS[ ]\S+)?\n(?:[ \t]*\n)*[A-Z]{{3,10}}[ ])"
+    rf"\ufeff?(?:#![ \t]*/\S+|<\?xml\b|\s*{PAGE_SOURCE}|FROM \S+(?:[ ]AS[ ]\S+)?\n(?:[ \t]*\n)*[A-Z]{{3,10}}[ ]"
+    r"|@echo (?:off|on)\b|module [A-Z][\w.]*[ \n](?:\([^()]*\)\s*)?where\b|\\document(?:class|style)\b)"
+)
+_QUERY = late_pattern(  # statements of SQL, the last one closed
+    r"""
+    \ufeff?(?:\s|--[^\n]*\n|/\*(?:[^*]|\*[^/])*\*/;?)*(?:
+        CREATE\s(?:OR\sREPLACE\s)?(?:TABLE|VIEW|INDEX|UNIQUE\sINDEX|DATABASE|SCHEMA)\s[^;]*[(;]
+      | INSERT\sINTO\s+\S+\s*(?:\([^()]*\)\s*)?(?:VALUES|SELECT)\b
+      | UPDATE\s+\S+\s+SET\s+\S+?\s*=
+      | DELETE\sFROM\s+\S+?(?:\s+WHERE\b|;)
+      | (?:ALTER|DROP)\sTABLE\s
+      | SELECT\s[^;]*\sFROM\s+\S+?(?:;|\s+(?:AS|WHERE|ORDER|GROUP|LIMIT|(?:\w+\s)?JOIN)\b)
+      | BEGIN(?:\sTRANSACTION)?; | PRAGMA\s+\w+\s?= | SET\s(?:NAMES\s)?\S+\s?[=;] | USE\s`?\w+`?;\s*\n
+    )
+    [\s\S]*;\s*(?:--[^\n]*\s*)*\Z
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _TARGET = late_pattern(r"^[\w.%/$(){}-][^\n:=#\t]*::?(?: [^\n\t]*)?\n(?:\t[^\n]*(?:\n|\Z))+", re.MULTILINE)  # of make
 _MAKE = late_pattern(
@@ -178,7 +194,8 @@ _INSTRUCT = rf"(?im:^[\w.$@?]*:?[ \t]+(?:{'|'.join(_MNEMONICS.split())})[ \t]+[\
 
 CODE = "|".join(
     (
-        r"\A\x{feff}?(?:#!|<\?|<script|<template|FROM )|<%",
+        r"\A\x{feff}?(?:#!|<\?|<script|<template|FROM |@echo |module |\\document)|<%",
+        r"(?i:\A[\s\x{feff}]*(?:--|/\*|CREATE |INSERT |UPDATE |DELETE |ALTER |DROP |SELECT\s|BEGIN|PRAGMA |USE |SET ))",
         r"\A[\"']?[a-z][a-z0-9_.-]*[\"']?:[ ]\S|\A#",  # settings
         r":[ ]*\r?\n[ ]|:[^\n]*\n\t",  # settings below others, commands below a target
         r"/\*|@@ -|\n\*\*\* |s/\^X//|(?m:^(?:[ ]{2,}|\t)(?:\$|>>>|%|#) )",
@@ -211,7 +228,7 @@ def code(text: str) -> list[Span]:
     >>> code("It rained; nobody came.\n\nShare this article\n\nThe mayor (who is ill) was not there.")
     []
     """
-    if _PROGRAM.match(text) or _settings(text) or _makes(text) or _assembles(text):
+    if _PROGRAM.match(text) or _QUERY.match(text) or _settings(text) or _makes(text) or _assembles(text):
         return [(0, len(text))]
     like = sum(1 for _ in islice(_MAY_STATE.finditer(text), STATEMENTS))  # lines, at most one match in each
     if like < STATEMENTS or sum(map(text.count, _OFTEN)) < FEWEST_SIGNS:
