@@ -66,6 +66,8 @@ _BUTTON = ".button"
 """How ids of patterns end that find words of buttons."""
 
 _SIGN = late_pattern(r"\\.|[<>]|@(?=\||$)")
+_PART = late_pattern(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]")
+"""An escape or a class of a pattern, or one of the signs that make groups and alternatives."""
 _GAP = late_pattern(r"\.\{0,\d+\}")  # counting its characters would give the automaton of all topics too many states
 _NOTHING = r"[^\x00-\x{10ffff}]"  # matches no text
 _LINES = "(?m)"  # "^" and "$" are the ends of each line
@@ -276,8 +278,30 @@ def _compiled(patterns: list[str], flags: str = "") -> Any:
 
 
 def _any(patterns: list[str]) -> str:
-    """Write patterns as one that matches where any of them does."""
-    return "|".join(f"(?:{pattern})" for pattern in patterns) or _NOTHING
+    """Write patterns as one that matches where any of them does.
+
+    Their alternatives are sorted, and the edge of a word is written once before all that begin with it: RE2 joins what
+    alternatives beside one another begin with alike, and each state of its automaton is made in a third of the time.
+    """
+    found, edge = {one for pattern in patterns for one in _alternatives(pattern)}, _EXPANDED["<"]
+    edged = sorted(one.removeprefix(edge) for one in found if one.startswith(edge))
+    others = sorted(one for one in found if not one.startswith(edge))
+    return "|".join([f"{edge}(?:{'|'.join(edged)})"] * bool(edged) + others) if found else _NOTHING
+
+
+def _alternatives(pattern: str) -> list[str]:
+    r"""Give the alternatives of a pattern.
+
+    >>> _alternatives(r"robot|(log|sign) in[|)]|a\|b")
+    ['robot', '(log|sign) in[|)]', 'a\\|b']
+    """
+    found, depth, start = [], 0, 0
+    for part in _PART.finditer(pattern):
+        depth += (part[0] == "(") - (part[0] == ")")
+        if part[0] == "|" and not depth:
+            found.append(pattern[start : part.start()])
+            start = part.end()
+    return [*found, pattern[start:]]
 
 
 def _expanded(pattern: str, address: str = "") -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import pickle
 import signal
@@ -41,6 +42,7 @@ _KILLED_WITH_PARENT = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
 _PAUSE = 0.5  # seconds between two checks that the parent is alive
 _FUNCTION = -1  # in place of the index of an item: the message is the function for the items that follow
 _LENGTH = struct.Struct("<Q")
+_NEW_OBJECTS = 20_000  # after which a worker looks for cycles among its objects, as the command line does
 _ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -183,6 +185,7 @@ def main(parent: int) -> None:
             return
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     keep_pandas_out()
+    gc.set_threshold(_NEW_OBJECTS)
     calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # output of libraries must not mix with the answers
     function: Callable[[Any], Any] = repr

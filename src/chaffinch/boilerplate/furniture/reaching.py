@@ -37,7 +37,7 @@ REACH = late_pattern(
 _MAY_REACH = re2.compile(
     r"(?i)(?:@|[\[(]at[\])]| at )[^\n]*(?:\.| dot )|ma.l protected"
     r"|[\p{Nd})][ .)/-]{1,2}\p{Nd}{2,4}[ .-]\p{Nd}{2}|\p{Nd}{3}[.-]\p{Nd}{4}|0\p{Nd}{2,4}[ /-]\p{Nd}{5}|\(0\)[ ]?\p{Nd}"
-    r"|(?m:^\W*[\pL-]{3,12}\.?[ ]?(?:[:(=/]|\+?\p{Nd}{3}))"
+    r"|(?m:^\W*[^\x00-,.-@\[-`{-\x7f]{3,12}\.?[ ]?(?:[:(=/]|\+?\p{Nd}{3}))"  # twelve times all letters is a large class
 )
 
 

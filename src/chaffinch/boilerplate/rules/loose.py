@@ -35,7 +35,7 @@ _TOKEN = late_pattern(
     re.DOTALL | re.VERBOSE,
 )
 """An escape, a class, or a character beyond ASCII."""
-_PRINTED = [chr(c) for c in range(128) if chr(c) != "\n"]
+_PRINTED = bytes(c for c in range(128) if chr(c) != "\n")
 
 
 def loosened(node: Node) -> str:
@@ -113,11 +113,10 @@ def _of_bytes(source: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _within(source: str) -> list[str]:
-    """Give the characters of ASCII that a class matches, without a line end."""
+    """Give the characters of ASCII that a class, which takes one character, matches, without a line end."""
     options = re2.Options()
     options.log_errors = False
-    pattern = re2.compile(f"(?s)^{source}$", options)
-    return [c for c in _PRINTED if pattern.search(c)]
+    return [c.decode() for c in re2.compile(f"(?s){source}", options).findall(_PRINTED)]
 
 
 def _ranges(chars: Sequence[str]) -> str:

@@ -98,7 +98,7 @@ class Seeker(Struct, frozen=True, eq=False):
             heading: whether a literal counts only if nothing but signs is before it in its block, bool, shape
                 (literals,).
         """
-        foreign = np.array([len(literal.translate(None, _NATIVE)) > 0 for literal in literals], np.bool_)
+        foreign = np.array([not data.isascii() and bool(data.translate(None, _NATIVE)) for data in literals], np.bool_)
         size = np.array([*map(len, literals)], np.int64)
         numbers = np.flatnonzero(foreign), np.flatnonzero(~foreign)
         beyond, plain = (cache(partial(_automaton_of, literals, some, fast=False)) for some in numbers)
@@ -255,24 +255,26 @@ class Atoms(Struct, frozen=True, eq=False):
             sets: the sets of each rule.
             inner: whether the rule matches in a part of a block, bool, shape (rules,).
         """
-        by_atom: dict[bytes, list[tuple[int, int, int, int]]] = {}
-        for i, groups in enumerate(sets):
-            for group, some in enumerate(groups):
-                for atom in some:
-                    by_atom.setdefault(atom.data, []).append((i, atom.left, atom.right, group))
-        owners = np.array([owner for some in by_atom.values() for owner in some], np.int64).reshape(-1, 4)
-        bounds = np.cumsum([0, *map(len, by_atom.values())])
-        rule, left, right, set_ = owners.T
+        flat = [some for groups in sets for some in groups]
+        found = [atom for some in flat for atom in some]
+        number = {data: n for n, data in enumerate(dict.fromkeys([atom.data for atom in found]))}
+        which = np.array([number[atom.data] for atom in found], np.int64)
+        order = np.argsort(which, kind="stable")
+        count, size = (np.array([*map(len, some)], np.int64) for some in (sets, flat))
+        rule = np.repeat(np.repeat(np.arange(len(sets)), count), size)[order]
+        set_ = np.repeat(np.arange(len(flat)) - np.repeat(np.cumsum(count) - count, count), size)[order]
+        ends = np.array([(atom.left, atom.right) for atom in found], np.int8).reshape(-1, 2)[order].T.copy()
+        bounds = np.append(0, np.cumsum(np.bincount(which, minlength=len(number))))
         most = np.where(inner[rule], np.int8(WORD), np.int8(UNIT))
-        ends = np.minimum(np.stack((left, right)).astype(np.int8), most)
-        least = np.minimum.reduceat(ends, bounds[:-1], axis=1) if by_atom else np.zeros((2, 0), np.int8)
+        weakest = np.minimum(ends, most)
+        least = np.minimum.reduceat(weakest, bounds[:-1], axis=1) if found else np.zeros((2, 0), np.int8)
         return cls(
-            seeker=Seeker.of([*by_atom], least[0] >= WORD, least[0] >= UNIT),
+            seeker=Seeker.of([*number], least[0] >= WORD, least[0] >= UNIT),
             bounds=bounds,
             least=least,
             rule=rule,
-            left=left.astype(np.int8),
-            right=right.astype(np.int8),
+            left=ends[0],
+            right=ends[1],
             group=set_,
             groups=np.array([len(groups) for groups in sets], np.int64),
             most=most,
