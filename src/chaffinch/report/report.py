@@ -373,7 +373,7 @@ def _counted(database: duckdb.DuckDBPyConnection, passages: str) -> list[dict[st
                p.document, p.start, p.stop, p.keeper, p.score
         FROM counted c JOIN passages p USING (name)
         WHERE p.stop - p.start = c.middle
-        QUALIFY row_number() OVER (PARTITION BY name ORDER BY p.document, p.start) = 1"""
+        QUALIFY row_number() OVER (PARTITION BY name ORDER BY p.document, p.start, p.stop) = 1"""
     chosen = f"""
         SELECT name, passages, documents, characters, sites, c.document, c.start, c.stop, keeper, score,
                e.start AS edited, e.text

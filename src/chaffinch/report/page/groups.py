@@ -109,9 +109,9 @@ _MEMBERS = f"""
            avg(s.similarity) OVER c AS alike, coalesce(s.quality, '') AS quality,
            s.document, s.start, s.stop, s.keeper, s.speaker, s.named, s.host, d.date, d.title
     FROM remaining s JOIN chosen USING (cluster) JOIN documents d USING (document)
-    WINDOW c AS (PARTITION BY s.cluster)
-    QUALIFY row_number() OVER (PARTITION BY s.cluster ORDER BY d.date NULLS LAST, s.document, s.start) <= {MEMBERS}
-    ORDER BY worth DESC, value DESC, s.cluster, d.date NULLS LAST, s.document, s.start"""
+    WINDOW c AS (PARTITION BY s.cluster), in_order AS (c ORDER BY d.date NULLS LAST, s.document, s.start, s.stop)
+    QUALIFY row_number() OVER in_order <= {MEMBERS}
+    ORDER BY worth DESC, value DESC, s.cluster, d.date NULLS LAST, s.document, s.start, s.stop"""
 
 _OF_GROUP = 8  # columns of a row that are of its group
 
