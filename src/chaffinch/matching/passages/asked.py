@@ -256,7 +256,7 @@ def is_in(zone: str, letters: str, share: float = GOES_ON) -> bool:
         return False
     spare = _spare(letters, parts, share)
     missing = filterfalse(zone.__contains__, parts)
-    return sum(1 for _ in islice(missing, spare + 1)) <= spare
+    return len([*islice(missing, spare + 1)]) <= spare
 
 
 def _spare(letters: str, parts: Sequence[str], share: float = GOES_ON) -> int:
