@@ -300,7 +300,7 @@ def _outside(text: str, low: int, high: int, *, before: bool) -> Iterator[Unit]:
         found = units(text, low, high)
         last = next(found, None)
         if last is not None and any(m.end() == low for m in _CLOSED.finditer(text, max(0, low - BEHIND), low + 1)):
-            last = last._replace(goes_on=True)
+            last = Unit(last.start, last.stop, goes_on=True)
         for unit in found:
             if last is not None:
                 yield last

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from chaffinch.matching.passages.quality import inner_stop, wrapped
 
@@ -35,7 +36,7 @@ _INDENT = " \t\r>*•–—-"
 _EDGE = " \t\r\n,;–—-*•>"
 
 
-class Unit(NamedTuple):
+class Unit(Struct, frozen=True, gc=False):
     """A sentence, a part of an interrupted quotation, or its tag: a range of a text.
 
     Attributes:
