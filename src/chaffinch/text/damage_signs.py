@@ -158,7 +158,7 @@ def undamaged(text: str) -> str:
         if not any(mark in text for mark in _MISREAD):
             break
         text = _BYTES_READ.sub(lambda found: _reread(found[0]), text)
-    if any(mark in text for mark in _MISREAD_CYRILLIC):
+    if any(mark[0] in text and mark in text for mark in _MISREAD_CYRILLIC):
         text = _cyrillic(text).sub(lambda found: _reread(found[0], "cp1251"), text)
     return text
 

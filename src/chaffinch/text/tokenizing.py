@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from chaffinch.text.bare_lines import MAY_NOTE, bare_lines
 from chaffinch.text.late_patterns import late_pattern
@@ -83,8 +84,7 @@ FEW_WORDS = 40
 these four in five are found again (measured on 2,400 pairs of copies with edits)."""
 
 
-@dataclass(slots=True)
-class Tokens:
+class Tokens(Struct, gc=False):
     """The tokens of a text, as columns of one length; nobody changes them when they are made.
 
     Attributes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
+from functools import cached_property
 
 from chaffinch.matching.passages.asked import is_in, letters_of
 from chaffinch.matching.passages.quality import begins_sentence, ends_sentence, is_mark
@@ -85,21 +86,29 @@ class _Edges:
     Args:
         passages: of the cluster.
         before: whether those are asked for with which they begin.
-
-    Attributes:
-        whole: the letters of passages that begin, or end, where a sentence does.
     """
 
     def __init__(self, passages: Sequence[Passage], *, before: bool) -> None:
-        self._before = before
+        self._passages, self._before = passages, before
         self._known: dict[int, set[str]] = {}
-        self.whole: set[str] = set()
         for document, text, start, stop in passages:
             letters = self._edge(text, start, stop)
             self._known.setdefault(document, set()).update([letters] if len(letters) == ROW else [])
-            if begins_sentence(text, start) if before else _STOPS.match(text, stop - 1) or ends_sentence(text, stop):
-                self.whole.add(letters)
         self._counts = Counter(row for rows in self._known.values() for row in rows)
+
+    @cached_property
+    def whole(self) -> set[str]:
+        """The letters of passages that begin, or end, where a sentence does; few clusters are asked for them."""
+        return {
+            self._edge(text, start, stop)
+            for _, text, start, stop in self._passages
+            if self._is_whole(text, start, stop)
+        }
+
+    def _is_whole(self, text: str, start: int, stop: int) -> bool:
+        if self._before:
+            return begins_sentence(text, start)
+        return _STOPS.match(text, stop - 1) is not None or ends_sentence(text, stop)
 
     def _edge(self, text: str, start: int, stop: int) -> str:
         """Give the letters with which a passage begins or ends."""

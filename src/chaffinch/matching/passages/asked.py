@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import compress, filterfalse, islice
+from itertools import chain, compress, filterfalse, islice
 
 __all__ = ["GRAM", "LEAST", "AskedTexts", "is_in", "letters_of"]
 
@@ -239,10 +239,12 @@ def _place(zone: str, letters: str) -> int | None:
             spare -= 1
         else:
             return None
-    size = len(letters)
+    found.sort()
+    middle, size = found[len(found) // 2], len(letters)
     places = range(0, max(1, len(zone) - size), size)  # of other sentences the parts are scattered
-    near = (at for at in places if is_in(zone[at : at + WIDTH * size], letters, CLOSE_BY))
-    return sorted(found)[len(found) // 2] if next(near, None) is not None else None
+    most = max(0, middle - size // 2) // size  # it is nearly always around the middle place
+    near = chain(places[most : most + 1], places[:most], places[most + 1 :])
+    return middle if any(is_in(zone[at : at + WIDTH * size], letters, CLOSE_BY) for at in near) else None
 
 
 def is_in(zone: str, letters: str, share: float = GOES_ON) -> bool:
@@ -254,7 +256,7 @@ def is_in(zone: str, letters: str, share: float = GOES_ON) -> bool:
         return False
     spare = _spare(letters, parts, share)
     missing = filterfalse(zone.__contains__, parts)
-    return sum(1 for _ in islice(missing, spare + 1)) <= spare
+    return len([*islice(missing, spare + 1)]) <= spare
 
 
 def _spare(letters: str, parts: Sequence[str], share: float = GOES_ON) -> int:

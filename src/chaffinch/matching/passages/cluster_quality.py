@@ -89,9 +89,9 @@ def is_form(numbers: Sequence[str]) -> bool:
     several = [(one, two) for one, two in pairwise(rows) if min(len(one), len(two)) >= NUMBERS]
     if not several or 2 * len(several) < len(rows) - 1:  # most clusters
         return False
-    pairs = [(Counter(one), Counter(two)) for one, two in several]
+    pairs = [(Counter(one), Counter(two)) for one, two in several if one != two]
     other = sum((one & two).total() < AGREE * min(one.total(), two.total()) for one, two in pairs)
-    return 2 * other > len(pairs)
+    return 2 * other > len(several)
 
 
 def _texts(batch: pa.RecordBatch, rows: Ints) -> list[str]:

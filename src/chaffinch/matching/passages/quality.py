@@ -236,8 +236,9 @@ def _is_names(text: str, capitals: int) -> bool:
         text: the passage.
         capitals: letters that may be capitals.
     """
-    if NAMES * len(_SMALL.findall(text)) > (1 - NAMES) * capitals:
-        return False  # most texts: reading every word takes ten times as long
+    for small, _ in enumerate(_SMALL.finditer(text), 1):
+        if NAMES * small > (1 - NAMES) * capitals:
+            return False  # most texts: reading every word takes ten times as long
     if not any(map(str.isupper, set(text))):
         return False
     words = [word for word in _WORD.findall(text) if len(word) >= SHORT]

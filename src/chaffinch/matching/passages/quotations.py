@@ -99,7 +99,7 @@ def _marks(text: str) -> list[tuple[int, str]]:
     >>> _marks("a “b” ''c''")
     [(2, '“'), (4, '”'), (6, "''"), (9, "''")]
     """
-    if any(mark in text for mark in _DOUBLE):  # each takes what would be two others
+    if any(mark[0] in text and mark in text for mark in _DOUBLE):  # each takes what would be two others
         return _of_cells([(m.start(), m.group()) for m in _MARK.finditer(text)])
     return sorted((at, mark) for mark in _SINGLE if mark in text for at in _offsets(text, mark))
 

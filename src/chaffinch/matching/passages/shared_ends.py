@@ -26,7 +26,7 @@ from chaffinch.matching.passages.asked import GRAM, LEAST, AskedTexts, is_in, le
 from chaffinch.matching.passages.pieces import of_one_speaker
 from chaffinch.matching.passages.quality import QUALITIES
 from chaffinch.matching.passages.quotations import with_outer_marks
-from chaffinch.matching.passages.units import TAG, Unit, frames, is_line, leads, led_quotation, units
+from chaffinch.matching.passages.units import TAG, Unit, frames, is_line, leads, led_quotation, units, units_back
 from chaffinch.schemas import ints
 from chaffinch.text import Ints, changes
 
@@ -300,7 +300,7 @@ def _outside(text: str, low: int, high: int, *, before: bool) -> Iterator[Unit]:
         found = units(text, low, high)
         last = next(found, None)
         if last is not None and any(m.end() == low for m in _CLOSED.finditer(text, max(0, low - BEHIND), low + 1)):
-            last = last._replace(goes_on=True)
+            last = Unit(last.start, last.stop, goes_on=True)
         for unit in found:
             if last is not None:
                 yield last
@@ -359,10 +359,11 @@ def _inward(member: Around, ends: Ends, texts: tuple[AskedTexts, Edges, Edges], 
     return begin, end
 
 
-def _inside(member: Around, start: int, stop: int) -> Iterator[Unit]:
-    """Give the sentences of a range; where the range goes on beyond the passage as it was, each part has its own."""
-    for low, high in _cut(member, start, stop):
-        yield from units(member.text, low, high)
+def _inside(member: Around, start: int, stop: int, *, back: bool = False) -> Iterator[Unit]:
+    """Give the sentences of a range, from the last one on if ``back``; beyond the passage as it was are others."""
+    parts = [*_cut(member, start, stop)]
+    for low, high in reversed(parts) if back else parts:
+        yield from (units_back if back else units)(member.text, low, high)
 
 
 def _first(member: Around, ends: Ends, known: AskedTexts, heads: Edges) -> int | None:
@@ -402,7 +403,7 @@ def _last(member: Around, ends: Ends, known: AskedTexts, tails: Edges) -> int | 
     start, stop = ends
     for low in (max(start, stop - NEAR_INSIDE), start):
         dropped = False
-        for unit in reversed(list(_inside(member, low, stop))):
+        for unit in _inside(member, low, stop, back=True):
             letters = letters_of(member.text[unit.start : unit.stop])
             framing = frames(member.text, unit)
             grown = framing or unit.stop > len(member.text) - member.after

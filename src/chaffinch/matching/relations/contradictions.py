@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from chaffinch.matching.relations.words import NAME, Words
 from chaffinch.text import (
@@ -82,7 +83,7 @@ _DIGITS = re.compile(r"\d+")
 _DATE_SIGN = re.compile(r"(?<=\d)([/.:-])(?=\d)")
 
 
-class Difference(NamedTuple):
+class Difference(Struct, frozen=True, gc=False):
     """A place where two texts differ.
 
     Attributes:

@@ -156,8 +156,7 @@ def relate(left: str, right: str) -> Relation:
     >>> RELATIONS[relate(frost, warm).kind], RELATIONS[relate(frost, frost.upper()).kind]
     ('different', 'same')
     """
-    left, right = _read(left), _read(right)
-    if left == right:
+    if left == right or (left := _read(left)) == (right := _read(right)):
         return Relation()
     left, right = undotted(restored(left, right), restored(right, left))
     one, two = Words(left), Words(right)

@@ -83,7 +83,8 @@ def _turns(left: Sequence[str], right: Sequence[str]) -> bool:
 
 def _comes(word: str) -> bool:
     """Tell whether a word may say that something is, or will be: few words do."""
-    return any(tense(key) in ("present", "coming") or ends_as(key) == "coming" for key in _bare([word]))
+    key = word.strip(_PUNCTUATION).casefold()
+    return tense(key) in ("present", "coming") or ends_as(key) == "coming"
 
 
 _may_turn = Remembered(_comes, 1 << 15).__getitem__

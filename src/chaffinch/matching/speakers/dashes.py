@@ -53,9 +53,10 @@ def main_paragraph(text: str, start: int, stop: int) -> Span:
         first = start
     end = text.find("\n", stop)
     end = min(len(text) if end < 0 else end, stop + LONG)
-    breaks = [first, *(found.end() for found in _LINE_END.finditer(text, start, stop)), end + 1]
-    paragraphs = [(low, high - 1) for low, high in pairwise(breaks)]
-    return max(paragraphs, key=lambda span: min(span[1], stop) - max(span[0], start))
+    inner = [found.end() for found in _LINE_END.finditer(text, start, stop)]
+    sizes = [after - before for before, after in pairwise([start, *inner, stop + 1])]
+    most, breaks = sizes.index(max(sizes)), [first, *inner, end + 1]
+    return breaks[most], breaks[most + 1] - 1
 
 
 def dashed(text: str, passage: Span, paragraph: Span, words: Lexicon) -> Mention | None:
