@@ -21,10 +21,11 @@ from chaffinch.matching.speakers.antecedents import (
 from chaffinch.matching.speakers.audiences import behind_audience, behind_verb
 from chaffinch.matching.speakers.labels import labelled
 from chaffinch.matching.speakers.mentions import NAMELESS, SOMEONE, THING, Mention
-from chaffinch.matching.speakers.phrases import LEAST_WORDS, TIMES, ahead, source
+from chaffinch.matching.speakers.phrases import LEAST_WORDS, TIMES, ahead
 from chaffinch.matching.speakers.reading import SIGNS, Reading
 from chaffinch.matching.speakers.roles import bearer
 from chaffinch.matching.speakers.signatures import signed
+from chaffinch.matching.speakers.sources import source
 from chaffinch.matching.speakers.subjects import (
     before_quotation,
     behind,
@@ -35,6 +36,7 @@ from chaffinch.matching.speakers.subjects import (
     owner,
 )
 from chaffinch.matching.speakers.uncased import cited
+from chaffinch.matching.speakers.unsaid import is_manner, is_unsaid, unsaid
 
 __all__ = ["Tags"]
 
@@ -70,7 +72,7 @@ class Tags(Struct, frozen=True):
             return None
         later = next(filter(None, map(self._after, targets)), None)
         found = later or self._before(targets[0])
-        if later is not None and later.kind == "pronoun" and not later.name:  # "Silva comentou: “Choveu”, escreveu."
+        if later is not None and is_unsaid(later, self.reading):  # "Silva comentou: “Choveu”, escreveu."
             found = _better(self._before(targets[0]), later)
         if not self._ends_clause(targets[-1]) or self._goes_on(targets[0]):
             earlier = self._before(targets[0])
@@ -163,7 +165,11 @@ class Tags(Struct, frozen=True):
         if following is None and self.reading.words.inverted:
             following = behind_audience(self.reading, verb + 1, stop)
         if not before:
-            return following or self._no_subject()
+            return (
+                unsaid(self.reading, verb)
+                if following is None or is_manner(self.reading, verb, following)
+                else following
+            )
         found = behind(self.reading, first, verb)
         if before[-1] == "," and not _decided(found):  # "... about the river, said Ana Lund"
             return _better(following, found)
@@ -189,9 +195,6 @@ class Tags(Struct, frozen=True):
         passive = verb + 1 < stop and self.reading.has(verb + 1, "passive")
         mention = ahead(self.reading, first + 1 if passive else verb + 1, verb if passive else stop)
         return mention if mention is not None and mention.kind in ("name", "pronoun") else None
-
-    def _no_subject(self) -> Mention | None:
-        return Mention("pronoun", "") if self.reading.words.dropped else None
 
     def _before(self, quote: int) -> Mention | None:
         """Find the tag in the sentence before a quotation, the last verb of saying first."""
@@ -248,7 +251,7 @@ class Tags(Struct, frozen=True):
             found = self._inverted(found, verb, quote)
         if not _decided(found) and (finite := self._auxiliary(start, verb)) is not None:
             found = _better(_better(behind(reading, start, finite), ahead(reading, finite + 1, verb)), found)
-        return found or (self._sentence_subject(start, verb) if participle else self._no_subject())
+        return found or (self._sentence_subject(start, verb) if participle else unsaid(self.reading, verb))
 
     def _inverted(self, found: Mention | None, verb: int, quote: int) -> Mention | None:
         """Prefer a person behind the verb to nobody or to a body before it: "Der Zeitung sagte Ana Lund"."""
@@ -283,7 +286,8 @@ class Tags(Struct, frozen=True):
         if mention.kind != "pronoun":
             return mention
         stop = self._pronoun(first, quote, mention.name)
-        if not mention.name and (role := role_subject(self.reading, first, quote, "")) is not None:
+        dropped = is_unsaid(mention, self.reading)
+        if dropped and (role := role_subject(self.reading, first, quote, mention.name)) is not None:
             return self._bearer(role, words=LEAST_WORDS)  # "The vicar laughed and said"
         about = is_topic(self.reading, first, stop)
         for found in () if about else (leading(self.reading, first, stop), last_person(self.reading, first, stop)):
