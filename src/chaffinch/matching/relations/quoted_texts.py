@@ -13,7 +13,7 @@ from chaffinch.matching.relations.shared_speech import bare_key, least_around
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import UNSPACED, tokens, unmarked, unquoted, unsigned
 
-__all__ = ["quotes_below", "quotes_lines", "quotes_whole", "share_a_signature"]
+__all__ = ["answers_letter", "quotes_below", "quotes_lines", "quotes_whole", "share_a_signature"]
 
 QUOTED_SHARE = 0.5
 """Share of a text's words that another one has outside of its quoted lines, below which that one only quotes it."""
@@ -31,6 +31,12 @@ it on says around it: fewer are a footer."""
 
 DENSE_REMARKS = 40
 """Letters of such remarks behind it, at least, in a script without spaces."""
+
+ANSWER = 12
+"""Words, at least, of an answer that is printed below a letter with its signature."""
+
+_SIGNED_OFF = re.compile(r"[.!?…。！？؟।\"”’»)]\s+(?:[—–]|--)\s?[^\W\d_a-z][^.!?。！？؟।]{2,60}\Z")
+"""The name of who wrote a letter, behind its last sentence."""
 
 _LEADS = ("：", ":", "「", "『")
 _CLOSING = "」』 "
@@ -105,6 +111,24 @@ def quotes_below(one: Words, two: Words) -> bool:
         return False
     found = tokens(f"{whole[:at]} {behind}")
     return sum(1 for _ in lacking_words(found.keys, found.kinds, one)) >= REMARKS
+
+
+def answers_letter(one: Words, two: Words) -> bool:
+    r"""Tell whether a text prints a letter whole, with the name below it, and an answer behind that.
+
+    >>> letter = Words("The lock was never shut, and nobody has asked its keeper about it. — Ida Penn, Lower Lock")
+    >>> answer = "We are sorry. Our reporter has since been to the gate, met Mrs Penn, and seen boats pass all day."
+    >>> answers_letter(letter, Words(f"{letter.text}\n\n{answer}")), answers_letter(letter, letter)
+    (True, False)
+    """
+    if len(one.text) >= len(two.text) or not _SIGNED_OFF.search(one.text.rstrip()):
+        return False
+    said, whole = " ".join(one.words), " ".join(two.words)
+    at = whole.find(said)
+    if at < 0 or whole.count(" ", 0, at + len(said)) + 1 not in {start for start, _ in two.lines}:
+        return False
+    found = tokens(whole[at + len(said) :])
+    return sum(1 for _ in lacking_words(found.keys, found.kinds, one)) >= ANSWER
 
 
 def _quotations(text: str) -> list[str]:
