@@ -11,7 +11,7 @@ from chaffinch.matching.relations.changes import bare_words, changed_ranges
 from chaffinch.matching.relations.contradictions import lacking_words
 from chaffinch.matching.relations.shared_speech import bare_key, least_around
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import UNSPACED, tokens, unmarked, unquoted, unsigned
+from chaffinch.text import UNSPACED, above_rule, tokens, unmarked, unquoted, unsigned
 
 __all__ = ["answers_letter", "quotes_below", "quotes_lines", "quotes_whole", "share_a_signature"]
 
@@ -49,6 +49,9 @@ def quotes_lines(one: Words, two: Words) -> bool:
     text = unquoted(one.text)
     if text != one.text and text.strip():
         return _lacks(text, unquoted(two.text))
+    above = above_rule(one.text)
+    if above != one.text and _lacks(above, above_rule(two.text)) and _replies(above, two):
+        return True
     if one.words[:1] == two.words[:1] or not (one.words and two.words):  # quoted with a mark that no list has
         return False
     return any(_lacks(rest, two.text) and _replies(rest, two) for rest in unmarked(one.text) if rest.strip())
@@ -117,7 +120,7 @@ def answers_letter(one: Words, two: Words) -> bool:
     r"""Tell whether a text prints a letter whole, with the name below it, and an answer behind that.
 
     >>> letter = Words("The lock was never shut, and nobody has asked its keeper about it. — Ida Penn, Lower Lock")
-    >>> answer = "We are sorry. Our reporter has since been to the gate, met Mrs Penn, and seen boats pass all day."
+    >>> answer = "We are sorry. Our reporter has now gone there, met Mrs Penn, counted forty boats and drunk her tea."
     >>> answers_letter(letter, Words(f"{letter.text}\n\n{answer}")), answers_letter(letter, letter)
     (True, False)
     """
