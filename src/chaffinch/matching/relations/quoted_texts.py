@@ -120,8 +120,9 @@ def answers_letter(one: Words, two: Words) -> bool:
     r"""Tell whether a text prints a letter whole, with the name below it, and an answer behind that.
 
     >>> letter = Words("The lock was never shut, and nobody has asked its keeper about it. — Ida Penn, Lower Lock")
-    >>> answer = "We are sorry. Our reporter has now gone there, met Mrs Penn, counted forty boats and drunk her tea."
-    >>> answers_letter(letter, Words(f"{letter.text}\n\n{answer}")), answers_letter(letter, letter)
+    >>> answer = "We apologise. Our reporter mistook an older gate, closed for painting until Friday, for this one."
+    >>> more = "He went there again yesterday, counted forty boats and brought cake."
+    >>> answers_letter(letter, Words(f"{letter.text}\n\n{answer} {more}")), answers_letter(letter, letter)
     (True, False)
     """
     if len(one.text) >= len(two.text) or not _SIGNED_OFF.search(one.text.rstrip()):
