@@ -373,13 +373,14 @@ def _known_words(kinds: str) -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=64)
-def language_of(text: str) -> str | None:
+def language_of(text: str, favoured: str | None = None) -> str | None:
     """Give the language of a text among those with a list: that of its script, or that of most of its function words.
 
     None for a text in another language: verbs and names are not known there.
 
     Args:
         text: a page at most: the texts of the last calls stay in memory.
+        favoured: the language of two that have as many words.
 
     >>> language_of("Der Damm hat die ganze Nacht gehalten"), language_of("The dam held all night")
     ('de', 'en')
@@ -394,5 +395,5 @@ def language_of(text: str) -> str | None:
         found = [word.strip(_AROUND) for word in found]
     known = _known_words(_FUNCTION + _SAYING * short)
     count = Counter(chain.from_iterable(known[word] for word in found if word in known))
-    best = max(_LATIN, key=lambda language: count[language])
+    best = max(_LATIN, key=lambda language: (count[language], language == favoured))
     return best if count[best] >= max(1, KNOWN_SHARE * len(found)) else None

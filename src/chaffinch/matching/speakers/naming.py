@@ -169,7 +169,8 @@ def _language(text: str, start: int, stop: int, stretch: str) -> str | None:
     own = slice(max(0, start - low), max(0, stop - low))
     if OWN_SHARE * len(sample) < len(sample[own]):
         around = " ".join((sample[: own.start], sample[own.stop :]))
-        sample = around if len(around) >= FEWEST else sample
+        if len(around) >= FEWEST:
+            return language_of(around, language_of(stretch)) or language_of(stretch)
     return language_of(sample) or language_of(stretch)
 
 
