@@ -32,7 +32,7 @@ CARDS = {
 def stays(text: str, cut: str, *, learned: bool = True) -> str:
     """Give what is left of a text of which a line goes."""
     start = text.index(cut)
-    added, spared = completed(text, [Cut(start, start + len(cut), learned=learned)])
+    added, spared, _ = completed(text, [Cut(start, start + len(cut), learned=learned)])
     gone = [*added, *([] if spared else [(start, start + len(cut))])]
     return "".join(c for at, c in enumerate(text) if not any(a <= at < b for a, b in gone))
 

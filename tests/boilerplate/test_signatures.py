@@ -324,3 +324,13 @@ def test_a_signature_ends_at_the_next_message_and_is_no_text(case: dict[str, lis
     assert [text[a:b] for a, b in signatures(text)] == case["cuts"]
     kept = [line for line in text.split("\n") if line.strip() not in case["cuts"]]
     assert [line for line in cf.strip(text).split("\n") if line] == [line for line in kept if line]
+
+
+def test_the_name_above_a_signature_goes_for_the_same_reason() -> None:
+    text = (
+        "The keeper of the lock at Harnby has seen four floods, and he keeps a note of each in the book by his door.\n\n"
+        "-Ann\n\n-- \nAnn Lee  ann@lee.example  Lock Office\nHarnby"
+    )
+    removals = cf.Stripper()(text).removals
+    assert text[removals[0].start : removals[0].stop] == "-Ann"
+    assert {(r.reason, r.rule) for r in removals} == {("contact", "signature")}

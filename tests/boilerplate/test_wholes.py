@@ -11,7 +11,7 @@ PROSE = "The mill on the river has ground corn for four hundred years, and it st
 def whole(text: str, *cuts: str, learned: bool = True) -> tuple[list[str], list[str]]:
     """Give what goes, too, and what is taken back, given the cuts of a text in order."""
     spans = [(text.index(cut), text.index(cut) + len(cut)) for cut in cuts]
-    added, spared = completed(text, [Cut(*span, learned=learned) for span in spans])
+    added, spared, _ = completed(text, [Cut(*span, learned=learned) for span in spans])
     return [text[a:b] for a, b in added], [text[slice(*spans[i])] for i in spared]
 
 
@@ -158,7 +158,7 @@ def test_a_closing_card_of_which_nothing_goes_stays() -> None:
 def test_titles_go_with_a_line_of_a_rule_that_leads_to_them(lead: str, titles: list[str]) -> None:
     text = "\n\n".join([PROSE, lead, *titles, '"' + PROSE + '"'])
     at = len(PROSE) + 2
-    added, spared = completed(text, [Cut(at, at + len(lead), learned=False, leads="navigation")])
+    added, spared, _ = completed(text, [Cut(at, at + len(lead), learned=False, leads="navigation")])
     assert ([text[a:b] for a, b in added], spared) == (titles, [])
 
 
@@ -180,7 +180,7 @@ def test_titles_go_though_an_advert_stands_between_them() -> None:
 def test_a_lead_stays_above_items_of_the_text(lead: str, below: str) -> None:
     text = f"{PROSE}\n\n{lead}\n{below}\n\n{PROSE}"
     at = len(PROSE) + 2
-    assert completed(text, [Cut(at, at + len(lead), learned=False, leads="navigation")]) == ([], [0])
+    assert completed(text, [Cut(at, at + len(lead), learned=False, leads="navigation")])[:2] == ([], [0])
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_a_lead_stays_above_items_of_the_text(lead: str, below: str) -> None:
 def test_the_value_of_a_field_stays(label: str, value: str) -> None:
     text = f"{PROSE}\n\n{label}\n        {value}\nGraphics:\n        EGA, VGA\n\n{PROSE}"
     at = text.index(value)
-    assert completed(text, [Cut(at, at + len(value), learned=False, leads="related")]) == ([], [0])
+    assert completed(text, [Cut(at, at + len(value), learned=False, leads="related")])[:2] == ([], [0])
 
 
 ITEMS = (
@@ -257,7 +257,7 @@ def test_the_link_of_an_author_stays_beside_tags_of_the_site() -> None:
     )
     text = "\n".join(["The end.", "", own, *tags])
     cuts = [Cut(text.index(tag), text.index(tag) + len(tag), learned=True) for tag in tags]
-    assert completed(text, cuts) == ([], [])
+    assert completed(text, cuts)[:2] == ([], [])
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_the_link_of_an_author_stays_beside_tags_of_the_site() -> None:
 def test_the_heading_of_a_card_that_stays_stays(head: str) -> None:
     text = f"The end.\n\n{head}\n\nGert Lee, Communications\n\nTel: +31-653-561-242, e-mail: gert.lee@lock.example"
     start = text.index(head)
-    assert completed(text, [Cut(start, start + len(head), learned=True)]) == ([], [0])
+    assert completed(text, [Cut(start, start + len(head), learned=True)])[:2] == ([], [0])
 
 
 @pytest.mark.parametrize("links", [["- [Tea](t)", "- [Sea](s)", "- [Mill](m)"], ["[Tee](t)", "[See](s)", "[Mühle](m)"]])

@@ -364,3 +364,13 @@ def test_a_repeated_byline_is_a_byline() -> None:
     assert [r.start for r in verdicts.decide(text, [byline, *templates], PolicyConfig())] == [26]
     wider = Finding(0, 25, "template", "template.3", 1.0)
     assert verdicts.decide(text, [byline, wider], PolicyConfig())[0].stop == 25
+
+
+def test_a_template_goes_with_the_sentence_of_it_that_alone_is_doubtful() -> None:
+    text = "The dam held.\n© 2031 Lund. The text in Danish is at lund.example"
+    whole = Finding(14, len(text), "template", "template.1", 0.95)
+    doubtful = Finding(27, len(text), "template", "template.2", 0.4)
+    assert [(r.start, r.stop, r.action) for r in verdicts.decide(text, [whole, doubtful], PolicyConfig())] == [
+        (14, len(text), "remove")
+    ]
+    assert verdicts.decide(text, [doubtful], PolicyConfig()) == []

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chaffinch.text.sorting import changes, once, order
+from chaffinch.text.sorting import changes, order, unique_rows
 
 WIDE = st.integers(-(2**62), 2**62)
 NARROW = st.integers(0, 3)
@@ -26,7 +26,7 @@ def test_small_keys_come_in_order_too(rows):
 @given(st.lists(st.tuples(st.one_of(NARROW, WIDE), NARROW), max_size=30))
 def test_equal_rows_are_kept_once_however_wide_they_are(rows):
     keys = np.array(rows, np.int64).reshape(-1, 2).T
-    assert list(zip(*(key.tolist() for key in once(*keys)), strict=True)) == sorted(set(rows))
+    assert list(zip(*(key.tolist() for key in unique_rows(*keys)), strict=True)) == sorted(set(rows))
 
 
 def test_no_rows_have_no_changes():

@@ -235,20 +235,24 @@ def _completed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> 
     cuts = [*map(Cut, *(column[goes].tolist() for column in columns))]
     bounds = [0, *(np.flatnonzero(np.diff(row[goes])) + 1).tolist(), len(goes)]
     found: list[dict[str, object]] = []
+    ends: list[dict[str, object]] = []  # parts of signatures
     heads: list[dict[str, object]] = []  # whole lines, whose sections go by other findings
     other = np.ones(len(rows), np.bool_)
     for low, high in pairwise(bounds):
         number = int(row[goes[low]])
         text = texts[number]
-        added, spared = completed(text, cuts[low:high])
+        added, spared, parts = completed(text, cuts[low:high])
         values = {"row": number, "category": "related", "rule": LINKS, "score": LINKS_SCORE}
         for a, b in added:
-            (heads if text[a] == HEAD else found).append({**values, "start": a, "stop": b})
+            some = heads if text[a] == HEAD else ends if (a, b) in parts else found
+            some.append({**values, "start": a, "stop": b})
         score[goes[low:high][spared]] = KEPT_SCORE
         for a, b in added:  # an address is a reference, but not below the heading of a list of links
             other &= ~((row == number) & (start >= a) & (stop <= b) & away)
-    fitting, whole = (pa.Table.from_pylist(some, FINDING_ROWS) for some in (found, heads))
-    return pa.concat_tables([changed(rows, score=score).filter(pa.array(other)), fit(texts, fitting, known), whole])
+    links, signed, whole = (pa.Table.from_pylist(some, FINDING_ROWS) for some in (found, ends, heads))
+    links, signed = fit(texts, links, known), fit(texts, signed, known)
+    signed = changed(signed, category=[CONTACT] * len(signed), rule=[SIGNATURE] * len(signed))
+    return pa.concat_tables([changed(rows, score=score).filter(pa.array(other)), links, signed, whole])
 
 
 def _boxed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:

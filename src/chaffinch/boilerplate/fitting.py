@@ -167,7 +167,7 @@ class _Columns:
         self.score[some] = np.where(doubts, np.minimum(self.score[some], np.float32(KEPT_SCORE)), self.score[some])
 
 
-def changed(rows: pa.Table, **columns: Numbers) -> pa.Table:
+def changed(rows: pa.Table, **columns: Numbers | list[str]) -> pa.Table:
     """Give rows with other values in some columns."""
     for name, values in columns.items():
         at = rows.schema.get_field_index(name)

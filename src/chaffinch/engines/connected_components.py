@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from chaffinch.engines.protocol import Engine, Output, Table
 from chaffinch.schemas import EDGES, LABELS, NODES
-from chaffinch.text import Ints, changes, once, smallest_label
+from chaffinch.text import Ints, changes, smallest_label, unique_rows
 
 __all__ = ["NODE_BITS", "connected"]
 
@@ -67,7 +67,7 @@ class _Directed(Struct, frozen=True):
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         a, b = _ends(batch)
-        high, low = once(np.maximum(a, b), np.minimum(a, b))
+        high, low = unique_rows(np.maximum(a, b), np.minimum(a, b))
         high, low = high[high != low], low[high != low]
         yield _rows(*((np.append(high, low), np.append(low, high)) if self.both else (high, low)))
 
@@ -80,7 +80,7 @@ class _LargeStar(Struct, frozen=True):
     """
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        node, near = once(*_ends(batch))
+        node, near = unique_rows(*_ends(batch))
         first = np.flatnonzero(changes(node))
         size = np.diff(np.append(first, len(node)))
         least = np.minimum(node[first], near[first])
@@ -95,7 +95,7 @@ class _SmallStar(Struct, frozen=True):
     """Kernel that links a node and its smaller neighbours to the smallest of them; yields the new edges."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        node, near = once(*_ends(batch))
+        node, near = unique_rows(*_ends(batch))
         first = np.flatnonzero(changes(node))
         least = np.repeat(near[first], np.diff(np.append(first, len(node))))
         inner = near != least
@@ -106,7 +106,7 @@ class _Labels(Struct, frozen=True):
     """Kernel that turns the edges of stars, each to the centre, into rows of `LABELS`."""
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
-        yield _labels(*once(*_ends(batch)))
+        yield _labels(*unique_rows(*_ends(batch)))
 
 
 class _Solve(Struct, frozen=True):

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from chaffinch.matching.winnowing import LENGTHS, REWORDED
 from chaffinch.schemas import ANCHORS
-from chaffinch.text import Bools, Ints, changes, once, order
+from chaffinch.text import Bools, Ints, changes, order, unique_rows
 
 __all__ = ["common", "link"]
 
@@ -99,7 +99,7 @@ def _across(group: Ints, hashes: Ints, number: Ints, position: Ints, earlier: Bo
             some = size > nth
             uppers.append(own[some])
             lowers.append(other[first[some] + nth])
-    upper, lower = once(*np.sort([np.concatenate(uppers), np.concatenate(lowers)], axis=0)[::-1])
+    upper, lower = unique_rows(*np.sort([np.concatenate(uppers), np.concatenate(lowers)], axis=0)[::-1])
     documents = np.ones(int(group.max(initial=-1)) + 1, np.int64)
     starts = np.flatnonzero(changes(group))
     documents[group[starts]] = np.add.reduceat(changes(group, number), starts, dtype=np.int64) if len(starts) else 1

@@ -21,7 +21,7 @@ from chaffinch.matching.exact_copies import copies
 from chaffinch.matching.relations.related import Relate
 from chaffinch.matching.relations.relating import SAME, UPDATE
 from chaffinch.schemas import COVERAGES, EDGES, GROUPED, LABELS, PAIRS, RELATED, ints
-from chaffinch.text import Ints, changes, lookup, once, order
+from chaffinch.text import Ints, changes, lookup, order, unique_rows
 
 __all__ = ["PAIR", "Checked", "Compared", "Limits", "Ranking", "completed", "grouped"]
 
@@ -141,7 +141,7 @@ class Compared(Struct, frozen=True):
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the rows, from rows of `PAIRS`, of which some may be equal."""
-        yield from _compared(self.compare, *once(*_pair(batch)))
+        yield from _compared(self.compare, *unique_rows(*_pair(batch)))
 
 
 class Checked(Struct, frozen=True):
@@ -227,7 +227,7 @@ class Keepers(Struct, frozen=True):
             keeper = number[by[changes(group[by])]][group]
             pairs.append((np.minimum(keeper, number), np.maximum(keeper, number)))
         left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
-        left, right = once(left[left < right], right[left < right])
+        left, right = unique_rows(left[left < right], right[left < right])
         yield pa.record_batch([left.astype(np.int32), right.astype(np.int32)], schema=PAIRS)
 
 
@@ -272,7 +272,7 @@ class Inside(Struct, frozen=True):
         keeper = np.where(left_is_inside, ends[1], ends[0])
         one, two = np.concatenate(inside), np.concatenate((keeper, keeper))
         one, two = np.minimum(one, two), np.maximum(one, two)
-        one, two = once(one[one < two], two[one < two])
+        one, two = unique_rows(one[one < two], two[one < two])
         yield pa.record_batch([one.astype(np.int32), two.astype(np.int32)], schema=PAIRS)
 
 
@@ -289,9 +289,9 @@ class Missing(Struct, frozen=True):
 
     def __call__(self, known: pa.RecordBatch, *needed: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the needed pairs that are not known and that share much: one side `WHOLE`, or both `HALF` or more."""
-        left, right = once(*(np.concatenate(sides) for sides in zip(*map(_pair, needed), strict=True)))
+        left, right = unique_rows(*(np.concatenate(sides) for sides in zip(*map(_pair, needed), strict=True)))
         lacking = lookup(_pair(known), (left, right)) < 0
-        left, right = once(left[lacking], right[lacking])
+        left, right = unique_rows(left[lacking], right[lacking])
         same = self.ledger.column("same")
         one = np.asarray(same[left] == same[right])
         yield copies(left[one], right[one])

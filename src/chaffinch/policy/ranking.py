@@ -21,7 +21,7 @@ from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching import Own
 from chaffinch.model import INDEXED
 from chaffinch.schemas import OWN_LETTERS, ints
-from chaffinch.text import Bools, Ints, once, smallest_label
+from chaffinch.text import Bools, Ints, smallest_label, unique_rows
 
 __all__ = ["Ranking", "enter_own", "own_letters", "rank", "uncompared"]
 
@@ -201,7 +201,7 @@ def uncompared(left: Ints, right: Ints, near: Bools) -> Ints:
     direct = near & (first[high] == low)
     hub = np.arange(len(number))  # the first of the group of those that match it, else the document itself
     hub[high[direct]] = low[direct]
-    low, high = once(low, high)
+    low, high = unique_rows(low, high)
     within = hub[low] == hub[high]
     known = np.bincount(np.concatenate((low[within], high[within])), minlength=len(number))
     size = np.bincount(hub, minlength=len(number))[hub]

@@ -124,7 +124,7 @@ def decide(
     candidates = [
         Removal(f.start, f.stop, action, f.category, f.rule, f.score) for f, action in actions if action != "off"
     ]
-    candidates += passages
+    candidates = [*_without_doubts(candidates), *passages]
     if protected := _protected(text, config.protect):
         candidates = [c for c in candidates if not any(a < c.stop and b > c.start for a, b in protected)]
     wrong = [c for c in candidates if c.action in _ACTED and is_wrong(c.rule)] if is_wrong else []
@@ -144,6 +144,14 @@ def _without_parts(findings: list[Finding]) -> list[Finding]:
     if not parts:
         return findings
     return [f for f in findings if f.category != "template" or subtract((f.start, f.stop), parts)]
+
+
+def _without_doubts(found: list[Removal]) -> list[Removal]:
+    """Leave out doubtful site templates within one that goes, which has proof of what they leave open."""
+    sure = [r for r in found if r.reason == "template" and r.action in _ACTED]
+    doubtful = [r for r in found if r.reason == "template" and r.action not in _ACTED]
+    inner = [r for r in doubtful if any(s.start <= r.start and r.stop <= s.stop for s in sure)]
+    return [r for r in found if r not in inner] if inner else found
 
 
 def _with_held(

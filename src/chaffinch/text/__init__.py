@@ -74,7 +74,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.shingling import LETTER, U32, WORD, chunks, powers, shingles
     from chaffinch.text.signatures import is_other_symbol, signature
     from chaffinch.text.signs import Signs
-    from chaffinch.text.sorting import changes, lookup, once, order, smallest_label, tally
+    from chaffinch.text.sorting import changes, lookup, order, smallest_label, tally, unique_rows
     from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union, without
     from chaffinch.text.tokenizing import NUMBER, SIGN, Tokens, tokens, tokens_of_words
     from chaffinch.text.utf8 import (
@@ -175,7 +175,6 @@ __all__ = [
     "lost_letters",
     "mix",
     "negates",
-    "once",
     "opens_message",
     "opposed",
     "opposites",
@@ -210,6 +209,7 @@ __all__ = [
     "trigrams",
     "undamaged",
     "union",
+    "unique_rows",
     "unmarked",
     "unquoted",
     "unsigned",
@@ -250,7 +250,7 @@ __getattr__ = faces.late(
         "shingling": "LETTER U32 WORD chunks powers shingles",
         "signatures": "is_other_symbol signature",
         "signs": "Signs",
-        "sorting": "changes lookup once order smallest_label tally",
+        "sorting": "changes lookup order smallest_label tally unique_rows",
         "spans": "complement ranges runs subtract totals union without",
         "tokenizing": "NUMBER SIGN Tokens tokens tokens_of_words",
         "utf8": "Wide among code_point digit encodable is_lower is_upper last_character late",

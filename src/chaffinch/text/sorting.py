@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from chaffinch.text.arrays import Bools, Ints
 
-__all__ = ["changes", "lookup", "once", "order", "smallest_label", "tally"]
+__all__ = ["changes", "lookup", "order", "smallest_label", "tally", "unique_rows"]
 
 
 _KEY_BITS = 63  # of a packed sort key: those of an int64 that is not negative
@@ -64,7 +64,7 @@ def changes(*keys: npt.NDArray[np.integer]) -> Bools:
     return new
 
 
-def once(*keys: npt.NDArray[np.integer]) -> tuple[Ints, ...]:
+def unique_rows(*keys: npt.NDArray[np.integer]) -> tuple[Ints, ...]:
     """Sort rows by the first key, then the next, and keep one of equal rows.
 
     Args:
@@ -73,7 +73,7 @@ def once(*keys: npt.NDArray[np.integer]) -> tuple[Ints, ...]:
     Returns:
         The same columns, int64, shape (m,) with m <= n.
 
-    >>> once(np.array([2, 1, 2]), np.array([5, 9, 5]))
+    >>> unique_rows(np.array([2, 1, 2]), np.array([5, 9, 5]))
     (array([1, 2]), array([9, 5]))
     """
     if not len(keys[0]):

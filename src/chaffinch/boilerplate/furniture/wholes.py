@@ -58,7 +58,7 @@ _GAP = 3
 """Line ends between two lines of a list without bullets, at most: cards have blank lines between them."""
 
 
-def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
+def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int], set[Span]]:
     r"""Find what has to go with the cuts of a text, and which of them have to stay.
 
     Args:
@@ -66,18 +66,19 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
         cuts: what goes, by start.
 
     Returns:
-        Ranges that go, too, in order; and the indices of the cuts that are taken back. A cut inside a longer one
-        is not: it goes with that one anyway, and to spare it would tear that one.
+        Ranges that go, too, in order; the indices of the cuts that are taken back; and which of the ranges are parts of
+        a signature. A cut inside a longer one is not taken back: it goes with that one anyway, and to spare it would
+        tear that one.
 
     >>> text = "The end.\n\nRelated links\n\nhttp://a.example\n\n- [Tea](t)\n- [Mill](m)\n- [Sea](s)"
     >>> spans = [(text.index(s), text.index(s) + len(s)) for s in ("Related links", "- [Mill](m)")]
-    >>> added, spared = completed(text, [Cut(*span, learned=True) for span in spans])
-    >>> [text[a:b] for a, b in added], spared
-    (['http://a.example'], [1])
+    >>> added, spared, signed = completed(text, [Cut(*span, learned=True) for span in spans])
+    >>> [text[a:b] for a, b in added], spared, signed
+    (['http://a.example'], [1], set())
     """
     page = page_of(text, cuts)
     if not any(page.gone):
-        return [], []
+        return [], [], set()
     entries = menu(text, page.lines, page.gone, page.leads)
     for at in own_lines(text, page.lines, page.gone, page.labels, page.modelled):
         page.spare(at)
@@ -87,9 +88,9 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int]]:
     _complete_items(page)
     complete_headings(page)
     page.add(widgets(text, page.lines, page.gone, page.leads))
-    _complete_tail(page)
+    signed = _complete_tail(page)
     page.take(entries)
-    return sorted(page.added), _taken_back(page, cuts) if page.spared else []
+    return sorted(page.added), _taken_back(page, cuts) if page.spared else [], signed
 
 
 def _taken_back(page: Page, cuts: Sequence[Cut]) -> list[int]:
@@ -210,13 +211,16 @@ def _complete_cards(page: Page) -> None:
         page.add_all(range(first, cards.stop))
 
 
-def _complete_tail(page: Page) -> None:
-    """Let a signature at the end go if a part of it goes; let thanks stay whose name stays."""
+def _complete_tail(page: Page) -> set[Span]:
+    """Let a signature at the end go if a part of it goes, and give its lines; let thanks stay whose name stays."""
     first = max(len(page.lines) - ENDING_LINES, 0)
     if not any(page.gone[first:]):
-        return
+        return set()
+    before = len(page.added)
     page.add([first + at for at in rest(page.text, page.lines[first:], page.gone[first:])])
+    signed = {*page.added[before:]}
     for at in range(first, len(page.lines) - 1):
         alone = page.gone[at] and not page.gone[at + 1] and len(page.line(at + 1).split()) <= NAME_WORDS
         if alone and heading(page.line(at)) == "endings":
             page.spared.append((page.lines[at], True))
+    return signed

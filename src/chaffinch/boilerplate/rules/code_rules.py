@@ -28,7 +28,7 @@ CODE_RULES: Mapping[str, str] = {
     "inserted.prompt": "a call to read, share or subscribe amid sentences",
     "inserted.titles": "titles of other articles amid sentences",
     "issuer": 'the section "About ..." at the end of a press release',
-    "links": 'a list of titles of other articles below a heading such as "Read also"',
+    "links": 'a list of titles of other articles below a heading such as "Read also", or the rest of a block of links',
     "model": "a block that the line model takes for boilerplate (--strip-level safe, normal, aggressive)",
     "signature": "a signature or a card of addresses at the end of a text or post",
 }

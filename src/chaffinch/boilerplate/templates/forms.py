@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from chaffinch.boilerplate.templates.keys import FIELD, LINE, PROSE, REMARK
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
-from chaffinch.text import Bools, Ints, once, tally
+from chaffinch.text import Bools, Ints, tally, unique_rows
 
 __all__ = [
     "DISTINCT",
@@ -188,7 +188,7 @@ def own_fields(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, num
     if not len(field):
         return np.zeros(len(rows.key), np.bool_)
     key, keys = rows.key[field], int(rows.key[-1]) + 1
-    different = np.bincount(once(key, exact[field])[0], minlength=keys)
+    different = np.bincount(unique_rows(key, exact[field])[0], minlength=keys)
     own = (different >= OWN * np.bincount(key, minlength=keys)) & _various(key, exact[field], keys, HALF)
     result = np.zeros(len(rows.key), np.bool_)
     result[around.inside[field]] = own[key]
@@ -256,7 +256,7 @@ def is_form(rows: Rows, section: Bools, names: Bools, looked: int) -> bool:
         looked: pages that were looked at.
     """
     title = np.flatnonzero(section[rows.key] & (rows.kind <= PROSE))
-    page, _ = once(rows.page[title], rows.key[title])
+    page, _ = unique_rows(rows.page[title], rows.key[title])
     several = int(np.count_nonzero(np.bincount(page) >= SECTIONS))
     return max(several, len(np.unique(rows.page[names]))) >= HALF * looked
 

@@ -79,7 +79,7 @@ from chaffinch.boilerplate.templates.traits import (
     WRAPPED,
     Traits,
 )
-from chaffinch.text import Bools, Ints, once
+from chaffinch.text import Bools, Ints, unique_rows
 
 __all__ = ["SCANTY", "signs", "signs_alone"]
 
@@ -252,7 +252,7 @@ def _are_titles(rows: Rows, traits: Traits, around: Neighbours, keys: int) -> Bo
 
 def _differ(key: Ints, exact: npt.NDArray[np.int32], keys: int) -> Bools:
     """Tell which keys are other letters nearly wherever they occur: "Letter of March", "Letter of April"."""
-    distinct, occurrences = np.bincount(once(key, exact)[0], minlength=keys), np.bincount(key, minlength=keys)
+    distinct, occurrences = np.bincount(unique_rows(key, exact)[0], minlength=keys), np.bincount(key, minlength=keys)
     return np.asarray(distinct >= np.maximum(DISTINCT, OTHERS * occurrences))
 
 
@@ -385,5 +385,5 @@ def _varies(key: Ints, traits: Traits, flag: int, keys: int, least: float, *, ea
     """Tell for which keys a share of the occurrences has values, and enough of these differ."""
     here = traits.flags & flag > 0
     occurrences, having = np.bincount(key, minlength=keys), np.bincount(key[here], minlength=keys)
-    distinct = np.bincount(once(key[here], traits.slot[here])[0], minlength=keys)
+    distinct = np.bincount(unique_rows(key[here], traits.slot[here])[0], minlength=keys)
     return np.asarray((having >= least * occurrences) & (distinct >= np.maximum(DISTINCT, each * occurrences)))

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.reworded.sentence_store import SentenceStore
-from chaffinch.text import Bools, Floats, Ints, changes, once, order, ranges
+from chaffinch.text import Bools, Floats, Ints, changes, order, ranges, unique_rows
 
 __all__ = ["Likeness", "likeness", "pairs_of_sentences"]
 
@@ -105,7 +105,7 @@ def _sentences(keys: Ints, store: SentenceStore) -> tuple[Ints, Ints, Ints]:
         # in scripts without spaces every letter is a term
         letters = (stop - start) * np.where(end - begin >= _DENSE * (stop - start), 2, 1)
         facts[:, which] = start, stop, letters, columns.quoted[at]
-    row, value = once(np.concatenate(rows), np.concatenate(packed))
+    row, value = unique_rows(np.concatenate(rows), np.concatenate(packed))
     return value, np.append(0, np.cumsum(np.bincount(row, minlength=len(keys)))), facts
 
 
