@@ -148,7 +148,7 @@ def test_passages_that_say_the_same_of_a_name_are_prose(texts: tuple[str, str]) 
 
 PHRASE_ALONE = [
     ("Die Bäcker waren am Ende mit dem Ausgang glücklich.", "Beide Chöre schienen mit dem Ausgang glücklich."),
-    ("The villages seem proud of the result.", "Both of the teams are proud of a result."),
+    ("The villages seem proud of the result.", "Both of the choirs are proud of a result."),
 ]
 
 

@@ -61,7 +61,7 @@ def share_a_phrase_alone(texts: Sequence[str]) -> bool:
     Args:
         texts: the passages.
 
-    >>> share_a_phrase_alone(["The villages seem proud of the result.", "Both teams are proud of a result."])
+    >>> share_a_phrase_alone(["The villages seem proud of the result.", "Both choirs are proud of a result."])
     True
     >>> share_a_phrase_alone(["The old dam held all night.", "The old dam had held all night."])
     False
