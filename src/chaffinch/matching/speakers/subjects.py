@@ -60,6 +60,9 @@ _CLAUSE_SUBJECT = re.compile(r"(?<=[CD])(?:T+[NLp]*N|Np*N+)(?=[xHV])|(?<=x)[TN][
 _LAST_SUBJECT = re.compile(r"(?<=x)N[NLp]*N(?=,|$)")
 """The subject behind its verb: "Паромом ведает Нина Рогова"."""
 
+_TOLD = re.compile(r",[bBRTNLx]*O$")
+"""Whom somebody told it, in a language whose verb stands last."""
+
 _ONE_WORD = re.compile(r"N(?![NTBpVKW])")
 _BEFORE_SUBJECT = re.compile(r"I[^,QVK]*,")
 _ROLE_FIRST = re.compile(r"[TR][xRL]{0,2}(?:I[^,QVK]*)?,(?=[TNLp]*N[xHV])")
@@ -328,6 +331,9 @@ def before_quotation(reading: Reading, quote: int, verb: int, stop: int) -> Ment
         found = ahead(reading, verb + 1, time if time >= 0 else stop)
         return found if found is not None and found.kind == "name" and " " in found.name else None
     end = quote - reading.classes[start:quote].endswith(("H,", "M,"))  # "Ana Lund gazetecilere, “...”"
+    told = _TOLD.search(reading.classes, start, end)
+    if told and reading.tokens[end - 1].lower().endswith(tuple(reading.words.sets["dative"])):
+        end = told.start()  # "Ana Lund, belediye başkanı Tom Penn'e “...”"
     found = behind(reading, start, end)
     if (found is None or found.kind in NAMELESS) and "Q" in reading.classes[start:quote]:
         found = leading(reading, start, quote)
