@@ -35,6 +35,9 @@ DENSE_REMARKS = 40
 ANSWER = 12
 """Words, at least, of an answer that is printed below a letter with its signature."""
 
+SIGNED = 100
+"""Code points at the end of a letter that may be its signature."""
+
 _SIGNED_OFF = re.compile(r"[.!?…。！？؟।\"”’»)]\s+(?:[—–]|--)\s?[^\W\d_a-z][^.!?。！？؟।]{2,60}\Z")
 """The name of who wrote a letter, behind its last sentence."""
 
@@ -125,7 +128,7 @@ def answers_letter(one: Words, two: Words) -> bool:
     >>> answers_letter(letter, Words(f"{letter.text}\n\n{answer} {more}")), answers_letter(letter, letter)
     (True, False)
     """
-    if len(one.text) >= len(two.text) or not _SIGNED_OFF.search(one.text.rstrip()):
+    if len(one.text) >= len(two.text) or not _SIGNED_OFF.search(one.text[-SIGNED:].rstrip()):
         return False
     said, whole = " ".join(one.words), " ".join(two.words)
     at = whole.find(said)
