@@ -80,3 +80,12 @@ def test_a_small_word_that_another_sentence_has_at_that_place_makes_no_differenc
     found = relate(one, two)
     assert found.kind == SAME
     assert min(found.left_only, found.right_only) >= PARAGRAPH
+
+
+def test_two_sentences_that_share_small_words_are_not_one() -> None:
+    last = "A choir from Velden sang for the masons; the vicar had asked for silence, and gave in on the second day."
+    other = "The brewery of Sarn has already bought the stones, said its owner, Rufus Teal, for a cellar on the hill."
+    whole = TEXTS["en"].replace("{} ", "")
+    found = relate(f"{whole}\n\n{last}", f"{whole}\n\n{other}")
+    assert found.kind == SAME
+    assert min(found.left_only, found.right_only) >= PARAGRAPH

@@ -146,6 +146,18 @@ def test_passages_that_say_the_same_of_a_name_are_prose(texts: tuple[str, str]) 
     assert qualities([*texts], ["", ""]) == ["prose"] * 2
 
 
+PHRASE_ALONE = [
+    ("Die Bäcker waren am Ende mit dem Ausgang glücklich.", "Beide Chöre schienen mit dem Ausgang glücklich."),
+    ("The villages seem proud of the result.", "Both of the choirs are proud of a result."),
+]
+
+
+@pytest.mark.parametrize("texts", PHRASE_ALONE)
+def test_passages_that_share_a_phrase_by_chance_are_phrases(texts: tuple[str, str]) -> None:
+    assert qualities([*texts], ["", ""]) == ["phrase"] * 2
+    assert qualities([*texts], ["", ""], quoted=True) == ["prose"] * 2
+
+
 def test_one_filling_among_copies_makes_no_form() -> None:
     one, two = FILLED_IN[1]
     assert qualities([one, one, one, two], [""] * 4) == ["prose"] * 4

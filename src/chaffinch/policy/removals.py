@@ -138,7 +138,34 @@ def sentence_spans(text: str) -> tuple[list[Span], list[Span]]:
     found = sentences(batch, blocks(batch))
     ends = np.split(batch.code_points(np.concatenate((found.start, found.stop))), 2)
     spans = list(zip(*(e.tolist() for e in ends), strict=True))
+    spans = list(_closed(text, spans)) if "»" in text else spans
     return spans, [_whole_words(text, *span) for span in spans]
+
+
+def _closed(text: str, spans: list[Span]) -> Iterator[Span]:
+    """Give sentences with the mark that closes them behind a space, as in French, and not with that of the one before.
+
+    >>> text = "« It held. » We left."
+    >>> [text[a:b] for a, b in _closed(text, [(0, 10), (11, 21)])]
+    ['« It held. »', 'We left.']
+    """
+    last: Span | None = None
+    for start, stop in spans:
+        begin = start
+        if (
+            last
+            and text[start] == "»"
+            and not text[start + 1 : start + 2].strip()
+            and "\n" not in text[last[1] : start]
+        ):
+            last = last[0], start + 1
+            begin = stop - len(text[start + 1 : stop].lstrip())
+        if begin < stop:
+            if last:
+                yield last
+            last = begin, stop
+    if last:
+        yield last
 
 
 def _whole_words(text: str, start: int, stop: int) -> Span:

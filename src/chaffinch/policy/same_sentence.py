@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chaffinch.policy.sentence_words import NEGATIONS, NUMBER_WORDS
+from chaffinch.policy.sentence_words import HE, NEGATIONS, NUMBER_WORDS, SHE
 from chaffinch.text import Bools, Ints, fold, origins
 
 __all__ = ["Shared", "shared_sentences"]
@@ -195,9 +195,22 @@ def _contradict(pair: _Passages, found: _Found) -> bool:
         return True
     if found.equal.all() and found.other_equal.all():
         return False
+    if _is_of_another(here, there):
+        return True
     ours = _differing(pair.text, pair.at[first:last], found.equal)
     theirs = _differing(pair.other, pair.other_at[begin:end], found.other_equal)
     return _words_contradict(ours, theirs, first=start)
+
+
+def _is_of_another(here: str, there: str) -> bool:
+    """Tell whether a sentence has "he" where another one has "she", or the other way round.
+
+    >>> _is_of_another("In May he left his post.", "In May she left her post."), _is_of_another("He left.", "He left")
+    (True, False)
+    """
+    ours, theirs = ([*map(str.casefold, _WORD.findall(text))] for text in (here, there))
+    he, she = (sum(word in some for word in ours) - sum(word in some for word in theirs) for some in (HE, SHE))
+    return he * she < 0
 
 
 def _widened(text: str, start: int, stop: int) -> Span:

@@ -1,11 +1,11 @@
-"""Words that decide whether two nearly equal sentences say the same: numbers written out, and negations.
+"""Words that decide whether two nearly equal sentences say the same: numbers, negations, and pronouns of people.
 
 Only languages whose forms are few and unambiguous are listed; in others digits, names and letters still decide.
 """
 
 from __future__ import annotations
 
-__all__ = ["NEGATIONS", "NUMBER_WORDS"]
+__all__ = ["HE", "NEGATIONS", "NUMBER_WORDS", "SHE"]
 
 
 _NUMBERS = {
@@ -66,3 +66,16 @@ NEGATIONS = frozenset(
     for word in words.split()
 )
 """Words that turn a sentence into its opposite, in lower case."""
+
+_PRONOUNS = {
+    "he": """
+    he him his himself er ihm ihn sein seine seinen seinem seiner il lui él ele dele egli hij hem han ham hans honom on
+    jego jemu jeho он его ему него нему він його йому هو
+    """,
+    "she": """
+    she her hers herself sie ihr ihre ihren ihrem ihrer elle ella ela dela lei zij haar hon hun hende hennes henne ona
+    jej její она её ее ей неё нее ней вона її їй هي
+    """,
+}
+HE, SHE = (frozenset(words.split()) for words in _PRONOUNS.values())
+"""Pronouns of a man and of a woman, in lower case: they count only where one sentence has his and the other hers."""

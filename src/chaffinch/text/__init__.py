@@ -59,6 +59,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.quoting import (
         QUOTED_LINE,
         QUOTES,
+        above_rule,
         opens_message,
         quotation_sign,
         quoted_line,
@@ -119,6 +120,7 @@ __all__ = [
     "TextBatch",
     "Tokens",
     "Wide",
+    "above_rule",
     "agree",
     "align",
     "among",
@@ -238,7 +240,10 @@ __getattr__ = faces.late(
         "page_marks": "without_page_marks",
         "page_source": "PAGE_SOURCE",
         "plain_words": "UNSPACED bare plain",
-        "quoting": "QUOTED_LINE QUOTES opens_message quotation_sign quoted_line unmarked unquoted unsigned with_quotes",
+        "quoting": (
+            "QUOTED_LINE QUOTES above_rule opens_message quotation_sign quoted_line unmarked unquoted unsigned "
+            "with_quotes"
+        ),
         "remembering": "Remembered",
         "segment": "Blocks Sentences TextBatch blocks sentences",
         "sentence_ends": "cut_short",

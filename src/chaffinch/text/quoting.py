@@ -17,8 +17,8 @@ from chaffinch.text.late_patterns import late_pattern
 from chaffinch.text.vocabulary import vocabulary
 
 __all__ = [
-    "QUOTE", "QUOTED_LINE", "QUOTES", "opens_message", "quotation_sign", "quoted_line", "unmarked", "unquoted",
-    "unsigned", "with_quotes",
+    "QUOTE", "QUOTED_LINE", "QUOTES", "above_rule", "opens_message", "quotation_sign", "quoted_line", "unmarked",
+    "unquoted", "unsigned", "with_quotes",
 ]  # fmt: skip
 
 QUOTES: Mapping[str, str] = {
@@ -128,6 +128,21 @@ def unmarked(text: str) -> Iterator[str]:
     for mark in sorted({mark for mark in marks if marks.count(mark) >= MARKED}):
         lines = text.splitlines(keepends=True)
         yield "".join(line for line in lines if not ((found := _MARK.match(f"\n{line}")) and found[1] == mark))
+
+
+_RULES = ("---", "===", "___", "~~~", "***")
+_NAMED_RULE = late_pattern(r"\n[ \t]*([-_=~*])\1\1+[ \t]*[^\W\d_][^\n]*?\1\1\1+[ \t]*\n")
+"""A rule with words in it, below which the message stands that is answered: "----- You wrote -----"."""
+
+
+def above_rule(text: str) -> str:
+    r"""Give what stands above the first rule that has words in it, or the whole text.
+
+    >>> above_rule("It is the blade.\n\n--- You wrote ---\nWhat is it?")
+    'It is the blade.\n'
+    """
+    found = _NAMED_RULE.search(text) if any(rule in text for rule in _RULES) else None
+    return text[: found.start()] if found and text[: found.start()].strip() else text
 
 
 _RULE = late_pattern(r"\n[ \t]*([-_=~*])\1+[-_=~* \t]*(?=\r?\n)")

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.matching.passages.quality import QUALITIES
-from chaffinch.matching.passages.shared_names import share_names_alone
+from chaffinch.matching.passages.shared_names import share_a_phrase_alone, share_names_alone
 from chaffinch.matching.relations.contradictions import other_facts
 from chaffinch.matching.relations.places import differences
 from chaffinch.matching.relations.words import Words
@@ -48,8 +48,9 @@ def cluster_qualities(label: Ints, batch: pa.RecordBatch, spared: npt.NDArray[np
     """Give for each member the quality of its cluster: that of most members; of equally many the better one.
 
     Prose with other facts in each member is a form, of the quality ``figures``, and prose of which the members have
-    names alone in common is ``names``. A quotation is a form only if most of its numbers differ: what its tags have
-    ("told the Harnby Post") is not part of it. Neither are repeats of one site compared, which are never worth reading.
+    names alone in common is ``names``, a phrase alone ``phrase``. A quotation is a form only if most of its numbers
+    differ: what its tags have ("told the Harnby Post") is not part of it. Neither are repeats of one site compared,
+    which are never worth reading.
 
     Args:
         label: of the members, sorted; int64, shape (members,).
@@ -73,6 +74,8 @@ def cluster_qualities(label: Ints, batch: pa.RecordBatch, spared: npt.NDArray[np
             most[at] = QUALITIES.index("figures")
         elif share_names_alone(texts):
             most[at] = QUALITIES.index("names")
+        elif share_a_phrase_alone(texts):
+            most[at] = QUALITIES.index("phrase")
     return pa.array(QUALITIES).take(pa.array(most[cluster]))
 
 

@@ -11,9 +11,9 @@ from chaffinch.matching.relations.changes import bare_words, changed_ranges
 from chaffinch.matching.relations.contradictions import lacking_words
 from chaffinch.matching.relations.shared_speech import bare_key, least_around
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import UNSPACED, tokens, unmarked, unquoted, unsigned
+from chaffinch.text import UNSPACED, above_rule, tokens, unmarked, unquoted, unsigned
 
-__all__ = ["quotes_below", "quotes_lines", "quotes_whole", "share_a_signature"]
+__all__ = ["answers_letter", "quotes_below", "quotes_lines", "quotes_whole", "share_a_signature"]
 
 QUOTED_SHARE = 0.5
 """Share of a text's words that another one has outside of its quoted lines, below which that one only quotes it."""
@@ -32,6 +32,15 @@ it on says around it: fewer are a footer."""
 DENSE_REMARKS = 40
 """Letters of such remarks behind it, at least, in a script without spaces."""
 
+ANSWER = 12
+"""Words, at least, of an answer that is printed below a letter with its signature."""
+
+SIGNED = 100
+"""Code points at the end of a letter that may be its signature."""
+
+_SIGNED_OFF = re.compile(r"[.!?…。！？؟।\"”’»)]\s+(?:[—–]|--)\s?[^\W\d_a-z][^.!?。！？؟।]{2,60}\Z")
+"""The name of who wrote a letter, behind its last sentence."""
+
 _LEADS = ("：", ":", "「", "『")
 _CLOSING = "」』 "
 _DENSE = re.compile(f"[{UNSPACED}]")
@@ -43,6 +52,9 @@ def quotes_lines(one: Words, two: Words) -> bool:
     text = unquoted(one.text)
     if text != one.text and text.strip():
         return _lacks(text, unquoted(two.text))
+    above = above_rule(one.text)
+    if above != one.text and _lacks(above, above_rule(two.text)) and _replies(above, two):
+        return True
     if one.words[:1] == two.words[:1] or not (one.words and two.words):  # quoted with a mark that no list has
         return False
     return any(_lacks(rest, two.text) and _replies(rest, two) for rest in unmarked(one.text) if rest.strip())
@@ -105,6 +117,25 @@ def quotes_below(one: Words, two: Words) -> bool:
         return False
     found = tokens(f"{whole[:at]} {behind}")
     return sum(1 for _ in lacking_words(found.keys, found.kinds, one)) >= REMARKS
+
+
+def answers_letter(one: Words, two: Words) -> bool:
+    r"""Tell whether a text prints a letter whole, with the name below it, and an answer behind that.
+
+    >>> letter = Words("The lock was never shut, and nobody has asked its keeper about it. — Ida Penn, Lower Lock")
+    >>> answer = "We apologise. Our reporter mistook an older gate, closed for painting until Friday, for this one."
+    >>> more = "He went there again yesterday, counted forty boats and brought cake."
+    >>> answers_letter(letter, Words(f"{letter.text}\n\n{answer} {more}")), answers_letter(letter, letter)
+    (True, False)
+    """
+    if len(one.text) >= len(two.text) or not _SIGNED_OFF.search(one.text[-SIGNED:].rstrip()):
+        return False
+    said, whole = " ".join(one.words), " ".join(two.words)
+    at = whole.find(said)
+    if at < 0 or whole.count(" ", 0, at + len(said)) + 1 not in {start for start, _ in two.lines}:
+        return False
+    found = tokens(whole[at + len(said) :])
+    return sum(1 for _ in lacking_words(found.keys, found.kinds, one)) >= ANSWER
 
 
 def _quotations(text: str) -> list[str]:

@@ -28,7 +28,13 @@ from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
 from chaffinch.matching.relations.places import EDIT, RUN, places_in
-from chaffinch.matching.relations.quoted_texts import quotes_below, quotes_lines, quotes_whole, share_a_signature
+from chaffinch.matching.relations.quoted_texts import (
+    answers_letter,
+    quotes_below,
+    quotes_lines,
+    quotes_whole,
+    share_a_signature,
+)
 from chaffinch.matching.relations.shared_speech import share_speech_alone
 from chaffinch.matching.relations.sole_words import differs_in_words
 from chaffinch.matching.relations.swaps import is_swapped
@@ -166,7 +172,7 @@ def relate(left: str, right: str) -> Relation:
     places = list(places_in(one, two, changed))
     own_words = _own_words(one, two, [place for place in places if place is not EDIT])
     own = _lasting(one, two, changed, own_words)
-    if any(quotes(one, two) or quotes(two, one) for quotes in (quotes_lines, quotes_whole, quotes_below)):
+    if any(quotes(one, two) or quotes(two, one) for quotes in _QUOTING):
         return Relation(QUOTED, *own)
     if share_a_signature(one, two) or share_speech_alone(one, two, changed):
         return Relation(DIFFERENT, *own)
@@ -185,6 +191,7 @@ def relate(left: str, right: str) -> Relation:
     return Relation(kind, max(0, own[0]), max(0, own[1]))
 
 
+_QUOTING = (quotes_lines, quotes_whole, quotes_below, answers_letter)
 _HALF_DAY = re.compile(r"(?<![^\W_])([apefπμ])\.[ \u00a0]?([mμ])(?=\W|$)", re.IGNORECASE)
 # `re` searches fast what begins with one character
 _MAY_BE_HALF = re.compile(r"\.[ \u00a0]?[mM\u03bc\u039c\u00b5](?!\w)")

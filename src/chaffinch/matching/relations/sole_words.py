@@ -249,7 +249,18 @@ def _are_other_middles(left: str, right: str) -> bool:
         return False
     if listed("saying").issuperset(middles):
         return False
-    return all(_DENSE.search(middle) for middle in middles) and not is_alike(*middles)
+    return all(_DENSE.search(middle) for middle in middles) and not (is_alike(*middles) or _are_reworded(*middles))
+
+
+def _are_reworded(one: str, two: str) -> bool:
+    r"""Tell whether two runs that begin and end otherwise have half of their letters in common, one behind another.
+
+    >>> _are_reworded("\u91cd\u65b0\u5f00\u5f20", "\u53c8\u5f00\u5f20\u4e86")
+    True
+    """
+    least = max(MIDDLE[0], -(-max(len(one), len(two)) // 2))
+    parts = (one[at : at + least] for at in range(len(one) - least + 1))
+    return listed("negations").isdisjoint(one + two) and any(part in two for part in parts)
 
 
 def _shared(one: Sequence[str], two: Sequence[str]) -> int:

@@ -17,8 +17,8 @@ __all__ = ["behind_audience", "behind_verb"]
 _AUDIENCE = re.compile(r"ID?(?:xID?[NLBb]{1,3}|[xNLBb]{1,3})(?=D)")
 """Whom somebody told it: "au micro de Radio Causse", "alla Gazzetta"."""
 
-_PAPER = re.compile(r"I[bB]DN{1,3}(?=D[RTN])")
-"""A paper that somebody told it, with its name: "contó al diario La Vega el alcalde"."""
+_PAPER = re.compile(r"[HM]*I(?:[bB]DN{1,3}(?=D[RTN])|D?[bBS][Ip]D?N{1,2}(?=[NL]p*N(?![NTBp])))")
+"""A paper that somebody told it: "contó al diario La Vega el alcalde", "au Courrier du Pont Ana Lund"."""
 
 _TOLD = re.compile(r"[HM]*(?:R?[bB][bBxN]{0,3})?(?:ID?x?M+)*(?=I)")
 """Whom a body told something and when, before the preposition with the body."""

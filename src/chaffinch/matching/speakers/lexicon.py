@@ -49,7 +49,9 @@ _SETS = (
     "epithets", "joined_nouns", "joined_owners", "media",
     "and", "joined_conjunctions", "joined_prepositions", "that", "causing", "laws", "introducing", "unnamed", "naming",
     "she_roles", "he_endings", "she_endings", "articled", "things", "named_times", "oblique", "blaming", "where",
-    "stand_ins", "plural_endings", "locative", "dative", "neuters", "name_dative",
+    "stand_ins", "plural_endings",
+    "several", "statement_of", "he_verbs", "she_verbs", "acting_verbs", "manner",
+    "locative", "dative", "neuters", "name_dative",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x", "group_suffixes": "G"}
 _FLAGS = ("capital_nouns", "capitals", "inverted", "inner_tags", "dropped", "owners", "verb_final")
@@ -110,8 +112,8 @@ _STATE = rf"(?:(?:[{_UPPER}]\.)+|[{_UPPER}][{LOWER}]{{1,4}}\.)"
 """A state, cut short: "R-Ky.", "D-N.Y."."""
 
 _PARTY = re.compile(rf"[{_UPPER}]-{_STATE}")
-_SIGN = r"[,;:()\[\]—–]|--?|،|؛"
-_SIGNS = {"[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "،": ",", "؛": ";"}
+_SIGN = r"[,;:()\[\]—–]|--?|،|؛|(?<= )&(?= \w)"
+_SIGNS = {"[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "،": ",", "؛": ";", "&": "p"}
 """Punctuation, and the class of signs that stand for another one."""
 
 _ARTICLED = re.compile(rf"(?:al|el|as|ash|ad|ar|at|an|az|bin|ben|ibn|ul)[-’'][{_UPPER}]")
@@ -121,7 +123,7 @@ _CONTRACTED = re.compile(r"(?P<pronoun>\w+)[’'`](?:m|d|ll|ve|re)$")
 _OPENING = "«„“\"'‘‹"
 """Marks that a name between marks begins with, which is one token."""
 
-_SIGNED = frozenset(_OPENING + "\n\u2029.!?…؟,;:()[]—–-،؛")
+_SIGNED = frozenset(_OPENING + "\n\u2029.!?…؟,;:()[]—–-،؛&")
 _SUFFIXED = re.compile(r"[’']\w")
 _DASHES = 2  # signs of a dash, at most
 
@@ -371,13 +373,14 @@ def _known_words(kinds: str) -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=64)
-def language_of(text: str) -> str | None:
+def language_of(text: str, favoured: str | None = None) -> str | None:
     """Give the language of a text among those with a list: that of its script, or that of most of its function words.
 
     None for a text in another language: verbs and names are not known there.
 
     Args:
         text: a page at most: the texts of the last calls stay in memory.
+        favoured: the language of two that have as many words.
 
     >>> language_of("Der Damm hat die ganze Nacht gehalten"), language_of("The dam held all night")
     ('de', 'en')
@@ -392,5 +395,5 @@ def language_of(text: str) -> str | None:
         found = [word.strip(_AROUND) for word in found]
     known = _known_words(_FUNCTION + _SAYING * short)
     count = Counter(chain.from_iterable(known[word] for word in found if word in known))
-    best = max(_LATIN, key=lambda language: count[language])
+    best = max(_LATIN, key=lambda language: (count[language], language == favoured))
     return best if count[best] >= max(1, KNOWN_SHARE * len(found)) else None

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-__all__ = ["NAMELESS", "SOMEONE", "THING", "Mention"]
+__all__ = ["NAMELESS", "SOMEONE", "THING", "Mention", "better", "decided"]
 
 Kind = Literal["name", "body", "pronoun", "statement", "someone", "thing"]
 
@@ -27,3 +27,13 @@ class Mention(Struct, frozen=True):
 SOMEONE = Mention("someone")
 THING = Mention("thing")
 NAMELESS = ("someone", "thing")
+
+
+def decided(mention: Mention | None) -> bool:
+    """Tell whether a mention names somebody, or stands for somebody who is named."""
+    return mention is not None and mention.kind not in NAMELESS
+
+
+def better(one: Mention | None, other: Mention | None) -> Mention | None:
+    """Give the first of two mentions that names somebody, or else one of them."""
+    return one if decided(one) else other if decided(other) else one or other

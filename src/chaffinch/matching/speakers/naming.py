@@ -14,7 +14,7 @@ from collections.abc import Container, Sequence
 
 from chaffinch.matching.passages.quotations import quoted_ranges, stretch_start
 from chaffinch.matching.speakers.dashes import dashed, main_paragraph
-from chaffinch.matching.speakers.lexicon import Lexicon, language_of, lexicon
+from chaffinch.matching.speakers.lexicon import LOWER, Lexicon, language_of, lexicon
 from chaffinch.matching.speakers.mentions import Mention
 from chaffinch.matching.speakers.reading import SIGNS, Reading, read
 from chaffinch.matching.speakers.tags import Tags
@@ -56,6 +56,9 @@ _ENDINGS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "md", "phd"))
 _YOUNGER = frozenset(("jr", "jr.", "ii", "iii"))
 _DASHED = re.compile(r"(?P<sign>[,.!?…])?\s*[—–]\s*(?P<tag>[^—–\n]{3,80}?)(?(sign)[,.])\s*[—–]")
 _TURN = re.compile(r"\s—(?P<tag>[^\W\d_][^—\n]{2,80}?)[.,]?(?:—|$)")
+_AMID = re.compile(rf"[.!?…] (?P<mark>[–—]) (?=[^\W\d_{LOWER}])")
+"""What leads to a turn amid a paragraph."""
+
 _TURN_MARKS = ("—", "–", "-", "”")
 TURN = 2
 """Dashes of a paragraph of a dialogue with a tag, at least."""
@@ -130,7 +133,13 @@ def turn(text: str, start: int, stop: int) -> str | None:
     'Ana Lund'
     """
     first, last = main_paragraph(text, start, stop)
-    if not text[first : first + LED].lstrip(" \t").startswith(_TURN_MARKS):
+    opened = text[first : first + LED].lstrip(" \t").startswith(_TURN_MARKS)
+    amid = (
+        None if opened else _AMID.search(text, max(first, start - LED), start + LED)
+    )  # "Nobody knows. – It held, – says Ana Lund."
+    if amid:
+        first = amid.start("mark")
+    elif not opened:
         return None
     language = language_of(_sample(text, start)[1]) or language_of(text[first : last + AFTER])
     if language is None or not lexicon(language).inverted:
@@ -160,7 +169,8 @@ def _language(text: str, start: int, stop: int, stretch: str) -> str | None:
     own = slice(max(0, start - low), max(0, stop - low))
     if OWN_SHARE * len(sample) < len(sample[own]):
         around = " ".join((sample[: own.start], sample[own.stop :]))
-        sample = around if len(around) >= FEWEST else sample
+        if len(around) >= FEWEST:
+            return language_of(around, language_of(stretch)) or language_of(stretch)
     return language_of(sample) or language_of(stretch)
 
 

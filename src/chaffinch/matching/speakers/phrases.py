@@ -18,7 +18,6 @@ __all__ = [
     "judged",
     "nouns_before",
     "pronoun",
-    "source",
     "staff",
     "stands_in",
     "with_of",
@@ -31,10 +30,10 @@ _TITLED = re.compile(r"T+(?:[NLp]+)$")
 _BODY_END = re.compile(r"[NLBTxd]{0,4}[Bb]$")
 OFFICE = re.compile(r"(?<=T)I[NLx]x*([NL][Np]*N)(?![NTBp])")
 _RUN_END = re.compile(r"[NLBT]+$")
-_BODY_OF = re.compile(r"[NLBT]*Bx{1,2}$")
+_BODY_OF = re.compile(r"[NLBT]*B(?:x{1,2}|(?P<members>[RT]))$")
 _BODY_OF_PLACE = re.compile(r"Bx{1,2}[NL]$")
-_OWN_BODY = re.compile(r"[NLBT]*[Bb]$")
-_APPOSED = re.compile(r"(?:ID?[xdRGBbTNLOSp]+){0,2},D?x{0,2}R{0,2}([TNLp]*N)(?=$|[,.;:QIW¶(C-])")
+_OWN_BODY = re.compile(r"[NLBTp]*[Bb]$")
+_APPOSED = re.compile(r"(?:ID?[xdRGBbTNLOSpY]+){0,2},D?x{0,2}R{0,2}([TNLp]*N)(?=$|[,.;:QIW¶(C-])")
 _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 _OF_COMMON = re.compile(r"I[xb]{1,3}([TN][TNLp]*N)(?=$|[,.;:QIW¶(CV-])")
 _COUPLE = re.compile(r"NC[NL]p*N(?![NTBp])")
@@ -54,6 +53,9 @@ _COMMON = r"I+D*[HxdMLBbSO]+"
 _OBJECT = r"I+D*[xL]*[RT]?[xL]*[TNLp]*[TN](?=D|,)"
 _ADJUNCT = re.compile(rf"(?:,?(?:{_COMMON}|{_OBJECT}|D?M+|H))+,?")
 """What may stand between a verb and its subject: "said on Monday in an interview with Tom Lund the minister"."""
+
+_CASED_ADJUNCT = re.compile(r"(?:,?(?:I+D*[HxdMLbSO]*(?:(?<=[IDb])B)?[HxdMLbSO]*|D?M+|H))+,?(?=B)")
+"""The same where nouns have cases, before a body: "wrote in a statement the Council of Miners"."""
 
 _ROMAN = re.compile("[IVX]+")
 _OF_WHAT = re.compile(r"D?[NLBT]+(?:CN(?=[HMVKI.,]))?")
@@ -87,7 +89,12 @@ def ahead(reading: Reading, token: int, stop: int) -> Mention | None:
 
 
 def _behind_adjunct(reading: Reading, token: int, stop: int) -> Mention | None:
-    """Read a name of two words, or with a role, behind a time, a place or an audience: "said to Reuters Ana Lund"."""
+    """Read a body or name of two words, or with a role, behind a time or an audience: "said to Reuters Ana Lund"."""
+    found = _CASED_ADJUNCT.match(reading.classes, token, stop) if reading.words.cases else None
+    if found:
+        body = _noun_phrase(reading, found.end(), stop)
+        if body is not None and body.kind == "body" and " " in body.name:
+            return body
     found = _ADJUNCT.match(reading.classes, token, stop)
     if not found or found.end() >= stop:
         return None
@@ -104,15 +111,6 @@ def _noun_phrase(reading: Reading, token: int, stop: int) -> Mention | None:
         alone = token < stop and classes[token] == "D" and (token + 1 >= stop or reading.has(token + 1, "of"))
         return (_apposed(reading, token + 1, stop) or SOMEONE) if alone else None  # "said one of them"
     return _forward(reading, token, end, stop)
-
-
-def source(reading: Reading, token: int, stop: int) -> Mention | None:
-    """Read who is named behind "according to", and behind a preposition there: "nach Angaben von"."""
-    while token < stop and reading.classes[token] == "I":
-        token += 1
-    found = ahead(reading, token, stop)
-    common = found is not None and found.kind == "body" and found.name.islower() and " " not in found.name
-    return SOMEONE if common and reading.words.cases else found  # "was reported at the police"
 
 
 def _phrase_stop(reading: Reading, token: int, stop: int) -> int:
@@ -262,8 +260,11 @@ def judged(reading: Reading, first: int, end: int) -> Mention | None:
         return Mention("body", reading.phrase(first + of.start(), end))  # "Министерство обороны Варнии"
     if found:
         return _named(reading, first + found.start(), end)
-    if reading.words.cases and (of := _BODY_OF.search(classes)):
-        return Mention("body", reading.phrase(first + of.start(), end))  # "Министерство транспорта"
+    of = _BODY_OF.search(classes) if reading.words.cases else None
+    if of and (not of["members"] or reading.tokens[end - 1].lower() not in reading.words.classes):
+        return Mention(
+            "body", reading.phrase(first + of.start(), end)
+        )  # "Министерство транспорта", "Związek Kierowców"
     if classes[-1] in "Bb":
         body = _BODY_END.search(classes)
         lower = classes[-1] == "b" and not reading.words.capital_nouns
@@ -338,7 +339,8 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
     if body >= 0:
         person = len(classes) - body - 1 if classes[body + 1 : body + 2] != "p" else 0
         marked = not reading.tokens[first + body][0].isalnum()  # "said to “Echo” Lund"
-        if person >= LEAST_WORDS or (person and marked):
+        pair = any(reading.has(at, "and") for at in range(first + body, end))  # "die Gewerkschaft Schiene und Weg"
+        if (person >= LEAST_WORDS and not pair) or (person and marked):
             return Mention("name", reading.phrase(first + body + 1, end))
         return Mention("body", reading.phrase(first, end)) if "N" in classes[body:] else SOMEONE
     if len(classes) < LEAST_WORDS and (study := _OF_STUDY.search(reading.classes, 0, first)):

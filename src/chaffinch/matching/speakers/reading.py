@@ -26,6 +26,7 @@ __all__ = ["SIGNS", "Reading", "read"]
 
 _ABBREVIATED = re.compile(r"(?:[^\W\d_]\.){2,}\s+\Z")
 SIGNS = 4  # code points, at most, of a stop and of the marks and the space behind it
+BODY_WORDS = 2  # from "and" to the body that has two nouns for its name, and to what is behind them
 _ABBREVIATION = 12  # code points, at most, of an abbreviation and the space behind it
 _GOES_ON = re.compile(rf"\s*(?:[,;:)\d]|(?:[—–-]\s*)?[{LOWER}])")
 _SPACES = re.compile(r"(?<![sS][’'])(?<=[’'-]) | (?=-)")  # not behind an owner: "Anglers' Federation"
@@ -46,6 +47,12 @@ _VERB = re.compile(r"[VK](?<=[^.¶Q:].)")
 _NOUN_BEFORE_NAME = re.compile(r"x(?=N)(?<=[HIVRxC,]x)")
 _BESIDE_VERB = re.compile(r"x(?:(?=[VK])|(?<=Vx))")
 _OF_BODY = re.compile(r"[Bb]ID?x")
+_AND_OF_BODY = re.compile(r"(?<=[Bb]N)C(?=N(?![NTBOp]))")
+"""What joins two nouns that a body is called by: "die Gewerkschaft Schiene und Weg"."""
+
+_AND_BEFORE_BODY = re.compile(r"(?<=DN)C(?=N{1,3}B(?![NTBOp]))")
+"""What joins two nouns in a body's own name, to which one article belongs: "the Walkers and Riders Association"."""
+
 _OF_HEAD = re.compile(r"N(?<=[BTR]N)")
 _BESIDE_NAME = re.compile(r"[^NQ.,:;¶()-](?:(?<=[NTRVp].)|(?<=T)(?=[VKHW,]))")
 
@@ -160,6 +167,7 @@ def _revised(reading: Reading) -> Reading:
     _name_first_names(reading, kinds)
     _name_months(reading, kinds)
     reading.classes = "".join(kinds)
+    _join_pairs(reading, kinds)
     _join_names(reading, kinds)
     _name_surnames(reading, kinds)
     reading.classes = "".join(kinds)
@@ -230,6 +238,28 @@ def _join_epithets(reading: Reading, kinds: list[str]) -> None:
         while kinds[token : token + 1] == ["N"] and reading.has(token, "epithets"):
             kinds[token] = kinds[token - 1]
             token += 1
+
+
+def _join_pairs(reading: Reading, kinds: list[str]) -> None:
+    """Make "and" a part of a body's name, unless its verb says that there are several: "the Lund and Penn Society"."""
+    for found in _AND_OF_BODY.finditer(reading.classes):
+        token = found.start()
+        if reading.has(token, "and") and _is_one(reading, token):
+            kinds[token] = "p"
+    for found in _AND_BEFORE_BODY.finditer(reading.classes) if reading.words.owners else ():
+        if reading.has(found.start(), "and"):
+            kinds[found.start()] = "p"
+
+
+def _is_one(reading: Reading, token: int) -> bool:
+    """Tell whether two nouns behind a body have an article before them, and a verb of one body beside them."""
+    head = token - BODY_WORDS
+    before, behind = reading.classes[head - 1 : head], token + BODY_WORDS
+    verb = head - 1 - (before == "D")
+    verb = verb if reading.classes[verb : verb + 1] in ("V", "K") and verb >= 0 else behind
+    if before != "D" or reading.classes[verb : verb + 1] not in ("V", "K", "H"):
+        return False
+    return not reading.tokens[verb].lower().endswith(tuple(reading.words.sets["several"]))
 
 
 def _join_names(reading: Reading, kinds: list[str]) -> None:

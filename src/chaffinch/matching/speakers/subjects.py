@@ -44,7 +44,7 @@ _EMPLOYEE = re.compile(r"[RG][dxNLB]*(?:I?ID?[dxNLBC]+)*I?ID?$")
 _OF_COMMON = re.compile(r"[xb]{1,3}([TN][TNLp]*N)$")
 """What a role is of, and the name: "the head of harbour works Ana Lund"."""
 
-_FRONTED = re.compile(r"[HC]*I[IDHxLMbBRGSNTp]*(?<=[xLMbR])([TN][TNLp]*N)")
+_FRONTED = re.compile(r"[HC]*I[IDHxLMbBRGSNTp]*(?<=[xLMbRS])([TN][TNLp]*N)")
 """What stands before the subject, without a comma: "At the opening of the pump Ana Lund said"."""
 
 _NAME_OF = re.compile(r"(?:^|(?<=[.¶,CQ]))([TNLp]*N)ID?$")
@@ -57,8 +57,17 @@ _IN_PLACE = re.compile(r"(?:^|(?<=[.¶,CQ]))[HC]*(?:I|C[^IVKQ,]*I)[^VKQ,]*$")
 
 _PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRbO])")
 _CLAUSE_SUBJECT = re.compile(r"(?<=[CD])(?:T+[NLp]*N|Np*N+)(?=[xHV])|(?<=x)[TN][NLp]*N(?=H*V)")
+_LAST_SUBJECT = re.compile(r"(?<=x)N[NLp]*N(?=,|$)")
+"""The subject behind its verb: "Паромом ведает Нина Рогова"."""
+
+_TOLD = re.compile(r",[bBRTNLx]*O$")
+"""Whom somebody told it, in a language whose verb stands last."""
+
 _ONE_WORD = re.compile(r"N(?![NTBpVKW])")
 _BEFORE_SUBJECT = re.compile(r"I[^,QVK]*,")
+_ROLE_FIRST = re.compile(r"[TR][xRL]{0,2}(?:I[^,QVK]*)?,(?=[TNLp]*N[xHV])")
+"""What somebody is, before the name: "A nurse since May, Ana Lund lives here"."""
+
 _CLAUSE = re.compile(r"C[^,Q]*,")
 _OWNER_FIRST = re.compile(r"[HMC]*([TN]*O)")
 
@@ -231,6 +240,8 @@ def _after_clauses(reading: Reading, first: int, stop: int) -> int:
     while first < stop:
         kind = reading.classes[first]
         clause = _BEFORE_SUBJECT.match(reading.classes, first, stop) if kind == "I" else None
+        if kind in "TR":
+            clause = _ROLE_FIRST.match(reading.classes, first, stop)
         if kind == "C" and reading.has(first, "subordinate"):
             clause = _CLAUSE.match(reading.classes, first, stop)
         if clause is None and kind not in "HMCA-,":
@@ -268,7 +279,11 @@ def last_person(reading: Reading, first: int, end: int) -> Mention | None:
 def clause_subject(reading: Reading, first: int, end: int) -> Mention | None:
     """Give the last named subject of a subordinate clause: "The paper reports that Governor Lund had left"."""
     found = list(_CLAUSE_SUBJECT.finditer(reading.classes, first, end)) if reading.words.capitals else ()
-    return judged(reading, *found[-1].span()) if found else None
+    if found:
+        return judged(reading, *found[-1].span())
+    last, verbs = _LAST_SUBJECT.search(reading.classes, first, end), tuple(reading.words.sets["acting_verbs"])
+    acts = last is not None and bool(verbs) and reading.tokens[last.start() - 1].lower().endswith(verbs)
+    return judged(reading, *last.span()) if last is not None and acts else None
 
 
 def leading(reading: Reading, first: int, stop: int) -> Mention | None:
@@ -316,6 +331,9 @@ def before_quotation(reading: Reading, quote: int, verb: int, stop: int) -> Ment
         found = ahead(reading, verb + 1, time if time >= 0 else stop)
         return found if found is not None and found.kind == "name" and " " in found.name else None
     end = quote - reading.classes[start:quote].endswith(("H,", "M,"))  # "Ana Lund gazetecilere, “...”"
+    told = _TOLD.search(reading.classes, start, end)
+    if told and reading.tokens[end - 1].lower().endswith(tuple(reading.words.sets["dative"])):
+        end = told.start()  # "Ana Lund, belediye başkanı Tom Penn'e “...”"
     found = behind(reading, start, end)
     if (found is None or found.kind in NAMELESS) and "Q" in reading.classes[start:quote]:
         found = leading(reading, start, quote)

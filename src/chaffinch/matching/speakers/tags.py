@@ -20,11 +20,12 @@ from chaffinch.matching.speakers.antecedents import (
 )
 from chaffinch.matching.speakers.audiences import behind_audience, behind_verb
 from chaffinch.matching.speakers.labels import labelled
-from chaffinch.matching.speakers.mentions import NAMELESS, SOMEONE, THING, Mention
-from chaffinch.matching.speakers.phrases import LEAST_WORDS, TIMES, ahead, source
+from chaffinch.matching.speakers.mentions import SOMEONE, THING, Mention, better, decided
+from chaffinch.matching.speakers.phrases import LEAST_WORDS, TIMES, ahead
 from chaffinch.matching.speakers.reading import SIGNS, Reading
 from chaffinch.matching.speakers.roles import bearer
 from chaffinch.matching.speakers.signatures import signed
+from chaffinch.matching.speakers.sources import source
 from chaffinch.matching.speakers.subjects import (
     before_quotation,
     behind,
@@ -35,6 +36,7 @@ from chaffinch.matching.speakers.subjects import (
     owner,
 )
 from chaffinch.matching.speakers.uncased import cited
+from chaffinch.matching.speakers.unsaid import is_manner, is_unsaid, unsaid
 
 __all__ = ["Tags"]
 
@@ -70,11 +72,11 @@ class Tags(Struct, frozen=True):
             return None
         later = next(filter(None, map(self._after, targets)), None)
         found = later or self._before(targets[0])
-        if later is not None and later.kind == "pronoun" and not later.name:  # "Silva comentou: “Choveu”, escreveu."
-            found = _better(self._before(targets[0]), later)
+        if later is not None and is_unsaid(later, self.reading):  # "Silva comentou: “Choveu”, escreveu."
+            found = better(self._before(targets[0]), later)
         if not self._ends_clause(targets[-1]) or self._goes_on(targets[0]):
             earlier = self._before(targets[0])
-            found = _better(earlier, later)
+            found = better(earlier, later)
         if found is None:
             found = self._framed(targets[0], targets[-1]) or signed(self.reading, targets[-1])
         if found is not None:
@@ -110,7 +112,7 @@ class Tags(Struct, frozen=True):
         finite = self._auxiliary(start, first)
         if finite is None or self.reading.classes[last + 1 : last + 2] != "V":
             return None
-        return _better(behind(self.reading, start, finite), ahead(self.reading, finite + 1, first))
+        return better(behind(self.reading, start, finite), ahead(self.reading, finite + 1, first))
 
     def _reported(self, first: int, last: int) -> bool:
         """Tell whether the sentence around a quotation has a verb of reported speech: "Es sei „nötig“"."""
@@ -163,10 +165,14 @@ class Tags(Struct, frozen=True):
         if following is None and self.reading.words.inverted:
             following = behind_audience(self.reading, verb + 1, stop)
         if not before:
-            return following or self._no_subject()
+            return (
+                unsaid(self.reading, verb)
+                if following is None or is_manner(self.reading, verb, following)
+                else following
+            )
         found = behind(self.reading, first, verb)
-        if before[-1] == "," and not _decided(found):  # "... about the river, said Ana Lund"
-            return _better(following, found)
+        if before[-1] == "," and not decided(found):  # "... about the river, said Ana Lund"
+            return better(following, found)
         return found
 
     def _agent(self, verb: int, stop: int) -> Mention:
@@ -189,9 +195,6 @@ class Tags(Struct, frozen=True):
         passive = verb + 1 < stop and self.reading.has(verb + 1, "passive")
         mention = ahead(self.reading, first + 1 if passive else verb + 1, verb if passive else stop)
         return mention if mention is not None and mention.kind in ("name", "pronoun") else None
-
-    def _no_subject(self) -> Mention | None:
-        return Mention("pronoun", "") if self.reading.words.dropped else None
 
     def _before(self, quote: int) -> Mention | None:
         """Find the tag in the sentence before a quotation, the last verb of saying first."""
@@ -246,9 +249,9 @@ class Tags(Struct, frozen=True):
         found = behind(reading, start, verb) if before else None
         if classes[verb] == "V" and (reading.words.inverted or not before.rstrip(",") or before.rstrip(",")[-1] == "Q"):
             found = self._inverted(found, verb, quote)
-        if not _decided(found) and (finite := self._auxiliary(start, verb)) is not None:
-            found = _better(_better(behind(reading, start, finite), ahead(reading, finite + 1, verb)), found)
-        return found or (self._sentence_subject(start, verb) if participle else self._no_subject())
+        if not decided(found) and (finite := self._auxiliary(start, verb)) is not None:
+            found = better(better(behind(reading, start, finite), ahead(reading, finite + 1, verb)), found)
+        return found or (self._sentence_subject(start, verb) if participle else unsaid(self.reading, verb))
 
     def _inverted(self, found: Mention | None, verb: int, quote: int) -> Mention | None:
         """Prefer a person behind the verb to nobody or to a body before it: "Der Zeitung sagte Ana Lund"."""
@@ -256,7 +259,7 @@ class Tags(Struct, frozen=True):
             return found  # "eu disse"
         following = behind_verb(self.reading, verb, quote)
         person = following is not None and following.kind in ("name", "pronoun")
-        return following if person else _better(found, following)
+        return following if person else better(found, following)
 
     def _auxiliary(self, first: int, verb: int) -> int | None:
         """Give the auxiliary of a verb at the end of a clause: "hat am Montag erklärt"."""
@@ -271,7 +274,7 @@ class Tags(Struct, frozen=True):
         """Find the subject that "..., adding" shares: that of the verb of saying before it, or of the sentence."""
         verb = max(self.reading.classes.rfind(kind, first, stop) for kind in "VK")
         found = behind(self.reading, first, verb) if verb > first else None
-        return found if _decided(found) else leading(self.reading, first, stop)
+        return found if decided(found) else leading(self.reading, first, stop)
 
     def _resolved(self, mention: Mention, quote: int) -> Mention | None:
         """Replace a pronoun by who is named in the sentences before it."""
@@ -283,7 +286,8 @@ class Tags(Struct, frozen=True):
         if mention.kind != "pronoun":
             return mention
         stop = self._pronoun(first, quote, mention.name)
-        if not mention.name and (role := role_subject(self.reading, first, quote, "")) is not None:
+        dropped = is_unsaid(mention, self.reading)
+        if dropped and (role := role_subject(self.reading, first, quote, mention.name)) is not None:
             return self._bearer(role, words=LEAST_WORDS)  # "The vicar laughed and said"
         about = is_topic(self.reading, first, stop)
         for found in () if about else (leading(self.reading, first, stop), last_person(self.reading, first, stop)):
@@ -296,7 +300,7 @@ class Tags(Struct, frozen=True):
         for first, stop in islice(sentences_before(self.reading, token), ISSUED):
             if "S" in self.reading.classes[first:stop]:
                 found = issuing(self.reading, first, stop)
-                return found if _decided(found) else self._sentence_speaker(first, stop)
+                return found if decided(found) else self._sentence_speaker(first, stop)
         return None
 
     def _antecedent(self, token: int, pronoun: str, fresh: bool) -> Mention | None:
@@ -356,10 +360,10 @@ class Tags(Struct, frozen=True):
                 return found
         found = None
         for verb in verbs:
-            found = _better(found, behind(self.reading, first, verb))
-            if self.reading.words.inverted and not _decided(found):
+            found = better(found, behind(self.reading, first, verb))
+            if self.reading.words.inverted and not decided(found):
                 object_or_name = ahead(self.reading, verb + 1, stop)
-                found = found if self._may_be_noun(object_or_name) else _better(object_or_name, found)
+                found = found if self._may_be_noun(object_or_name) else better(object_or_name, found)
         return found
 
     def _may_be_noun(self, mention: Mention | None) -> bool:
@@ -394,12 +398,3 @@ class Tags(Struct, frozen=True):
                 found = self._actor(begin, stop)
             return self._resolved(found, begin) if found else None
         return None
-
-
-def _decided(mention: Mention | None) -> bool:
-    return mention is not None and mention.kind not in NAMELESS
-
-
-def _better(one: Mention | None, other: Mention | None) -> Mention | None:
-    """Give the first of two mentions that names somebody, or else one of them."""
-    return one if _decided(one) else other if _decided(other) else one or other
