@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 __all__ = [
+    "bracketed",
     "colour",
     "command",
     "console",
@@ -113,6 +114,29 @@ def ending(text: str, width: int) -> str:
     while cell_len(line) >= width:
         line = line[1 + cell_len(line[width:]) // 2 :] if cell_len(line) > 2 * width else line[1:]
     return "…" + line.lstrip()
+
+
+def bracketed(before: str, text: str, after: str, *, around: int, within: int, style: str) -> Text:
+    r"""Write a text in brackets between what stands around it; white space beside a bracket is a space.
+
+    Args:
+        before, text, after: the text and its surroundings.
+        around: columns of what stands before and behind, each.
+        within: columns of the text.
+        style: of the text.
+
+    >>> bracketed("It rained.\n\n", "Follow us.", "More", around=20, within=20, style="green").plain
+    'It rained. ⟦Follow us.⟧More'
+    """
+    first = " " if before.strip() and (before[-1:] + text[:1]).strip() != before[-1:] + text[:1] else ""
+    last = " " if after.strip() and (text[-1:] + after[:1]).strip() != text[-1:] + after[:1] else ""
+    return Text.assemble(
+        (ending(before, around) + first, "dim"),
+        ("⟦", "bold"),
+        (opening(text, within), style),
+        ("⟧", "bold"),
+        (last + opening(after, around), "dim"),
+    )
 
 
 def short_name(text: str, width: int) -> str:

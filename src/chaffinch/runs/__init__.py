@@ -8,7 +8,7 @@ from chaffinch.faces import late
 
 if typing.TYPE_CHECKING:
     from chaffinch.runs.answers import SCOPES, VERDICTS, Answer, answers_of, append, located, of_span
-    from chaffinch.runs.cut_list import CONTEXT, Cut, cuts
+    from chaffinch.runs.cut_list import CONTEXT, Cut, count_cuts, cuts
     from chaffinch.runs.database import WHOLE_DOCUMENT, add_views, connect
     from chaffinch.runs.inputs import (
         Inputs,
@@ -62,6 +62,7 @@ __all__ = [
     "begin",
     "claimable",
     "connect",
+    "count_cuts",
     "cuts",
     "fetch",
     "file_rows",
@@ -94,7 +95,7 @@ __getattr__ = late(
     __name__,
     {
         "answers": "SCOPES VERDICTS Answer answers_of append located of_span",
-        "cut_list": "CONTEXT Cut cuts",
+        "cut_list": "CONTEXT Cut count_cuts cuts",
         "database": "WHOLE_DOCUMENT add_views connect",
         "inputs": "Inputs are_elsewhere fetch holds_run input_digest is_pipe known_digest list_inputs read_pipe "
         "require_text",
