@@ -8,11 +8,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from chaffinch.config import Config
+from chaffinch.errors import NothingReadError
 from chaffinch.index import Index, is_index
 from chaffinch.pipeline.indexing import add_inputs
 from chaffinch.pipeline.stages import clean
 from chaffinch.progress import Progress
-from chaffinch.runs import Inputs, Run
+from chaffinch.runs import Inputs, Run, sources_of, why_nothing
 
 __all__ = ["compare", "query"]
 
@@ -55,7 +56,9 @@ def compare(
         changed = {"policy": _REPORTED, "input": {"against": (str(index),), "across": True}}
         if out is None:
             changed["work"] = {"report": False}
-        yield clean(first, out or folder / "run", config=config.override(changed), dry_run=True, progress=progress)
+        with _without_folder(stays=out is not None):
+            run = clean(first, out or folder / "run", config=config.override(changed), dry_run=True, progress=progress)
+        yield run
 
 
 @contextmanager
@@ -80,4 +83,17 @@ def query(
         "work": {"report": False},
     })  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
-        yield clean(inputs, Path(folder) / "run", config=settings, dry_run=True, progress=progress)
+        with _without_folder(stays=False):
+            run = clean(inputs, Path(folder) / "run", config=settings, dry_run=True, progress=progress)
+        yield run
+
+
+@contextmanager
+def _without_folder(*, stays: bool) -> Iterator[None]:
+    """Leave a folder that goes out of the message about an input without any text."""
+    try:
+        yield
+    except NothingReadError as error:
+        if stays:
+            raise
+        raise NothingReadError(why_nothing(error.run, sources_of(error.run), stays=False), error.run) from error
