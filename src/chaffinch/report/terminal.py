@@ -25,6 +25,7 @@ __all__ = [
     "share",
     "short_name",
     "show_commands",
+    "show_note",
     "shown",
     "size",
 ]
@@ -32,7 +33,7 @@ __all__ = [
 WIDEST = 100
 """Columns beyond which a line is tiring to read; output is never wider."""
 
-MEANING = 25
+MEANING = 28
 """Columns that are kept free beside a command for its meaning; a command that leaves less has no meaning printed."""
 
 COLOURS = {
@@ -202,9 +203,23 @@ def show_commands(out: Console, rows: Sequence[tuple[str, str]]) -> None:
     width = max((cell_len(words) for words, _ in rows if cell_len(words) <= out.width - MEANING), default=0)
     out.print()
     for words, meaning in rows:
-        fits = cell_len(words) <= width
-        beside = f"{'':<{width - cell_len(words)}}   {meaning}" if fits else ""
+        left = out.width - cell_len(words) - cell_len(meaning) - 3
+        gap = min(width - cell_len(words), left)  # a long meaning stands further to the left, or nowhere
+        beside = f"{'':<{gap}}   {meaning}" if gap >= 0 else ""
         out.print(Text(words).append(beside, "dim"), soft_wrap=True)
+
+
+def show_note(out: Console, head: Text | str, words: str) -> None:
+    """Print a note behind a head: in a terminal wrapped between words, below where it begins, elsewhere on one line."""
+    head = Text.assemble(head)
+    room = out.width - head.cell_len
+    if not out.is_terminal or room < MEANING:
+        out.print(head.append(words, "not bold"), soft_wrap=True)
+        return
+    for line in Text(words).wrap(out, room):
+        line.rstrip()
+        out.print(head + line, soft_wrap=True)
+        head = Text(" " * head.cell_len)
 
 
 def duration(seconds: float) -> str:
