@@ -90,7 +90,14 @@ def query(
 
 @contextmanager
 def _without_folder(*, stays: bool) -> Iterator[None]:
-    """Leave a folder that goes out of the message about an input without any text."""
+    """Leave a folder that is removed out of the message about an input without any text.
+
+    Args:
+        stays: whether the folder is not removed.
+
+    Raises:
+        NothingReadError: with the message that fits.
+    """
     try:
         yield
     except NothingReadError as error:
