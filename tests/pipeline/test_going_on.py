@@ -1,4 +1,4 @@
-"""Runs that are stopped when their searching is done, and go on: the same bytes as of a run that was not."""
+"""Runs that are stopped when their searching is done, and go on: the same bytes as of a run that was not; and other input."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from chaffinch import Config, clean
+from chaffinch import Config, clean, decide
+from chaffinch.errors import RunError
 from chaffinch.pipeline import preparing, settle, stages
 from chaffinch.runs import WORK
 
@@ -59,3 +60,22 @@ def test_a_run_that_is_stopped_after_matching_goes_on(
 
 def _stop(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_files_that_differ_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (folder / name).write_text(f"The lock of {name} was shut when the barge came, and its crew walked to the inn.")
+    (folder / "page.html").write_text(PAGE.format(at=1, text="The lock of Velde was open all night. " * 4))
+    run = clean(folder, tmp_path / "run", config=CONFIG)
+    (folder / "new.txt").write_text("A new text.")
+    assert decide(run, config=CONFIG).rows("documents") == 4  # a new file is no file of the run
+    for name in ("a.txt", "b.txt"):
+        (folder / name).unlink()
+    (folder / "c.txt").write_text("Another text.")
+    words = r"2 files are gone, such as a\.txt; c\.txt is changed\)"
+    with pytest.raises(RunError, match=words):
+        decide(run, config=CONFIG)
+    with pytest.raises(RunError, match=r"another input \(new\.txt is new; " + words):
+        clean(folder, tmp_path / "run", config=CONFIG)
