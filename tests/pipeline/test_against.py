@@ -278,3 +278,14 @@ def test_documents_that_failed_are_counted_beside_those_that_were_added(tmp_path
     rows = [{"id": "1", "text": "The ferry of Linde lies at the old quay again."}, {"id": "2", "body": "It leaks."}]
     added = add_inputs(Index.create(tmp_path / "index"), write(tmp_path / "in.jsonl", rows))
     assert added._asdict() == {"added": 1, "replaced": 0, "known": 0, "failed": 1}
+
+
+def test_a_comparison_says_how_many_documents_of_both_sides_could_not_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [{"id": "1", "text": "The ferry of Linde lies at the old quay again."}, {"id": "2", "body": "It leaks."}]
+    one, two = (str(write(tmp_path / name, rows)) for name in ("one.jsonl", "two.jsonl"))
+    app(["compare", one, two], standalone_mode=False)
+    assert capsys.readouterr().err == "chaffinch: 2 documents could not be read\n"
+    app(["compare", one, two, "--quiet"], standalone_mode=False)
+    assert capsys.readouterr().err == ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -103,6 +103,13 @@ def _add(index: Index, inputs: list[str], settings: Settings) -> None:
         )
 
 
+def _say_failed(info: dict[str, Any], settings: Settings) -> None:
+    """Say on stderr how many documents could not be read, and so share nothing."""
+    failed = info["counts"]["failed"] + info.get("failed_in_second", 0)
+    if failed and not settings.quiet:
+        typer.echo(f"chaffinch: {failed:,} document{'' if failed == 1 else 's'} could not be read", err=True)
+
+
 @app.command(cls=Grouped)
 @pasteable
 @switches(_READ, WORK)
@@ -132,6 +139,7 @@ def query(
         with pipeline.query(index, inputs, config=config, progress=progress) as run:
             progress.done()
             list_shared(run, shape=("json", "") if settings.json else shape)
+            _say_failed(run.info, settings)
     finally:
         progress.done()
 
@@ -225,5 +233,6 @@ def compare(
         with pipeline.compare(first, second, out, config=config, progress=progress) as run:
             progress.done()
             list_shared(run, shape=("json", "") if settings.json else shape)
+            _say_failed(run.info, settings)
     finally:
         progress.done()

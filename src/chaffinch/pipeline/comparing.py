@@ -41,23 +41,28 @@ def compare(
         config: how input is read, and what a shared passage is; nothing is cut whatever it says.
         progress: receives the stages.
 
+    Returns:
+        The run; ``info["failed_in_second"]`` is the number of documents of ``second`` that could not be read.
+
     Raises:
         UsageError: there is nothing to read.
         NothingReadError: no document of ``first`` has any text.
+        RunError: no document of ``second`` has any text.
     """
     config = config or Config()
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder, failed = Path(stack.enter_context(tempfile.TemporaryDirectory())), 0
         if is_index(second):
             index = Path(second)
         else:
             index = folder / (Path(second).name or "second")
-            add_inputs(Index.create(index), second, config=config, progress=progress)
+            failed = add_inputs(Index.create(index), second, config=config, progress=progress).failed
         changed = {"policy": _REPORTED, "input": {"against": (str(index),), "across": True}}
         if out is None:
             changed["work"] = {"report": False}
         with _without_folder(stays=out is not None):
             run = clean(first, out or folder / "run", config=config.override(changed), dry_run=True, progress=progress)
+        run.info["failed_in_second"] = failed
         yield run
 
 
