@@ -356,7 +356,7 @@ def _idle_rules(run: Run, database: duckdb.DuckDBPyConnection) -> Iterator[str]:
     hits = {rule for (rule,) in database.execute("SELECT DISTINCT rule FROM findings").fetchall()}
     idle = [rule.id for rule in own if rule.id not in hits]
     if idle:
-        taken = "; what a site template finds is its own" if run.rows("templates") else ""
+        taken = " (where a site template finds the same text, it has the finding)" if run.rows("templates") else ""
         yield f"{many(len(idle), 'rule')} of {', '.join(packs)} found nothing: {_named(idle)}{taken}"
 
 
