@@ -51,7 +51,8 @@ COMMANDS = {
     "passages": "a list of `Cluster`; with `--pairs` a list of `Pair`, with `--histogram` a list of `Bar`",
     "report": "an object: `file` (its path) and `bytes` (a number)",
     "restore": "a `Restored`",
-    "index build": "an object of numbers: `added`, `replaced`, `known` of the input, and `documents` of the index",
+    "index build": "an object of numbers: `added`, `replaced`, `known`, `failed` of the input, and `documents` of the "
+    "index",
     "index add": "the same as `index build`",
     "index query": "a list of `Shared`",
     "index retract": "an object: `retracted` and `documents` (numbers)",

@@ -36,7 +36,8 @@ class MissingExtra(UsageError, ImportError):  # noqa: N818
     """Report which optional package is missing, and how to install it; it is an `ImportError`, too."""
 
     def __init__(self, package: str, extra: str) -> None:
-        super().__init__(f"{package} is not installed; try: pip install 'chaffinch[{extra}]'")
+        clone = f"in a clone of the repository: pip install '.[{extra}]'"
+        super().__init__(f"{package} is not installed; try: pip install 'chaffinch[{extra}]' ({clone})")
 
 
 class RunError(ChaffinchError):

@@ -13,12 +13,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from json_page import COMMANDS as JSON_COMMANDS
 from json_page import keys
 from measuring import python_path
 from warm import chaffinch
 
+from chaffinch.cli import exits
 from chaffinch.cli.environment import Environment
 from chaffinch.cli.exits import BROKEN_PIPE, DONE, EXIT_CODES, FAILED, INTERRUPTED, USAGE
 from chaffinch.report.explanation import Explanation
@@ -94,6 +96,14 @@ def test_a_full_stdout_is_one_line(command: str, folder: Path) -> None:
 def test_a_closed_stdout_is_one_line(command: str, folder: Path) -> None:
     extra = " --documents off" if command.startswith("clean") else ""
     assert "cannot write the result to stdout" in one_line(shell(f"chaffinch {command}{extra} >&-", folder))
+
+
+def test_a_file_that_a_library_cannot_open_is_not_called_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(OSError, match="gone") as refused:
+        pa.memory_map("gone.arrow")
+    exits._report(refused.value)
+    message = capsys.readouterr().err
+    assert "stdout" not in message and "gone.arrow" in message
 
 
 def test_what_prints_nothing_needs_no_stdout(folder: Path) -> None:
@@ -287,7 +297,9 @@ def test_json_has_the_keys_of_the_page(folder: Path) -> None:
     cut = trees["cuts"][0]
     undone = shell(f"chaffinch undo run {cut['document']} {cut['start']}-{cut['stop']} --json", folder)
     assert [list(one) for one in json.loads(undone.stdout)] == [keys(Answer)]
-    assert list(trees["index build"]) == list(trees["index add"]) == ["added", "replaced", "known", "documents"]
+    assert (
+        list(trees["index build"]) == list(trees["index add"]) == ["added", "replaced", "known", "failed", "documents"]
+    )
     assert trees["index build"]["added"] == trees["index add"]["known"] > 0
     assert list(trees["index info"]) == ["documents", "characters", "bytes", "format", "version"]
     assert list(trees["index retract"]) == ["retracted", "documents"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-from chaffinch.engines import Output
+from chaffinch.engines import Output, Table
 from chaffinch.engines import checkpoints as module
 from chaffinch.engines.local import LocalEngine
 from chaffinch.engines.parts import is_whole, made_part, read_bucket
@@ -148,6 +149,21 @@ def test_work_is_done_once_and_only_kept_tables_keep_their_rows(tmp_path: Path, 
     with LocalEngine(tmp_path, hold=hold) as engine:
         engine.once("work", "y", lambda: done.append(2), kept=[])
     assert done[-1] == 2
+
+
+def test_what_was_read_before_the_work_can_be_read_again_when_the_work_is_done(tmp_path: Path) -> None:
+    rows = [[pa.record_batch([pa.array([1, 2])], schema=NUMBERS)]]
+    for _ in range(2):
+        with LocalEngine(tmp_path) as engine:
+            before = engine.write(Output("before", NUMBERS), rows, key="x")
+            within = engine.write(Output("within", NUMBERS), rows, key="x")
+            assert sum(batch.num_rows for batch in engine.read(before)) == 2
+            engine.once("work", "x", partial(_read, engine, within), kept=[])
+    assert not [*tmp_path.glob("within/*.arrow")]
+
+
+def _read(engine: LocalEngine, table: Table) -> None:
+    assert sum(batch.num_rows for batch in engine.read(table)) == 2
 
 
 def test_a_packed_table_has_the_same_rows_in_less_room(tmp_path: Path) -> None:

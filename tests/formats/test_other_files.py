@@ -72,9 +72,13 @@ def test_files_that_are_no_text_are_failures_and_come_back(cycle: Cycle) -> None
         "broken.txt": ("é" * 50).encode() + b"\xff" * 60,
         "bytes.txt": bytes(range(1, 256)),
     }
+    pdf = b"%PDF-1.4\n1 0 obj\n<< /Filter /ASCII85Decode >>\nstream\n9jqo^BlbD-BleB1DJ\nendstream\n%%EOF\n"
+    binary |= {"pdf.txt": pdf, "rtf.md": rb"{\rtf1\ansi The weir was shut at noon.\par}"}  # ASCII throughout
     made = cycle(binary)
     assert [row["id"] for row in made.rows] == sorted(binary)
-    assert {row["id"]: row["failure"] for row in made.rows}["zero.txt"] == "not text: 0x00 at byte 3"
+    failures = {row["id"]: row["failure"] for row in made.rows}
+    assert failures["zero.txt"] == "not text: 0x00 at byte 3"
+    assert failures["pdf.txt"] == "not text: a PDF file" and failures["rtf.md"] == "not text: an RTF document"
     assert all(row["failure"].startswith("not text: ") for row in made.rows)
     assert made.cleaned == {}
     assert made.restored == binary

@@ -48,7 +48,7 @@ def index(tmp_path: Path) -> Index:
 
 
 def test_documents_are_added_replaced_and_known(index: Index) -> None:
-    assert index.add([document(3), document(4, "changed"), document(40)]) == (1, 1, 1)
+    assert index.add([document(3), document(4, "changed"), document(40)]) == (1, 1, 1, 0)
     assert len(index) == 41
     assert "d40" in index
     assert "d41" not in index
@@ -56,7 +56,7 @@ def test_documents_are_added_replaced_and_known(index: Index) -> None:
 
 def test_the_last_document_of_an_id_counts(tmp_path: Path) -> None:
     index = Index.create(tmp_path / "index")
-    assert index.add([Document("a", "one"), Document("a", "two")]) == (1, 0, 0)
+    assert index.add([Document("a", "one"), Document("a", "two")]) == (1, 0, 0, 0)
     assert [table["text"].to_pylist() for table in index.all()] == [["two"]]
 
 
@@ -86,7 +86,7 @@ def test_a_retracted_document_is_not_found(index: Index) -> None:
     assert len(index) == 39
     assert "d7" not in index
     assert len(index.candidates([text(7)]).text) == 0
-    assert index.add([document(7)]) == (1, 0, 0)
+    assert index.add([document(7)]) == (1, 0, 0, 0)
     assert ids(index, index.candidates([text(7)])) == [["d7"]]
 
 
@@ -101,7 +101,7 @@ def test_an_index_without_documents_is_one(index: Index) -> None:
     assert index.retract([f"d{n}" for n in range(40)]) == 40
     assert len(index) == 0
     assert len(index.candidates([text(7)]).text) == 0
-    assert index.add([document(1)]) == (1, 0, 0)
+    assert index.add([document(1)]) == (1, 0, 0, 0)
 
 
 def test_many_small_additions_are_merged_and_equal_one(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_change_that_fails_leaves_the_index_as_it_was(index: Index, monkeypatc
     again = Index(index.path)
     assert len(again) == 40
     assert ids(again, again.candidates([text(50), text(3)]))[1] == ["d3"]
-    assert again.add([document(3, "changed"), document(50)]) == (1, 1, 0)
+    assert again.add([document(3, "changed"), document(50)]) == (1, 1, 0, 0)
     assert not [path for path in index.path.iterdir() if path.suffix == ".new"]
 
 
@@ -184,7 +184,7 @@ def test_a_killed_addition_is_whole_or_not_there(index: Index, calls: int) -> No
     assert done.returncode in {0, 9}
     again = Index(index.path)
     assert len(again) in {40, 60}
-    assert again.add([document(70)]) == (1, 0, 0)
+    assert again.add([document(70)]) == (1, 0, 0, 0)
     assert ids(again, again.candidates([text(12)])) == [["d12"]]
 
 
@@ -234,7 +234,7 @@ def test_the_settings_of_sketches_are_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("odd", ["", " ", "x", "\n\n", "\x00", "a" * 5000, "\ud800 half", "国" * 300, "é" * 40])
 def test_odd_texts_are_documents_too(tmp_path: Path, odd: str) -> None:
     index = Index.create(tmp_path / "index")
-    assert index.add([Document("odd", odd), document(1)]) == (2, 0, 0)
+    assert index.add([Document("odd", odd), document(1)]) == (2, 0, 0, 0)
     assert ids(index, index.candidates([odd, text(1)], kinds=["seeds", "bands"]))[-1] == ["d1"]
 
 

@@ -170,8 +170,8 @@ def test_an_index_that_shares_nothing_changes_nothing(folder: Path, tmp_path: Pa
 
 def test_what_stays_can_be_added_and_is_known_from_then_on(folder: Path, run: cf.Run, tmp_path: Path) -> None:
     index = Index.create(tmp_path / "index")
-    assert add_run(index, run) == (20, 0, 0)
-    assert add_run(index, run) == (0, 0, 20)
+    assert add_run(index, run) == (20, 0, 0, 0)
+    assert add_run(index, run) == (0, 0, 20, 0)
     config = settings().override({"input": {"against": (str(index.path),)}})
     again = cf.clean(folder / "new.jsonl", tmp_path / "run", config=config)
     assert again.info["counts"]["cleaned"] == 8  # those that were copies of documents of the other index
@@ -256,3 +256,36 @@ def test_an_index_brings_the_templates_of_the_runs_that_it_has(tmp_path: Path) -
     assert footer in (alone.cleaned() / "new.jsonl").read_text()
     made = cf.clean(new, tmp_path / "run", config=Config().override({"input": {"against": (str(index.path),)}}))
     assert footer not in (made.cleaned() / "new.jsonl").read_text()
+
+
+def test_an_input_without_any_text_makes_no_index_and_is_no_side_of_a_comparison(tmp_path: Path) -> None:
+    odd = write(tmp_path / "odd.jsonl", [{"id": "1", "body": "The ferry of Linde lies at the old quay again."}] * 2)
+    right = write(tmp_path / "right.jsonl", [{"id": "1", "text": "The ferry of Linde lies at the old quay again."}])
+    index = Index.create(tmp_path / "index")
+    with pytest.raises(RunError, match="2 documents failed") as told:
+        add_inputs(index, odd)
+    assert "fields 'id', 'body'" in str(told.value) and "--fresh" not in str(told.value)
+    with pytest.raises(RunError, match="2 documents failed"), compare(right, odd):
+        pass
+    add_inputs(index, right)
+    for refused in (query(index.path, odd), compare(odd, index.path)):
+        with pytest.raises(RunError, match="no document was read") as told, refused:
+            pass
+        assert "--fresh" not in str(told.value) and "failures.parquet" not in str(told.value)
+
+
+def test_documents_that_failed_are_counted_beside_those_that_were_added(tmp_path: Path) -> None:
+    rows = [{"id": "1", "text": "The ferry of Linde lies at the old quay again."}, {"id": "2", "body": "It leaks."}]
+    added = add_inputs(Index.create(tmp_path / "index"), write(tmp_path / "in.jsonl", rows))
+    assert added._asdict() == {"added": 1, "replaced": 0, "known": 0, "failed": 1}
+
+
+def test_a_comparison_says_how_many_documents_of_both_sides_could_not_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [{"id": "1", "text": "The ferry of Linde lies at the old quay again."}, {"id": "2", "body": "It leaks."}]
+    one, two = (str(write(tmp_path / name, rows)) for name in ("one.jsonl", "two.jsonl"))
+    app(["compare", one, two], standalone_mode=False)
+    assert capsys.readouterr().err == "chaffinch: 2 documents could not be read\n"
+    app(["compare", one, two, "--quiet"], standalone_mode=False)
+    assert capsys.readouterr().err == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import Any
 
 import pytest
 
@@ -74,3 +75,28 @@ def test_an_unknown_document_is_named(hand_run: Run) -> None:
 def test_the_end_of_an_id_is_enough_for_a_hint(hand_run: Run) -> None:
     with pytest.raises(UsageError, match=r"did you mean: a/two\.txt"):
         cuts(hand_run, document="two.txt")
+
+
+def told(run: Run, capsys: pytest.CaptureFixture[str], **chosen: Any) -> str:
+    list_cuts(run, "run/", shape=("table", ""), **chosen)
+    return capsys.readouterr().out
+
+
+def test_the_count_is_that_of_the_cuts_that_csv_lists(hand_run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    every = cuts(hand_run)
+    assert len(every) < hand_run.rows("removals")  # which has documents that went as a whole, too
+    assert f"{len(every)} of {len(every)} cuts, made or held back\n" in told(hand_run, capsys)
+    assert f"1 of {len(every)} cuts, made or held back, drawn at random" in told(hand_run, capsys, sample=1)
+    asked = cuts(hand_run, document=every[0].document)
+    words = told(hand_run, capsys, document=every[0].document)
+    noun = "cut" if len(asked) == 1 else "cuts"
+    assert f"{len(asked)} of {len(asked)} {noun} that were asked for, of {len(every)} in the run" in words
+    assert "at random" not in words
+
+
+def test_who_asks_for_copies_is_told_what_lists_them(hand_run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    words = told(hand_run, capsys, reason="duplicate")
+    assert "duplicate" not in words and "chaffinch passages run/ --kind document" in words
+    copy = next(r["document"] for r in hand_run.table("removals").to_pylist() if r["reason"] == "duplicate")
+    assert f"removed as a whole: chaffinch explain run/ {copy}" in told(hand_run, capsys, document=copy)
+    assert "removed as a whole" not in told(hand_run, capsys, reason="it's")

@@ -163,7 +163,7 @@ failed     b/broken.html: not text: 0x00 in the first 512 bytes
            restore cannot write them
 
 run/cleaned/                         the cleaned corpus
-run/report.html                      what was cut and why, in a browser
+run/report.html                      what was cut and why
 chaffinch explain run/ a/one.txt     all cuts of one document
 chaffinch passages run/              all repeated passages
 chaffinch restore run/ --out back/   write the originals again
@@ -172,7 +172,7 @@ chaffinch restore run/ --out back/   write the originals again
 
 def test_the_summary_as_a_person_sees_it(hand_run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(Path(hand_run.path).parent)
-    page = "run/report.html                      what was cut and why, in a browser\n"
+    page = "run/report.html                      what was cut and why\n"
     counted = replace(summary(hand_run), run="run/")
     assert printed(show_summary, counted) == SHOWN.replace(page, "")
     Path("run/report.html").touch()
@@ -457,6 +457,27 @@ def test_rules_of_the_user_that_found_nothing_are_named(tmp_path: Path) -> None:
     assert [w for w in summary(run).warnings if "found nothing" in w] == [f"1 rule of {pack} found nothing: mine.idle"]
     pack.unlink()
     assert not [w for w in summary(run).warnings if "found nothing" in w]
+
+
+def test_a_rule_whose_text_a_site_template_finds_is_not_called_idle_without_more(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(
+        '[[rule]]\nid = "mine.shop"\ncategory = "advert"\nscope = "line"\npattern = "the mill shop of oxel.*"\n'
+        'yes = ["The mill shop of Oxel, Lock Lane"]\n'
+    )
+    chance, words = (
+        random.Random(3),
+        "barge lock bread crew river night inn quay rope stone bridge mill gate oar sail net".split(),
+    )
+    texts = [
+        f"The {' and the '.join(chance.sample(words, 12))} were seen by {chance.choice(words)} men." for _ in range(12)
+    ]
+    rows = [{"host": "a.example", "text": f"{text}\n\nThe mill shop of Oxel, Lock Lane 4"} for text in texts]
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    packs = StripConfig(packs=(str(tmp_path / "mine.toml"),))
+    run = cf.clean(tmp_path / "in.jsonl", out=tmp_path / "run", config=Config(strip=packs))
+    assert set(run.table("findings")["category"].to_pylist()) == {"template"}
+    (told,) = [warning for warning in summary(run).warnings if "found nothing" in warning]
+    assert "mine.shop (where a site template" in told
 
 
 @pytest.mark.parametrize(

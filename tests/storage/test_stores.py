@@ -233,7 +233,8 @@ def test_a_missing_package_is_reported_with_its_extra(scheme: str, package: str,
     code = f"import sys; sys.modules[{package!r}] = None; from chaffinch.cli.app import main; main()"
     words = ["clean", f"{scheme}://datasets/a/b/c.txt", "--out", str(tmp_path / "run")]
     ran = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)
-    assert ran.stderr == f"chaffinch: {package} is not installed; try: pip install 'chaffinch[cloud]'\n"
+    told = f"chaffinch: {package} is not installed; try: pip install 'chaffinch[cloud]' (in a clone of the repository: "
+    assert ran.stderr == f"{told}pip install '.[cloud]')\n"
     assert ran.returncode == 2
 
 

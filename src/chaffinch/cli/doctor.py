@@ -62,7 +62,7 @@ def _lines(found: Environment) -> Iterator[str]:
     yield fill(
         f"{'libraries':<{_LABEL}}{names or unknown}", _WIDE, subsequent_indent=" " * _LABEL, break_on_hyphens=False
     )
-    yield from ("", "optional parts")
+    yield from ("", "optional parts (in a clone of the repository '.[NAME]' in place of 'chaffinch[NAME]')")
     yield from map(_part, found.extras)
     yield from ("", "programs")
     yield from map(_program, found.programs)

@@ -86,9 +86,17 @@ def prepare_streams() -> None:
 
 
 def _report(error: OSError) -> None:
-    """Print what the system refused; an error without a file name is one of stdout, as all others have a name."""
-    why = error.strerror or " ".join(str(error).split())
-    where = f"cannot use {error.filename}" if error.filename else "cannot write the result to stdout"
+    """Print what the system refused; an error in its own words and without a file name is one of stdout.
+
+    A library that reads or writes files has words of its own, which name the file.
+    """
+    why = " ".join((error.strerror or str(error)).split())
+    if error.filename:
+        where = f"cannot use {error.filename}"
+    elif error.errno is None or why != os.strerror(error.errno):
+        where = "cannot go on"
+    else:
+        where = "cannot write the result to stdout"
     _discard_output()
     typer.echo(f"chaffinch: {where}: {why}", err=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,7 +11,7 @@ from chaffinch.cli.exits import Commands
 from chaffinch.cli.grouping import Grouped
 from chaffinch.cli.options import INPUT, WORK, Settings, pasteable, switches
 from chaffinch.config import Config
-from chaffinch.errors import UsageError
+from chaffinch.errors import ChaffinchError, UsageError
 
 if TYPE_CHECKING:
     from chaffinch.index import Index
@@ -46,9 +46,14 @@ def build(
       chaffinch index build news-2026/ --out archive.index
       chaffinch index build run/ --out archive.index
     """
-    from chaffinch.index import Index
+    from chaffinch.index import Index, remove_empty
 
-    _add(Index.create(out), inputs, settings)
+    index = Index.create(out)
+    try:
+        _add(index, inputs, settings)
+    except ChaffinchError:
+        remove_empty(index)  # so that the same command with another setting makes it
+        raise
 
 
 @app.command(cls=Grouped)
@@ -91,9 +96,18 @@ def _add(index: Index, inputs: list[str], settings: Settings) -> None:
     if settings.json:
         print_json({**total._asdict(), "documents": len(index)})
     elif not settings.quiet:
+        failed = f", {total.failed:,} failed" if total.failed else ""
         typer.echo(
-            f"{total.added:,} added, {total.replaced:,} replaced, {total.known:,} known; {len(index):,} documents"
+            f"{total.added:,} added, {total.replaced:,} replaced, {total.known:,} known{failed}; "
+            f"{len(index):,} documents"
         )
+
+
+def _say_failed(info: dict[str, Any], settings: Settings) -> None:
+    """Say on stderr how many documents could not be read, and so share nothing."""
+    failed = info["counts"]["failed"] + info.get("failed_in_second", 0)
+    if failed and not settings.quiet:
+        typer.echo(f"chaffinch: {failed:,} document{'' if failed == 1 else 's'} could not be read", err=True)
 
 
 @app.command(cls=Grouped)
@@ -125,6 +139,7 @@ def query(
         with pipeline.query(index, inputs, config=config, progress=progress) as run:
             progress.done()
             list_shared(run, shape=("json", "") if settings.json else shape)
+            _say_failed(run.info, settings)
     finally:
         progress.done()
 
@@ -179,7 +194,7 @@ def info(index: IndexFolder, *, json: Json = False) -> None:
         print_json(known)
         return
     typer.echo(
-        f"{known['documents']:,} documents, {known['characters']:,} characters, {size(opened.bytes)}\n"
+        f"{known['documents']:,} documents, {known['characters']:,} characters, {size(opened.bytes, 'B')}\n"
         f"format {opened.format}, written by chaffinch {opened.version}"
     )
 
@@ -218,5 +233,6 @@ def compare(
         with pipeline.compare(first, second, out, config=config, progress=progress) as run:
             progress.done()
             list_shared(run, shape=("json", "") if settings.json else shape)
+            _say_failed(run.info, settings)
     finally:
         progress.done()

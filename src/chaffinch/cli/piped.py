@@ -171,6 +171,7 @@ def _strip_lines(source: IO[bytes], sink: IO[bytes], config: InputConfig, stripp
     from chaffinch.html import Extractor
 
     cuts = invalid = number = 0
+    first = ""
     coding, found = _coded(source, config)
     with Extractor(config) as extract:
         for raw in groups(found):
@@ -182,11 +183,14 @@ def _strip_lines(source: IO[bytes], sink: IO[bytes], config: InputConfig, stripp
             each = zip(read, records, done, strict=True)
             sink.writelines(coding.encoded(_respliced(line, record, config, one)) for line, record, one in each)
             cuts += sum(len(one.edits) for one in done)
-            invalid += sum(r.text is None and not line.isspace() for r, line in zip(records, read, strict=True))
+            without = [r for r, line in zip(records, read, strict=True) if r.text is None and not line.isspace()]
+            if without and not invalid:
+                first = f"line {without[0].number + 1:,}: {without[0].failure}"
+            invalid += len(without)
             sink.flush()
     if invalid:
         what = f"{invalid:,} of {number:,} lines have no text in the field {config.text_field!r}; copied unchanged"
-        print(f"chaffinch: {what}", file=sys.stderr)
+        print(f"chaffinch: {what} (the first is {first})", file=sys.stderr)
     return cuts
 
 

@@ -101,7 +101,7 @@ def learn(engine: Engine, tables: tuple[Table, ...], folder: Path) -> str | None
     if not any(pc.any(batch["sampled"]).as_py() for batch in engine.read(tables[-1])):
         return None
     (seen,) = engine.map(CountBlocks(), tables, [Output("seen", SITE_BLOCKS, split=("group",), buckets=_BUCKETS)])
-    (judged,) = engine.map(JudgeBlocks(), seen, [Output("judged", JUDGED_BLOCKS)], by_key=True)
+    (judged,) = engine.map(JudgeBlocks(), seen, [Output("judged-blocks", JUDGED_BLOCKS)], by_key=True)
     rows = pa.Table.from_batches(engine.read(judged), JUDGED_BLOCKS)
     if not len(rows):
         return None

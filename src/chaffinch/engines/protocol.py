@@ -188,7 +188,8 @@ class Engine(Protocol):
             name: of the work.
             key: digest of everything that it depends on; work that was finished with it is not done again.
             work: the work.
-            kept: the tables that are still needed; all others that this process made or used are dropped.
+            kept: the tables that are still needed. Those that `read` gave rows of before the work stay, too, since a
+                run that goes on reads them again; all others that this process made or used are dropped.
         """
 
     def drop(self, table: Table) -> None:

@@ -78,6 +78,7 @@ class StoredEngine(ABC):
         self._checkpoints, self._version, self._advanced = Checkpoints(folder), version, advanced
         self._held = HeldTables(self._checkpoints, hold)
         self.sizes: dict[str, dict[str, int | bool]] = {}
+        self._read = set[str]()  # tables of which this process read rows itself
 
     @abstractmethod
     def _each(self, function: Callable[[int], R], items: Sequence[int]) -> Iterator[R]:
@@ -102,11 +103,12 @@ class StoredEngine(ABC):
     def once(self, name: str, key: str, work: Callable[[], None], *, kept: Sequence[Table]) -> None:
         """Do work that leaves no table, as `Engine.once` does."""
         output, key = Output(name, pa.schema([])), self._key(name, key)
+        needed = {name, *(table.name for table in kept), *self._read}  # a run that goes on reads the same tables again
         if not self.finished(name, key):
             work()
             (folder,) = self._begin([output], [key])
             self._finish(output, key, [_make_part(folder, 0, [], output)], folder)
-        for other in self.sizes.keys() - {table.name for table in kept} - {name}:
+        for other in self.sizes.keys() - needed:
             self._drop(other)
 
     def drop(self, table: Table) -> None:
@@ -139,6 +141,7 @@ class StoredEngine(ABC):
     def read(self, table: Table | Sequence[Table], *, columns: Sequence[str] = ()) -> Iterator[pa.RecordBatch]:
         """Yield the batches of one table, or of tables beside one another, as `Engine.read` does."""
         tables = [table] if isinstance(table, Table) else list(table)
+        self._read.update(one.name for one in tables)
         for part in range(len(tables[0].parts)):
             for batch in read_part(tables, part):
                 yield batch.select(list(columns)) if columns else batch

@@ -196,7 +196,7 @@ def _source(path: Path, root: Path, skipped: Counter[str]) -> Source | None:
         skipped[extension(path)] += 1
         return None
     if not path.is_file():
-        skipped["special"] += 1
+        skipped["broken link" if path.is_symlink() else "no regular file"] += 1
         return None
     # bytes of a name that are not UTF-8 are written as escapes, since tables hold text only
     name = os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")

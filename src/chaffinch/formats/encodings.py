@@ -13,7 +13,7 @@ import codecs
 import re
 
 from chaffinch.errors import DocumentError
-from chaffinch.text import is_nearly_utf8, legacy_codec, paired
+from chaffinch.text import is_nearly_utf8, legacy_codec, other_kind, paired
 
 __all__ = ["DAMAGED", "decode", "decode_as", "encode", "is_exact", "written"]
 
@@ -48,13 +48,15 @@ def decode(data: bytes) -> tuple[str, str]:
     gives the same bytes.
 
     Raises:
-        DocumentError: it is not text: zeros or broken bytes are all over it, or no encoding is known for it.
+        DocumentError: it is another kind of file, or zeros or broken bytes are all over it, or no encoding is known.
 
     >>> decode(b"\xef\xbb\xbfcaf\xc3\xa9"), decode("Да".encode("utf-16"))
     (('café', 'utf-8-sig'), ('Да', 'utf-16-le-sig'))
     >>> decode("Härnby, für Öl".encode() + b" \xff")
     ('Härnby, für Öl �', 'utf-8-damaged')
     """
+    if kind := other_kind(data):
+        raise DocumentError(f"not text: {kind}")
     found = _marked(data) or _utf8(data)
     if found is None:
         found = _with_zeros(data) if 0 in data else _narrow(data)

@@ -18,7 +18,7 @@ from chaffinch.config import InputConfig
 from chaffinch.errors import ChaffinchError, DocumentError, StandInError, UsageError
 from chaffinch.html.result import Extracted
 from chaffinch.html.sandbox import Sandbox
-from chaffinch.text import is_nearly_utf8, legacy_codec, paired
+from chaffinch.text import is_nearly_utf8, legacy_codec, other_kind, paired
 
 __all__ = ["FRAMES", "HTML_FORMATS", "PROFILES", "Extracted", "Extractor", "decode", "extract", "plain"]
 
@@ -46,14 +46,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_MAGIC = {
-    b"%PDF-": "a PDF file",
-    b"PK\x03\x04": "a ZIP archive or office document",
-    b"\x1f\x8b": "a gzip file",
-    b"\x89PNG": "a PNG image",
-    b"GIF8": "a GIF image",
-    b"\xff\xd8\xff": "a JPEG image",
-}
 # Charsets that browsers decode as a larger one (WHATWG Encoding Standard, section 4.2).
 _LARGER = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874",
@@ -195,9 +187,8 @@ def decode(page: bytes, charset: str = "") -> str:
     >>> decode('<meta charset="windows-1251"><p>паром'.encode("cp1251"))[-5:]
     'паром'
     """
-    for magic, name in _MAGIC.items():
-        if page.startswith(magic):
-            raise DocumentError(f"not HTML: {name}")
+    if kind := other_kind(page):
+        raise DocumentError(f"not HTML: {kind}")
     for mark, encoding in _BOMS:
         if page.startswith(mark):
             return page.decode(encoding, "replace").removeprefix("\ufeff")

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from chaffinch.index.index import Added, Candidates, Index, dated, is_index, rows_of
+from chaffinch.index.index import Added, Candidates, Index, dated, is_index, remove_empty, rows_of
 
-__all__ = ["Added", "Candidates", "Index", "dated", "is_index", "rows_of"]
+__all__ = ["Added", "Candidates", "Index", "dated", "is_index", "remove_empty", "rows_of"]

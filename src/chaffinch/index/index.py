@@ -30,7 +30,7 @@ from chaffinch.model import Document
 from chaffinch.schemas import INDEXED
 from chaffinch.text import Bools, Ints, changes, encodable
 
-__all__ = ["Added", "Candidates", "Index", "is_index", "rows_of"]
+__all__ = ["Added", "Candidates", "Index", "is_index", "remove_empty", "rows_of"]
 
 SEGMENT = 50_000
 """Documents that become a segment at once: with texts of 3 kB, some 500 MB of memory while it is written."""
@@ -58,15 +58,17 @@ class Added(NamedTuple):
         added: number of new documents.
         replaced: number of documents whose id the index had with another text.
         known: number of documents that the index had, with the same text; they were not added.
+        failed: number of documents of an input that could not be read; 0 where documents are given.
     """
 
     added: int
     replaced: int
     known: int
+    failed: int = 0
 
     def plus(self, other: Added) -> Added:
         """Add up the numbers of two additions."""
-        return Added(self.added + other.added, self.replaced + other.replaced, self.known + other.known)
+        return Added(*(one + more for one, more in zip(self, other, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +370,13 @@ class Index:
         for path in self.path.iterdir():
             if path.is_dir() and path.name.removesuffix(".new").isdigit() and path.name not in named:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def remove_empty(index: Index) -> None:
+    """Take an index without documents away, so that its folder can have another one."""
+    with locked(index.path):
+        if not len(index):
+            (index.path / MANIFEST).unlink(missing_ok=True)
 
 
 def is_index(path: str | Path) -> bool:

@@ -8,11 +8,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from chaffinch.config import Config
+from chaffinch.errors import NothingReadError
 from chaffinch.index import Index, is_index
 from chaffinch.pipeline.indexing import add_inputs
 from chaffinch.pipeline.stages import clean
 from chaffinch.progress import Progress
-from chaffinch.runs import Inputs, Run
+from chaffinch.runs import Inputs, Run, sources_of, why_nothing
 
 __all__ = ["compare", "query"]
 
@@ -40,22 +41,29 @@ def compare(
         config: how input is read, and what a shared passage is; nothing is cut whatever it says.
         progress: receives the stages.
 
+    Returns:
+        The run; ``info["failed_in_second"]`` is the number of documents of ``second`` that could not be read.
+
     Raises:
         UsageError: there is nothing to read.
         NothingReadError: no document of ``first`` has any text.
+        RunError: no document of ``second`` has any text.
     """
     config = config or Config()
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder, failed = Path(stack.enter_context(tempfile.TemporaryDirectory())), 0
         if is_index(second):
             index = Path(second)
         else:
             index = folder / (Path(second).name or "second")
-            add_inputs(Index.create(index), second, config=config, progress=progress)
+            failed = add_inputs(Index.create(index), second, config=config, progress=progress).failed
         changed = {"policy": _REPORTED, "input": {"against": (str(index),), "across": True}}
         if out is None:
             changed["work"] = {"report": False}
-        yield clean(first, out or folder / "run", config=config.override(changed), dry_run=True, progress=progress)
+        with _without_folder(stays=out is not None):
+            run = clean(first, out or folder / "run", config=config.override(changed), dry_run=True, progress=progress)
+        run.info["failed_in_second"] = failed
+        yield run
 
 
 @contextmanager
@@ -80,4 +88,24 @@ def query(
         "work": {"report": False},
     })  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
-        yield clean(inputs, Path(folder) / "run", config=settings, dry_run=True, progress=progress)
+        with _without_folder(stays=False):
+            run = clean(inputs, Path(folder) / "run", config=settings, dry_run=True, progress=progress)
+        yield run
+
+
+@contextmanager
+def _without_folder(*, stays: bool) -> Iterator[None]:
+    """Leave a folder that is removed out of the message about an input without any text.
+
+    Args:
+        stays: whether the folder is not removed.
+
+    Raises:
+        NothingReadError: with the message that fits.
+    """
+    try:
+        yield
+    except NothingReadError as error:
+        if stays:
+            raise
+        raise NothingReadError(why_nothing(error.run, sources_of(error.run), stays=False), error.run) from error

@@ -15,11 +15,12 @@ from chaffinch.boilerplate.templates import PROFILE, Templates
 from chaffinch.config import Config
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine
+from chaffinch.errors import RunError
 from chaffinch.index import Added, Index, dated
 from chaffinch.pipeline.counted import Counted
 from chaffinch.pipeline.preparing import Work, engine_of, input_of, read_corpus
 from chaffinch.progress import Progress, Quiet
-from chaffinch.runs import WORK, Inputs, Run, input_digest, list_inputs
+from chaffinch.runs import WORK, Inputs, Run, input_digest, list_inputs, nothing_read
 from chaffinch.schemas import INDEXED
 
 __all__ = ["add_inputs", "add_run"]
@@ -73,10 +74,25 @@ def add_inputs(
 
     Raises:
         UsageError: there is nothing to read, or another process is changing the index.
+        RunError: no document has any text.
     """
-    listing = list_inputs(inputs, index.path)
-    with _corpus(index, listing, config or Config(), progress or Quiet()) as (engine, corpus):
-        return _added(index, engine, corpus, None)
+    listing, config = list_inputs(inputs, index.path), config or Config()
+    with _corpus(index, listing, config, progress or Quiet()) as (engine, corpus):
+        failures = _failures(engine, corpus)
+        if not corpus.characters:
+            why = nothing_read(corpus.rows, failures, listing.sources, config.input.text_field)
+            raise RunError("\n".join(why))
+        return _added(index, engine, corpus, None).plus(Added(0, 0, 0, failed=len(failures)))
+
+
+def _failures(engine: Engine, corpus: Corpus) -> list[tuple[str, int, str]]:
+    """Give the source, the record and the message of each document that could not be read."""
+    found: list[tuple[str, int, str]] = []
+    for batch in engine.read(corpus.facts):
+        rows = batch.filter(batch["failure"].is_valid())
+        columns = (rows[name].to_pylist() for name in ("source", "record", "failure"))
+        found += [(corpus.sources[source].name, record, why) for source, record, why in zip(*columns, strict=True)]
+    return found
 
 
 @contextmanager

@@ -39,7 +39,9 @@ DECIDING = ("reading", "deciding", "writing")
 
 _FIRST = 0.03  # share of the work before which the time left is a guess
 _QUICK = 1.0  # seconds: a bar of less is removed
-_WIDTH = 24  # columns of the bar
+_NAME = 26  # columns of the stage
+_WIDTH, _NARROW = 24, 10  # columns of the bar, and the fewest
+_STATE = 40  # columns of what is done and the time left, for which the bar is made narrower
 
 
 def progress_bar(*, quiet: bool, stages: Sequence[str]) -> Progress:
@@ -62,8 +64,10 @@ class Bar:
     def __init__(self, target: Console, stages: Sequence[str]) -> None:
         from rich.progress import BarColumn, Progress, TextColumn
 
-        name = TextColumn("{task.description:<26}", markup=False)
-        columns: list[ProgressColumn] = [name, BarColumn(bar_width=_WIDTH), _state()]
+        name = TextColumn(f"{{task.description:<{_NAME}}}", markup=False)
+        width = min(_WIDTH, max(_NARROW, target.width - _NAME - _STATE - 2))
+        self._room = target.width - _NAME - width - 2
+        columns: list[ProgressColumn] = [name, BarColumn(bar_width=width), _state()]
         self._shown: RichProgress = Progress(*columns, console=target)
         self._task: TaskID | None = None
         self._stages = tuple(stages)
@@ -119,6 +123,8 @@ class Bar:
         words = [amount(min(self._done, self._total), self._total, self._unit)] if self._total else []
         if share >= _FIRST:
             words.append(f"{duration(round((time.monotonic() - self._began) * (1 - share) / share))} left")
+        while len("  ".join(words)) > self._room and words:  # the time left says more than what is done
+            words.pop(0)
         return "  ".join(words)
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from chaffinch.errors import RunError
 from chaffinch.model import WHOLE
-from chaffinch.report.terminal import colour, command, console, ending, many, opening, show_commands, shown, size
+from chaffinch.report.terminal import bracketed, colour, command, console, many, show_commands, shown, size
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -65,11 +65,10 @@ def _changed(out: Console, one: Changed) -> None:
 def _example(out: Console, example: Instance, one: Changed) -> Text:
     if one.reason in WHOLE:
         return Text(shown(f"  {example.document} is {example.text}"))
-    third = (out.width - 6) // 3
-    return Text.assemble(
-        "  ", (ending(example.before, third), "dim"), "⟦", (opening(example.text, third), colour(one.reason)), "⟧",
-        (opening(example.after, third), "dim"),
-    )  # fmt: skip
+    third = (out.width - 8) // 3
+    return Text("  ") + bracketed(
+        example.before, example.text, example.after, around=third, within=third, style=colour(one.reason)
+    )
 
 
 def write_difference(found: Difference, path: Path) -> None:

@@ -66,15 +66,16 @@ def show_explanation(out: Console, explanation: Explanation, run: str, *, full: 
     """
     _head(out, explanation)
     _copies(out, explanation.copies)
-    if explanation.segments:
+    segments = explanation.segments if full or any(s.state != "kept" for s in explanation.segments) else ()
+    if segments:
         out.print()
-    for position, segment in enumerate(explanation.segments):
+    for position, segment in enumerate(segments):
         if segment.state != "kept":
             _cut(out, segment, full=full)
         elif full:
             _lines(out, shown(segment.text, lines=True).strip("\n").split("\n") if segment.text.strip() else ())
         else:
-            last = position == len(explanation.segments) - 1
+            last = position == len(segments) - 1
             _lines(out, _neighbours(segment.text, out.width - 2, head=position > 0, tail=not last))
     _found(out, explanation)
     _repetitions(out, explanation.repetitions)

@@ -356,7 +356,8 @@ def _idle_rules(run: Run, database: duckdb.DuckDBPyConnection) -> Iterator[str]:
     hits = {rule for (rule,) in database.execute("SELECT DISTINCT rule FROM findings").fetchall()}
     idle = [rule.id for rule in own if rule.id not in hits]
     if idle:
-        yield f"{many(len(idle), 'rule')} of {', '.join(packs)} found nothing: {_named(idle)}"
+        taken = " (where a site template finds the same text, it has the finding)" if run.rows("templates") else ""
+        yield f"{many(len(idle), 'rule')} of {', '.join(packs)} found nothing: {_named(idle)}{taken}"
 
 
 def _counted(database: duckdb.DuckDBPyConnection, passages: str) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 __all__ = [
+    "bracketed",
     "colour",
     "command",
     "console",
@@ -24,6 +25,7 @@ __all__ = [
     "share",
     "short_name",
     "show_commands",
+    "show_note",
     "shown",
     "size",
 ]
@@ -31,7 +33,7 @@ __all__ = [
 WIDEST = 100
 """Columns beyond which a line is tiring to read; output is never wider."""
 
-MEANING = 25
+MEANING = 28
 """Columns that are kept free beside a command for its meaning; a command that leaves less has no meaning printed."""
 
 COLOURS = {
@@ -115,6 +117,29 @@ def ending(text: str, width: int) -> str:
     return "…" + line.lstrip()
 
 
+def bracketed(before: str, text: str, after: str, *, around: int, within: int, style: str) -> Text:
+    r"""Write a text in brackets between what stands around it; white space beside a bracket is a space.
+
+    Args:
+        before, text, after: the text and its surroundings.
+        around: columns of what stands before and behind, each.
+        within: columns of the text.
+        style: of the text.
+
+    >>> bracketed("It rained.\n\n", "Follow us.", "More", around=20, within=20, style="green").plain
+    'It rained. ⟦Follow us.⟧More'
+    """
+    first = " " if before.strip() and (before[-1:] + text[:1]).strip() != before[-1:] + text[:1] else ""
+    last = " " if after.strip() and (text[-1:] + after[:1]).strip() != text[-1:] + after[:1] else ""
+    return Text.assemble(
+        (ending(before, around) + first, "dim"),
+        ("⟦", "bold"),
+        (opening(text, within), style),
+        ("⟧", "bold"),
+        (last + opening(after, around), "dim"),
+    )
+
+
 def short_name(text: str, width: int) -> str:
     """Give the beginning of a document's name, which tells the site, and its end, in ``width`` columns.
 
@@ -178,9 +203,23 @@ def show_commands(out: Console, rows: Sequence[tuple[str, str]]) -> None:
     width = max((cell_len(words) for words, _ in rows if cell_len(words) <= out.width - MEANING), default=0)
     out.print()
     for words, meaning in rows:
-        fits = cell_len(words) <= width
-        beside = f"{'':<{width - cell_len(words)}}   {meaning}" if fits else ""
+        left = out.width - cell_len(words) - cell_len(meaning) - 3
+        gap = min(width - cell_len(words), left)  # a long meaning stands further to the left, or nowhere
+        beside = f"{'':<{gap}}   {meaning}" if gap >= 0 else ""
         out.print(Text(words).append(beside, "dim"), soft_wrap=True)
+
+
+def show_note(out: Console, head: Text | str, words: str) -> None:
+    """Print a note behind a head: in a terminal wrapped between words, below where it begins, elsewhere on one line."""
+    head = Text.assemble(head)
+    room = out.width - head.cell_len
+    if not out.is_terminal or room < MEANING:
+        out.print(head.append(words, "not bold"), soft_wrap=True)
+        return
+    for line in Text(words).wrap(out, room):
+        line.rstrip()
+        out.print(head + line, soft_wrap=True)
+        head = Text(" " * head.cell_len)
 
 
 def duration(seconds: float) -> str:

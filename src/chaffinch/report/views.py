@@ -29,6 +29,7 @@ from chaffinch.report.terminal import (
     share,
     short_name,
     show_commands,
+    show_note,
     shown,
     size,
 )
@@ -213,7 +214,7 @@ def _failed_files(out: Console, summary: Summary) -> None:
     records = many(sum(file.records for file in files), "failed record")
     named = ", ".join(f"{ending(file.source, NAMED_FILE)} {file.records:,}" for file in files[:FILES])
     more = f" and in {len(files) - FILES:,} more" if len(files) > FILES else ""
-    out.print(f"{'':<{_HEAD}}left out of the cleaned corpus: {records} ({named}{more})", soft_wrap=True)
+    show_note(out, " " * _HEAD, f"left out of the cleaned corpus: {records} ({named}{more})")
     back = sum(file.records for file in files if file.kept)
     whole = "all of them" if back == sum(file.records for file in files) else f"{back:,} of them"
     out.print(f"{'':<{_HEAD}}restore writes {whole} again" if back else f"{'':<{_HEAD}}restore cannot write them")
@@ -221,7 +222,7 @@ def _failed_files(out: Console, summary: Summary) -> None:
 
 def _warn(out: Console, summary: Summary) -> None:
     for warning in summary.warnings[:WARNINGS]:
-        out.print(Text("warning    ", "bold").append(shown(warning), "not bold"), soft_wrap=True)
+        show_note(out, Text(f"{'warning':<{_HEAD}}", "bold"), shown(warning))
     if len(summary.warnings) > WARNINGS:
         out.print(f"{'':<{_HEAD}}and {many(len(summary.warnings) - WARNINGS, 'more warning')} (--json has them)")
 
@@ -254,7 +255,7 @@ def _next(out: Console, summary: Summary, *, dry_run: bool) -> None:
         (command("passages", folder), "all repeated passages"),
     ]
     if (Path(summary.run) / REPORT).exists():
-        rows.insert(0, (folder + REPORT, "what was cut and why, in a browser"))
+        rows.insert(0, (folder + REPORT, "what was cut and why"))
     if not dry_run:
         rows.insert(0, (folder + "cleaned/", "the cleaned corpus"))
         rows.append((command("restore", folder, "--out", "back/"), "write the originals again"))

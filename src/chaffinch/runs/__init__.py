@@ -8,7 +8,7 @@ from chaffinch.faces import late
 
 if typing.TYPE_CHECKING:
     from chaffinch.runs.answers import SCOPES, VERDICTS, Answer, answers_of, append, located, of_span
-    from chaffinch.runs.cut_list import CONTEXT, Cut, cuts
+    from chaffinch.runs.cut_list import CONTEXT, Cut, count_cuts, cuts
     from chaffinch.runs.database import WHOLE_DOCUMENT, add_views, connect
     from chaffinch.runs.inputs import (
         Inputs,
@@ -19,8 +19,10 @@ if typing.TYPE_CHECKING:
         is_pipe,
         known_digest,
         list_inputs,
+        nothing_read,
         read_pipe,
         require_text,
+        why_nothing,
     )
     from chaffinch.runs.mirror import Mirror
     from chaffinch.runs.originals import read_passages, rebuilt_input, restore_all, same_input, sources_of
@@ -62,6 +64,7 @@ __all__ = [
     "begin",
     "claimable",
     "connect",
+    "count_cuts",
     "cuts",
     "fetch",
     "file_rows",
@@ -74,6 +77,7 @@ __all__ = [
     "list_inputs",
     "located",
     "locked",
+    "nothing_read",
     "of_span",
     "others_in_cleaned",
     "publish",
@@ -88,16 +92,17 @@ __all__ = [
     "same_input",
     "sources_of",
     "view",
+    "why_nothing",
 ]
 
 __getattr__ = late(
     __name__,
     {
         "answers": "SCOPES VERDICTS Answer answers_of append located of_span",
-        "cut_list": "CONTEXT Cut cuts",
+        "cut_list": "CONTEXT Cut count_cuts cuts",
         "database": "WHOLE_DOCUMENT add_views connect",
-        "inputs": "Inputs are_elsewhere fetch holds_run input_digest is_pipe known_digest list_inputs read_pipe "
-        "require_text",
+        "inputs": "Inputs are_elsewhere fetch holds_run input_digest is_pipe known_digest list_inputs "
+        "nothing_read read_pipe require_text why_nothing",
         "mirror": "Mirror",
         "originals": "read_passages rebuilt_input restore_all same_input sources_of",
         "owned": "AGAINST ANSWERS CLEANED FETCHED REPORT WORK file_rows others_in_cleaned refuse remove_cleaned",

@@ -19,9 +19,11 @@ from chaffinch.runs.originals import read_passages
 from chaffinch.schemas import CUTS
 
 if TYPE_CHECKING:
+    import duckdb
+
     from chaffinch.runs.run import Run
 
-__all__ = ["CONTEXT", "Cut", "cuts", "cuts_table"]
+__all__ = ["CONTEXT", "Cut", "count_cuts", "cuts", "cuts_table"]
 
 CONTEXT = 80
 """Code points of the text before and behind a cut that are given, at most."""
@@ -88,24 +90,48 @@ def cuts(
         raise UsageError(f"a sample has at least 1 cut, not {sample}")
     if document is not None:
         run.document(document)
+    with connect(run, "removals", "documents") as database:
+        chosen, values = _chosen(database, reason, rule, site, document)
+        drawn = "" if sample is None else f"ORDER BY hash(document, start, stop, {int(seed)}) LIMIT {sample}"
+        rows = database.execute(
+            f"WITH chosen AS ({chosen} {drawn}) SELECT {_KEYS}, host FROM chosen ORDER BY document, start, stop", values
+        ).fetchall()
+    return list(_with_texts(run, rows))
+
+
+def count_cuts(
+    run: Run,
+    *,
+    reason: str | None = None,
+    rule: str | None = None,
+    site: str | None = None,
+    document: str | None = None,
+) -> dict[str, int]:
+    """Count the cuts that `cuts` gives with the same arguments, by reason."""
+    with connect(run, "removals", "documents") as database:
+        chosen, values = _chosen(database, reason, rule, site, document)
+        return dict(
+            database.execute(
+                f"SELECT reason, count(*) FROM ({chosen}) GROUP BY reason ORDER BY reason", values
+            ).fetchall()
+        )
+
+
+def _chosen(
+    database: duckdb.DuckDBPyConnection, reason: str | None, rule: str | None, site: str | None, document: str | None
+) -> tuple[str, list[Any]]:
+    """Give the query of the chosen cuts with their hosts, and the values of its parameters."""
     equal = {"r.reason": reason, "d.host": site, "r.document": document}
     conditions = [f"NOT r.{WHOLE_DOCUMENT}"]
     conditions += [f"{column} = ?" for column, value in equal.items() if value is not None]
     values: list[Any] = [value for value in equal.values() if value is not None]
-    with connect(run, "removals", "documents") as database:
-        if rule is not None:
-            names = database.execute("SELECT DISTINCT rule FROM removals WHERE rule IS NOT NULL").fetchall()
-            conditions.append("list_contains(?, r.rule)")
-            values.append([name for (name,) in names if fnmatchcase(name, rule)])
-        drawn = "" if sample is None else f"ORDER BY hash(document, start, stop, {int(seed)}) LIMIT {sample}"
-        keys = ", ".join(f"r.{key}" for key in _KEYS.split(", "))
-        rows = database.execute(
-            f"WITH chosen AS (SELECT {keys}, d.host FROM removals r LEFT JOIN documents d USING (document)"
-            f" WHERE {' AND '.join(conditions)} {drawn})"
-            f" SELECT {_KEYS}, host FROM chosen ORDER BY document, start, stop",
-            values,
-        ).fetchall()
-    return list(_with_texts(run, rows))
+    if rule is not None:
+        names = database.execute("SELECT DISTINCT rule FROM removals WHERE rule IS NOT NULL").fetchall()
+        conditions.append("list_contains(?, r.rule)")
+        values.append([name for (name,) in names if fnmatchcase(name, rule)])
+    keys = ", ".join(f"r.{key}" for key in _KEYS.split(", "))
+    joined = f"SELECT {keys}, d.host FROM removals r LEFT JOIN documents d USING (document)"
+    return f"{joined} WHERE {' AND '.join(conditions)}", values
 
 
 def _with_texts(run: Run, rows: Sequence[tuple[Any, ...]]) -> Iterator[Cut]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from glob import has_magic
 from hashlib import blake2b
 from itertools import takewhile
@@ -29,8 +29,10 @@ __all__ = [
     "is_pipe",
     "known_digest",
     "list_inputs",
+    "nothing_read",
     "read_pipe",
     "require_text",
+    "why_nothing",
 ]
 
 
@@ -231,16 +233,55 @@ def require_text(run: Run, sources: Sequence[formats.Source]) -> Run:
     Raises:
         NothingReadError: no document was read, or all documents are empty.
     """
-    counts = run.info["counts"]
-    if counts["characters"]:
+    if run.info["counts"]["characters"]:
         return run
-    lines = [_seen(counts["read"], counts["failed"], len(sources)), *_failures(run)]
-    names = formats.field_names(sources)
-    if any(source.kind in formats.RECORDS for source in sources):
-        lines.append(_fields(run.config.input.text_field, names))
-    if counts["failed"]:
+    raise NothingReadError(why_nothing(run, sources, stays=True), run)
+
+
+def why_nothing(run: Run, sources: Sequence[formats.Source], *, stays: bool) -> str:
+    """Write why a run read no text.
+
+    Args:
+        run: it read none.
+        sources: its input.
+        stays: whether its folder stays, so that it can be looked at, and has to be started over.
+    """
+    counts = run.info["counts"]
+    batches = run.batches("failures", ["source", "record", "message"])
+    failures = (row for batch in batches for row in zip(*(column.to_pylist() for column in batch), strict=True))
+    lines = nothing_read(counts["read"], failures, sources, run.config.input.text_field)
+    if stays and _has_records(sources):
+        lines[-1] += " With --fresh the run starts over."
+    if stays and counts["failed"]:
         lines.append(f"All failures are in {run.file('failures')}.")
-    raise NothingReadError("\n".join(lines), run)
+    return "\n".join(lines)
+
+
+def nothing_read(
+    read: int, failures: Iterable[tuple[str, int, str]], sources: Sequence[formats.Source], field: str
+) -> list[str]:
+    """Write why none of some documents has a text, and how to choose another field of records.
+
+    Args:
+        read: number of documents, with those that failed.
+        failures: source, record and message of each failure.
+        sources: the input.
+        field: where the text of a record was looked for.
+    """
+    failed, counts, first = 0, Counter[str](), dict[str, str]()
+    for source, record, message in failures:
+        failed += 1
+        counts[message] += 1
+        first.setdefault(message, f"{source}, record {record}")
+    lines = [_seen(read, failed, len(sources))]
+    lines += [f"  {count:,} x {message} (first: {first[message]})" for message, count in counts.most_common(_MESSAGES)]
+    if _has_records(sources):
+        lines.append(_fields(field, formats.field_names(sources)))
+    return lines
+
+
+def _has_records(sources: Sequence[formats.Source]) -> bool:
+    return any(source.kind in formats.RECORDS for source in sources)
 
 
 def _seen(read: int, failed: int, sources: int) -> str:
@@ -261,21 +302,9 @@ def _many(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _failures(run: Run) -> list[str]:
-    """Write a line for each of the most frequent failures, with the first record that has it."""
-    counts: Counter[str] = Counter()
-    first: dict[str, str] = {}
-    for batch in run.batches("failures", ["source", "record", "message"]):
-        rows = zip(*(batch[name].to_pylist() for name in ("source", "record", "message")), strict=True)
-        for source, record, message in rows:
-            counts[message] += 1
-            first.setdefault(message, f"{source}, record {record}")
-    return [f"  {count:,} x {message} (first: {first[message]})" for message, count in counts.most_common(_MESSAGES)]
-
-
 def _fields(field: str, names: Sequence[str]) -> str:
     """Write which fields the records have, and how to choose another one."""
-    advice = "--text-field NAME says which field holds the text; with --fresh the run starts over."
+    advice = "--text-field NAME says which field holds the text."
     if not names:
         return f"No record with named fields was seen; the text was looked for in the field {field!r}. {advice}"
     shown = ", ".join(map(repr, names[:_FIELDS])) + (" and more" if len(names) > _FIELDS else "")

@@ -26,7 +26,7 @@ from chaffinch.model import INDEXED
 from chaffinch.progress import Progress
 from chaffinch.runs.inputs import input_digest
 from chaffinch.runs.owned import AGAINST
-from chaffinch.runs.run import FETCHED, WORK, Run
+from chaffinch.runs.run import FETCHED, WORK, Run, other_files
 from chaffinch.storage import stores
 from chaffinch.text import digest
 
@@ -83,12 +83,19 @@ def rebuilt_input(run: Run, folder: Path) -> formats.Listing:
     """
     if any(s.kind in ("html", "warc") for s in sources_of(run)):
         raise RunError(
-            f"the input of {run.origin or run.path} has changed, and it has HTML pages or WARC files, "
-            "which a run does not keep; put them back, or clean anew"
+            f"the input of {run.origin or run.path} has changed ({_changes(run)}), and it has HTML pages or WARC "
+            "files, which a run does not keep; put back what was there, or clean anew"
         )
     shutil.rmtree(folder, ignore_errors=True)
     restore_all(run, folder, None)
     return formats.find([folder])
+
+
+def _changes(run: Run) -> str:
+    paths = {source.name: source.path for source in sources_of(run)}
+    return other_files(
+        run.info["sources"], {name: path.stat().st_size for name, path in paths.items() if path.exists()}
+    )
 
 
 def restore_all(run: Run, out: Path, progress: Progress | None) -> int:

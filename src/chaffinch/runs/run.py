@@ -29,7 +29,7 @@ from chaffinch.storage import lock
 
 __all__ = [
     "FETCHED", "INFO", "LOCK", "WORK",
-    "Run", "begin", "claimable", "clear", "finish", "info_of", "locked", "publish", "publish_rows",
+    "Run", "begin", "claimable", "clear", "finish", "info_of", "locked", "other_files", "publish", "publish_rows",
 ]  # fmt: skip
 
 _LOOKED_AT = 100_000  # ids that are compared with one that is unknown; the message waits for them (100,000: 5 s)
@@ -356,7 +356,7 @@ def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
         return f"version of chaffinch ({old.get('version')}, this is {new['version']})"
     before, now = old.get("input", {}), new["input"]
     if before.get("digest") != now["digest"]:
-        return f"input ({now['files']} files now, {before.get('files')} then, or other content)"
+        return f"input ({other_files(old.get('sources', {}), new.get('sources', {}))})"
     if before.get("not_installed", []) != now.get("not_installed", []):
         return "installation: files that it could not read can be read now, or the other way round"
     differs = _other_setting(old.get("config", {}), new["config"])
@@ -365,6 +365,21 @@ def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
         return differs
     unknown = [name for name in without_unknown(old["config"])[1] if not name.startswith("[work]")]
     return f"configuration ({', '.join(unknown)}, which this version does not know)" if unknown else ""
+
+
+def other_files(old: Mapping[str, int], new: Mapping[str, int]) -> str:
+    """Name the first file that is new, that is gone, and that has another size, with their numbers."""
+    kinds = {
+        "new": [name for name in new if name not in old],
+        "gone": [name for name in old if name not in new],
+        "changed": [name for name in new if name in old and new[name] != old[name]],
+    }
+    words = [
+        f"{names[0]} is {kind}" if len(names) == 1 else f"{len(names):,} files are {kind}, such as {names[0]}"
+        for kind, names in kinds.items()
+        if names
+    ]
+    return "; ".join(words) or "files of the same names and sizes, with other content"
 
 
 def _other_setting(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:

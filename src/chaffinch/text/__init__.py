@@ -14,6 +14,7 @@ if typing.TYPE_CHECKING:
         is_utf8,
         latin,
         legacy_codec,
+        other_kind,
         paired,
         utf8_shares,
     )
@@ -180,6 +181,7 @@ __all__ = [
     "opposites",
     "order",
     "origins",
+    "other_kind",
     "other_measure",
     "paired",
     "period",
@@ -224,7 +226,7 @@ __getattr__ = faces.late(
     __name__,
     {
         "arrays": "Bools Bytes Floats Floats32 Hashes Ints",
-        "byte_encodings": "DOUBLE_BYTE is_nearly_utf8 is_utf8 latin legacy_codec paired utf8_shares",
+        "byte_encodings": "DOUBLE_BYTE is_nearly_utf8 is_utf8 latin legacy_codec other_kind paired utf8_shares",
         "damage_signs": "DAMAGED damage has_lost_letters lost_letters said_once undamaged",
         "deciding": (
             "correction_sign corrects cues deciding_words ends_as is_byline is_coming is_counter is_date is_edition "

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from chaffinch.text.latin_pages import PAGES, latin_page
 
-__all__ = ["DOUBLE_BYTE", "is_nearly_utf8", "is_utf8", "latin", "legacy_codec", "paired", "utf8_shares"]
+__all__ = ["DOUBLE_BYTE", "is_nearly_utf8", "is_utf8", "latin", "legacy_codec", "other_kind", "paired", "utf8_shares"]
 
 DOUBLE_BYTE = ("gb18030", "big5", "cp932", "euc_jp", "cp949")
 """Encodings in which most letters take two bytes or more; some of their letters are valid UTF-8 by chance."""
@@ -33,6 +33,29 @@ _BETTER = 0.1  # by how much less chaos, less the coherence, a half must have; a
 # Technical Report 26), as old programs in Java and old databases do; and half of such a pair, which is no letter.
 _PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 _HALF = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+
+
+_KINDS = {
+    b"%PDF-": "a PDF file",
+    b"{\\rtf": "an RTF document",
+    b"PK\x03\x04": "a ZIP archive or office document",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"\x1f\x8b": "a gzip file",
+    b"\x89PNG": "a PNG image",
+    b"GIF87a": "a GIF image",
+    b"GIF89a": "a GIF image",
+    b"\xff\xd8\xff": "a JPEG image",
+}
+"""What files are that begin with these bytes; some of them are ASCII throughout."""
+
+
+def other_kind(data: bytes) -> str:
+    """Name what bytes are that are neither text nor HTML; empty if their beginning does not tell.
+
+    >>> other_kind(b"%PDF-1.7"), other_kind(b"The dam held.")
+    ('a PDF file', '')
+    """
+    return next((kind for start, kind in _KINDS.items() if data.startswith(start)), "")
 
 
 def is_utf8(data: bytes) -> bool:

@@ -41,7 +41,7 @@
       new uPlot({
         width: place.clientWidth, height: 190, legend: { show: false }, cursor: { show: false },
         scales: { x: { time: false, range: [x[0], 1] }, y: { range: (plot, low, high) => [0, high * 1.08] } },
-        axes: [{ ...axis, values: (plot, ticks) => ticks.map((tick) => tick.toFixed(2)) }, { ...axis, size: 56, values: (plot, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? tick.toLocaleString("en") : "")) }],
+        axes: [{ ...axis, incrs: [0.05, 0.1, 0.2], values: (plot, ticks) => ticks.map((tick) => tick.toFixed(2)) }, { ...axis, size: 56, values: (plot, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? tick.toLocaleString("en") : "")) }],
         series: [{}, { fill, stroke: fill, width: 0, points: { show: false }, paths: uPlot.paths.bars({ size: [0.9, 100], align: 1 }) }],
       }, [x.map((start) => start), y], place);
     }
