@@ -82,6 +82,20 @@ def test_a_text_that_is_no_utf8_costs_characters_or_a_record(cycle: Cycle, is_bi
     assert cells.texts(restored) == ["A CUT b", b"ab c\xff", "c", b"\x81\x82\x83\x84"]
 
 
+def test_broken_bytes_of_other_columns_are_written_as_characters_and_come_back(cycle: Cycle) -> None:
+    notes = broken([b"x\xff", b"\xfe", b"y", b"z\xff"])
+    data = written(text=pa.array([*TEXTS, "Four."]), note=notes)
+    made = cycle({"x.parquet": data}, encoding="utf-8")
+    cleaned = table(made.cleaned["x.parquet"])
+    assert cleaned["note"].to_pylist() == ["x\ufffd", "y", "z\ufffd"]
+    assert cleaned["text"].to_pylist() == ["One. Two.", "Three four.", "Four."]
+    restored = table(made.restored["x.parquet"])
+    assert [cells.texts(column.combine_chunks()) for column in restored.columns] == [
+        [*TEXTS, "Four."],
+        [b"x\xff", b"\xfe", "y", b"z\xff"],
+    ]
+
+
 @pytest.mark.parametrize(
     "kind", [pa.binary(), pa.large_binary(), pa.binary_view(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())]
 )

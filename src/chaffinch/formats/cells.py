@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from chaffinch.formats.record import lenient
 
-__all__ = ["is_text", "texts", "values", "with_texts"]
+__all__ = ["is_text", "sound", "texts", "values", "with_texts"]
 
 # Errors of pyarrow for a cell without a value in Python: a broken text or a nanosecond (ValueError), a date or duration
 # out of range (OverflowError), an unknown time zone (LookupError), a type without conversion.
@@ -125,6 +125,35 @@ def _written(cell: pa.Scalar) -> str:
     except _NO_VALUE:
         text = _NOT_A_DATE
     return str(cell.value) if text.startswith(_NOT_A_DATE) else text
+
+
+def sound(rows: pa.RecordBatch, kept: str) -> tuple[pa.RecordBatch, set[int]]:
+    """Give rows whose columns of strings have U+FFFD for each broken byte, and the indices of those that had any.
+
+    Args:
+        rows: of a file.
+        kept: name of the column of texts, which stays as it is; so do strings within lists and structs.
+
+    >>> cells = pa.array([b"a\\xff", None]).view(pa.string())
+    >>> rows, broken = sound(pa.record_batch({"a": cells}), "text")
+    >>> rows["a"].to_pylist(), broken
+    (['a\ufffd', None], {0})
+    """
+    broken: set[int] = set()
+    for at, field in enumerate(rows.schema):
+        column = rows.column(at)
+        if field.name != kept and _is_string(field.type) and not _is_valid(column):
+            broken |= {row for row, cell in enumerate(texts(column)) if isinstance(cell, bytes)}
+            rows = rows.set_column(at, field, pa.array(values(column), field.type))
+    return rows, broken
+
+
+def _is_valid(column: pa.Array) -> bool:
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def with_texts(rows: pa.RecordBatch, column: str, new: Mapping[int, str]) -> pa.RecordBatch:

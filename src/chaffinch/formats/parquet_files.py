@@ -216,18 +216,20 @@ def _changed(
 ) -> tuple[pa.RecordBatch, list[Original]]:
     """Give the rows with their new texts, and the originals of those that are dropped or cannot be rebuilt."""
     changed: dict[int, str] = {}
-    originals = []
+    same = job.config.encoding == "same"
+    new, broken = (rows, set[int]()) if same else cells.sound(rows, job.config.text_field)
+    originals = [job.original(first + i, pack(rows.slice(i, 1))) for i in sorted(broken)]
     values = cells.texts(rows.column(job.config.text_field)) if any(verdicts) else []
     for i, verdict in enumerate(verdicts):
         if verdict is None:
             continue
         if not verdict.drop and verdict.cleaned not in (None, values[i]):
             changed[i] = verdict.cleaned or ""
-        if verdict.drop or (i in changed and verdict.text != values[i]):
+        if i not in broken and (verdict.drop or (i in changed and verdict.text != values[i])):
             originals.append(job.original(first + i, pack(rows.slice(i, 1))))
         if verdict.drop:  # its text would take an entry of a dictionary, which may have no more than 128
             changed[i] = ""
-    return cells.with_texts(rows, job.config.text_field, changed), originals
+    return cells.with_texts(new, job.config.text_field, changed), originals
 
 
 def _staying(verdicts: Sequence[Verdict | None]) -> Iterator[tuple[int, int]]:
