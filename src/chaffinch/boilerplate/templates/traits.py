@@ -16,13 +16,14 @@ import numpy.typing as npt
 import re2
 from msgspec import Struct
 
-from chaffinch.boilerplate.markdown.blocks import opens_block
+from chaffinch.boilerplate.markdown.blocks import opens_block, opens_note
 from chaffinch.boilerplate.templates.keys import Reading, Runs
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.text import ODD, Bools, Bytes, Ints, code_point, digit, is_lower, mix, range_hashes
 
 __all__ = [
     "BRIEF",
+    "CALLED",
     "DATED",
     "HEAD",
     "HOURS",
@@ -81,6 +82,7 @@ _DIGIT = re.compile(rb"\d")
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _ADDRESS = re.compile(rb"//|@|www\.|\]\(")
 _MONEY = re.compile(rb"[$%]|\xc2[\xa3\xa5]|\xe2\x82[\xac\xb9]")  # dollar, per cent; pound, yen; euro, rupee
+_AMOUNT = re.compile(rb"\d[.,]\d\d(?![\d.,])|\$|\xc2[\xa3\xa5]|\xe2\x82[\xa8-\xad\xb9-\xbd]")  # 3.20; a sign of money
 _LATIN, _LATIN_MONEY = 0xC2, (0xA3, 0xA5)  # UTF-8 of pound and yen
 _SIGNS, _MONEY_SIGNS = (0xE2, 0x82), (0xA8, 0xA9, 0xAA, 0xAB, 0xAC, 0xB9, 0xBA, 0xBD)  # of euro, rupee, lira, ruble ...
 _DATE = re.compile(
@@ -253,13 +255,15 @@ def slots(
     HOURS,
     REPLIED,
     ORDINAL,
-) = (1 << bit for bit in range(19))
+    CALLED,
+) = (1 << bit for bit in range(20))
 """Flags of a line: it has values; it has dates alone; it continues a sentence of the long line above; it is long; it
 begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words; it may
-be a phrase; it is a label with a colon; it is made of names; of a page: a short line of it gives a price; of a line
-again: it may be the title of a section, short, without a stop and an address; it is an item with a mark or number; it
+be a phrase; it is a label with a colon; it is made of names; it gives an amount of money, of a page: a short line of it
+does; it may be the title of a section, short, without a stop and an address; it is an item with a mark or number; it
 has a link of markdown; of a line that names a value: numbers alone; it has a telephone number; it tells opening
-hours; the sign of a reply, ">", stands before it; it is an item with a number."""
+hours; the sign of a reply, ">", stands before it; it is an item with a number; it is in a note of markdown,
+such as "!!! tip"."""
 
 PRICE_WORDS = 3
 """Words of a line that gives a price, at most: "Sale price $19.95"."""
@@ -328,6 +332,8 @@ class Traits(Struct, frozen=True):
             + ORDINAL * _ordinal(reading)
             + LINKED * linked
             + HOURS * _hours(reading)
+            + PRICED * _with_amount(reading, np.flatnonzero(shape.flags & VALUED))
+            + CALLED * _called(reading, joined)
         )
         return cls((flags + shape.flags).astype(np.int32), shape.slot, shape.exact)
 
@@ -419,6 +425,24 @@ def _hours(reading: Reading) -> Bools:
         line = text[start:stop]
         result[i] = _DAYS.search(line) is not None and _OPEN.search(line) is not None
     return result
+
+
+def _with_amount(reading: Reading, some: Ints) -> Bools:
+    """Tell which blocks give an amount of money, of some that name a value: bool, shape (blocks,)."""
+    data, blocks = reading.batch.data, reading.blocks
+    result = np.zeros(len(blocks), np.bool_)
+    for i, start, stop in zip(some.tolist(), blocks.start[some].tolist(), blocks.stop[some].tolist(), strict=True):
+        result[i] = _AMOUNT.search(data[start:stop].tobytes()) is not None
+    return result
+
+
+def _called(reading: Reading, joined: Bools) -> Bools:
+    """Tell which blocks are in a note of markdown: behind a line with its sign, without a blank line between."""
+    blocks = reading.blocks
+    if not len(blocks):
+        return np.zeros(0, np.bool_)
+    head = np.maximum.accumulate(np.where(joined, 0, np.arange(len(blocks))))
+    return np.asarray(opens_note(reading.batch.data, blocks.start)[head])
 
 
 def _titled(reading: Reading, length: Ints) -> Bools:
