@@ -24,6 +24,7 @@ from chaffinch.text import QUOTES, UNSPACED, Bools, Ints, late_pattern
 
 __all__ = [
     "Speech",
+    "contrasts",
     "is_past",
     "labels",
     "names_agency",
@@ -109,6 +110,10 @@ Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
 
 _DATA = "mentions.toml"
 _LABELLED = ' \t-*•–—0123456789.()[]#>"“„«'  # signs and numbers before the first word of a sentence
+LONGEST_HEAD = 40
+"""Code points of the head of a list of examples, at most."""
+
+_AROUND_HEAD = " \t*_#.,:：|/—–-✗✓✘✔❌✅☑☒×"  # signs around it
 _AROUND = " \t*_.,:|/—–-"  # signs around the words of a line
 _TICK = b"`"
 _PAIR = 2  # of them around code, at least
@@ -178,6 +183,15 @@ def labels(sentence: str) -> bool:
     (True, True, False)
     """
     return _compiled("label").search(sentence.lstrip(_LABELLED)) is not None
+
+
+def contrasts(line: str) -> bool:
+    """Tell if a line is the head of one of two lists of examples, such as "Before" and "After".
+
+    >>> contrasts("Before:"), contrasts("✗ Don't"), contrasts("Before you go")
+    (True, True, False)
+    """
+    return len(line) <= LONGEST_HEAD and _compiled("contrast").fullmatch(line.strip(_AROUND_HEAD).lower()) is not None
 
 
 def refers(sentence: str) -> bool:
