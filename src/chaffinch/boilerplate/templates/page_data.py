@@ -34,7 +34,7 @@ from chaffinch.boilerplate.templates.forms import (
     tariffs,
     two_values,
 )
-from chaffinch.boilerplate.templates.keys import FIELD, LABEL, LINE, PROSE, REMARK
+from chaffinch.boilerplate.templates.keys import FIELD, LABEL, LINE, LOOSE, PROSE, REMARK
 from chaffinch.boilerplate.templates.page_ends import MIXED, chained, verbatim
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
 from chaffinch.boilerplate.templates.page_signs import (
@@ -67,6 +67,7 @@ from chaffinch.boilerplate.templates.traits import (
     BRIEF,
     CALLED,
     DATED,
+    FILLED,
     HEAD,
     HOURS,
     ITEM,
@@ -176,7 +177,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     joined = whole & ((own_above & flag(JOINED)) | (own_below & joined_below))
     found = {
         WRAPPED_SIGN: share(whole & own_above & flag(WRAPPED)) >= SOME,
-        VALUES_SIGN: _values_vary(rows.key, traits, keys) & (share(edge) < MOST),
+        VALUES_SIGN: (_values_vary(rows.key, traits, keys) & (share(edge) < MOST))
+        | (_varies(rows.key, traits, FILLED, keys, SOME) & (share(rows.kind == LOOSE) > 0)),
         MARKUP_SIGN: ((share(flag(MARKUP)) >= HALF) & (share(same_below) < HALF)) | (share(flag(CALLED)) >= HALF),
         CALLED_SIGN: share(flag(CALLED)) >= HALF,
         PRICES_SIGN: share(whole & tariffs(rows, around, flag(JOINED), flag(PRICED) & (rows.kind <= PROSE))) >= HALF,

@@ -25,6 +25,7 @@ __all__ = [
     "BRIEF",
     "CALLED",
     "DATED",
+    "FILLED",
     "HEAD",
     "HOURS",
     "ITEM",
@@ -141,6 +142,11 @@ def classify(line: bytes) -> tuple[int, bytes]:
     >>> classify(b"The jury gave 57 of 60 points.")
     (1, b'57|60')
     """
+    return _classified(line)[:2]
+
+
+def _classified(line: bytes) -> tuple[int, bytes, int]:
+    """Do as `classify`; give also the number of values, dates and telephone numbers."""
     words = line.split()
     found: dict[int, list[bytes]] = {VALUES: [], DATES: [], TELEPHONES: []}
     telephone = -2  # place of the last word that is part of a telephone number
@@ -160,10 +166,11 @@ def classify(line: bytes) -> tuple[int, bytes]:
     if _NAMED.search(low := line.lower()):
         bare = (word.strip(_EDGES) for word in low.split())
         found[DATES] += [name for name in bare if len(name) >= MONTH_BYTES and name in _NAMES]
+    number = sum(map(len, found.values()))
     if found[VALUES]:
-        return VALUES, SEPARATOR.join(found[VALUES])
+        return VALUES, SEPARATOR.join(found[VALUES]), number
     some = [kind for kind in (TELEPHONES, DATES) if found[kind]]
-    return sum(some), SEPARATOR.join(value for kind in some for value in found[kind])
+    return sum(some), SEPARATOR.join(value for kind in some for value in found[kind]), number
 
 
 def _with_digits(words: Sequence[bytes]) -> list[int]:
@@ -216,7 +223,7 @@ def _is_score(words: Sequence[bytes], at: int) -> bool:
 
 def slots(
     data: npt.NDArray[np.uint8], start: Sequence[int], stop: Sequence[int]
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int32], npt.NDArray[np.int16]]:
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int32], npt.NDArray[np.int16], npt.NDArray[np.int16]]:
     """Classify the slots of many lines, as `classify` does for one.
 
     Args:
@@ -224,15 +231,16 @@ def slots(
         start, stop: byte offsets of the lines.
 
     Returns:
-        For each line what `classify` tells, int8; a hash of its values or dates, int32; their number, int16.
+        For each line what `classify` tells, int8; a hash of its values or dates, int32; their number, int16; and that of
+        values, dates and telephone numbers, int16.
     """
-    kind, size = np.zeros(len(start), np.int8), np.zeros(len(start), np.int16)
+    kind, (size, every) = np.zeros(len(start), np.int8), np.zeros((2, len(start)), np.int16)
     value = np.zeros(len(start), np.uint32)
     text = data.tobytes() if len(start) else b""
     for i, (first, last) in enumerate(zip(start, stop, strict=True)):
-        kind[i], found = classify(text[first:last])
+        kind[i], found, every[i] = _classified(text[first:last])
         value[i], size[i] = crc32(found), found.count(SEPARATOR) + (kind[i] != NOTHING)
-    return kind, value.view(np.int32), size
+    return kind, value.view(np.int32), size, every
 
 
 (
@@ -256,14 +264,15 @@ def slots(
     REPLIED,
     ORDINAL,
     CALLED,
-) = (1 << bit for bit in range(20))
+    FILLED,
+) = (1 << bit for bit in range(21))
 """Flags of a line: it has values; it has dates alone; it continues a sentence of the long line above; it is long; it
 begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words; it may
 be a phrase; it is a label with a colon; it is made of names; it gives an amount of money, of a page: a short line of it
 does; it may be the title of a section, short, without a stop and an address; it is an item with a mark or number; it
 has a link of markdown; of a line that names a value: numbers alone; it has a telephone number; it tells opening
 hours; the sign of a reply, ">", stands before it; it is an item with a number; it is in a note of markdown,
-such as "!!! tip"."""
+such as "!!! tip"; it has values, and values and dates for its words."""
 
 PRICE_WORDS = 3
 """Words of a line that gives a price, at most: "Sale price $19.95"."""
@@ -272,7 +281,8 @@ LONG_LETTERS = 40
 """Code points from which on a line is more than a label; chosen with the rules of `page_data`."""
 
 WORDS_A_VALUE = 8
-"""Words of a line for each of its values, at most: a longer sentence with one number in it is no row of data."""
+"""Words of a line for each of its values, at most: a longer sentence with one number in it is no row of data. Where
+names vary, too, dates count as values."""
 
 PHRASE_WORDS = 3
 """Words, at most, of a line that many authors write by chance: a greeting, thanks, a name."""
@@ -345,15 +355,18 @@ class Traits(Struct, frozen=True):
         low, high = np.searchsorted(place, runs.start), np.searchsorted(place, runs.stop)
         some = np.flatnonzero((high > low) & (runs.stop - runs.start <= LONGEST))
         kind, slot = np.zeros(len(runs), np.int8), np.zeros(len(runs), np.int32)
-        number = np.zeros(len(runs), np.int64)
-        kind[some], slot[some], number[some] = slots(data, runs.start[some].tolist(), runs.stop[some].tolist())
+        number, every = np.zeros((2, len(runs)), np.int64)
+        kind[some], slot[some], number[some], every[some] = slots(
+            data, runs.start[some].tolist(), runs.stop[some].tolist()
+        )
         digits = range_hashes(mix(data[place].astype(np.uint64)), low, high)
         dated, date = reading.words.dated, reading.words.date
         low, high = np.searchsorted(dated, runs.start), np.searchsorted(dated, runs.stop)
         dates = range_hashes(date, low, high) * ODD[2] * (high > low).astype(np.uint64)
         exact = (mix(runs.hash ^ digits * ODD[1] ^ dates) >> np.uint64(33)).astype(np.int32)
         valued = (kind == VALUES) & (number * WORDS_A_VALUE >= runs.size)
-        flags = VALUED * valued + DATED * (kind & DATES > 0) + PHONED * (kind & TELEPHONES > 0)
+        flags = VALUED * valued + FILLED * ((kind == VALUES) & (every * WORDS_A_VALUE >= runs.size))
+        flags += DATED * (kind & DATES > 0) + PHONED * (kind & TELEPHONES > 0)
         return cls(flags.astype(np.int32), slot, exact)
 
     def take(self, which: Ints | Bools) -> Traits:
