@@ -231,8 +231,8 @@ def slots(
         start, stop: byte offsets of the lines.
 
     Returns:
-        For each line what `classify` tells, int8; a hash of its values or dates, int32; their number, int16; and that of
-        values, dates and telephone numbers, int16.
+        For each line what `classify` tells, int8; a hash of its values or dates, int32; their number, int16; and that
+        of values, dates and telephone numbers, int16.
     """
     kind, (size, every) = np.zeros(len(start), np.int8), np.zeros((2, len(start)), np.int16)
     value = np.zeros(len(start), np.uint32)
