@@ -107,6 +107,7 @@ _APPOINTED = late_pattern(
     r"(?i)\W*(?:the )?(?:next|nächste[rs]?|prochaine?s?|próxim[oa]s?|prossim[oaie]|volgende|nästa|następn\w+|следующ\w+"
     r"|наступн\w+|seuraava|sonraki|bir sonraki)\s(?=[^:：]{3,40}[:：]\s.*\d)(?!(?:page|seite|post|article|artikel)\b)"
 )
+_BEFORE_NAMES = " \t—–-―~"
 _FIGURE = late_pattern(r"(?<!\w)\d")
 _QUOTATION = late_pattern(r"[“„«]([^“”„«»]{40,})(?:[”“»]|$)|\"([^\"]{40,})(?:\"|$)")
 _NAMES = late_pattern(r"[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*)*")
@@ -323,6 +324,7 @@ def _is_news(text: str) -> bool:
 
 
 def _is_names(text: str) -> bool:
+    text = text.strip(_BEFORE_NAMES)
     words = text.split()
     good = NAMES[0] <= len(words) <= NAMES[1] and not text.isupper() and all(word[0].isupper() for word in words)
     return good and _NAMES.fullmatch(text.strip()) is not None
