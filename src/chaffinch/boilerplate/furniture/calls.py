@@ -31,6 +31,10 @@ PIECE = 400
 """Code points below an address and a ruler from which on another piece stands there, and no signature: those have less.
 A judgement."""
 
+ASKED, PARAGRAPH = 8, 60
+"""Words of a question that a text asks, and code points before it in its paragraph, at least. Judgements: the questions
+of furniture are shorter, and stand apart."""
+
 OFFICE = (
     "us", "our", "editors?", "editorial", "newsrooms?", "newsdesk", "reporters?", "journalists?", "columnists?",
     "press", "media", "corrections?", "letters", "tips", "advertis\\w*", "customer", "uns", "unsere?[rnms]?",
@@ -70,6 +74,7 @@ OTHERS = (
 )  # fmt: skip
 """Words with which a sentence goes on about somebody who was named before it; own."""
 
+_SENTENCE = late_pattern(r"[^.!?…]+[.!?…]+")
 _OTHERS = late_pattern(rf"[ \t\xa0]+(?:{'|'.join(OTHERS)})\b", re.IGNORECASE)
 _AUTHOR = late_pattern(rf"\b(?:{'|'.join(AUTHOR)})\b", re.IGNORECASE)
 _OFFICE = late_pattern(rf"\b(?:{'|'.join(OFFICE)})\b", re.IGNORECASE)
@@ -89,14 +94,19 @@ def calls(text: str, found: Sequence[Span]) -> list[int]:
     Returns:
         Indices of findings with an address (in short texts: or the author), that are no line of an address alone, in a
         short text or far from the end of a long one, and that name nobody who keeps a site; in a short letter of all.
-        Also those of whom the next sentence speaks, which stays.
+        Also those of whom the next sentence speaks, which stays, and those without an address behind a question that
+        the text asks.
 
     >>> text = "For sale: two oars and a rope. Call Ann at 123-4567 or email me. Send the editor your letters."
     >>> calls(text, [(31, 64), (65, 94)])
     [0]
     """
-    begun = {start for start, _ in found}
-    return [i for i, span in enumerate(found) if _is_call(text, span) or _is_spoken_of(text, span, begun)]
+    begun, ended = ({edge[side] for edge in found} for side in (0, 1))
+    return [
+        i
+        for i, span in enumerate(found)
+        if _is_call(text, span) or _is_spoken_of(text, span, begun) or _is_asked(text, span, ended)
+    ]
 
 
 def attributed(text: str, found: Sequence[Span]) -> list[int]:
@@ -134,6 +144,19 @@ def _is_spoken_of(text: str, span: Span, begun: set[int]) -> bool:
     match = _OTHERS.match(text, span[1])
     named = _OTHERS.match(f" {text[slice(*span)]}") is None
     return match is not None and named and span[1] + len(match[0]) - len(match[0].lstrip()) not in begun
+
+
+def _is_asked(text: str, span: Span, ended: set[int]) -> bool:
+    """Tell whether a sentence without an address follows a question at the end of a paragraph: "Were you there?".
+
+    "Got a tip? Email us." has no paragraph before it.
+    """
+    start, stop = span
+    before = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
+    if not before.endswith("?") or len(text[:start].rstrip()) in ended or reach(text[start:stop]) != text[start:stop]:
+        return False
+    *above, question = _SENTENCE.findall(before)
+    return len(question.split()) >= ASKED and sum(map(len, above)) >= PARAGRAPH
 
 
 def _is_call(text: str, span: Span) -> bool:
