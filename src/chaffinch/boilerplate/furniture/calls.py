@@ -12,7 +12,7 @@ from chaffinch.boilerplate.furniture.reaching import reach
 from chaffinch.boilerplate.furniture.signatures import is_ruler
 from chaffinch.text import late_pattern
 
-__all__ = ["NOTE", "attributed", "calls"]
+__all__ = ["NOTE", "answers", "attributed", "calls"]
 
 Span = tuple[int, int]
 
@@ -94,19 +94,34 @@ def calls(text: str, found: Sequence[Span]) -> list[int]:
     Returns:
         Indices of findings with an address (in short texts: or the author), that are no line of an address alone, in a
         short text or far from the end of a long one, and that name nobody who keeps a site; in a short letter of all.
-        Also those of whom the next sentence speaks, which stays, and those without an address behind a question that
-        the text asks.
+        Also those of whom the next sentence speaks, which stays.
 
     >>> text = "For sale: two oars and a rope. Call Ann at 123-4567 or email me. Send the editor your letters."
     >>> calls(text, [(31, 64), (65, 94)])
     [0]
     """
-    begun, ended = ({edge[side] for edge in found} for side in (0, 1))
-    return [
-        i
-        for i, span in enumerate(found)
-        if _is_call(text, span) or _is_spoken_of(text, span, begun) or _is_asked(text, span, ended)
-    ]
+    begun = {start for start, _ in found}
+    return [i for i, span in enumerate(found) if _is_call(text, span) or _is_spoken_of(text, span, begun)]
+
+
+def answers(text: str, found: Sequence[Span]) -> list[int]:
+    """Tell which findings about how to reach somebody have no address and follow a question that the text asks.
+
+    Args:
+        text: all of it.
+        found: findings, in code points.
+
+    Returns:
+        Indices of findings.
+
+    >>> asked = "Were you on the quay on that day? Send us an email."
+    >>> answers(asked, [(34, 51)])
+    []
+    >>> answers(f"Nobody has found the second boot, not even the dog from the mill. {asked}", [(100, 117)])
+    [0]
+    """
+    ended = {stop for _, stop in found}
+    return [i for i, span in enumerate(found) if _is_asked(text, span, ended)]
 
 
 def attributed(text: str, found: Sequence[Span]) -> list[int]:
