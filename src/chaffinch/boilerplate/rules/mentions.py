@@ -121,6 +121,7 @@ _TICK = b"`"
 _PAIR = 2  # of them around code, at least
 _CODE = late_pattern(r"(?<!`)(`+)(?!`)[^`]+(?<!`)\1(?!`)")  # code in a line
 _BEFORE_TAG = re.compile(rb"[,\"]|\xd8\x8c|\xe2\x80|\xc2[\xbb\xa9]")  # also an Arabic comma, dashes, curly marks, (c)
+_OPENING = frozenset("\"'“”„«»‘‚—–-")
 _WRAPPER = b'"'  # begins a document of one line that was a cell of a table
 _WORDS = 3  # words of a quotation; one or two are a term ("as is", "fair use") that notices use themselves
 _LETTERS = 8  # letters of one in a script without spaces; fewer are a term, or the name of a channel to follow
@@ -256,7 +257,7 @@ def used(found: Found, scene: Scene, sentence: Bools, present: Bools, asked: Ask
         present: whether it takes only those that tell what is so, as notices of copyright do, bool, shape
             (findings,).
         asked: tells which ranges of bytes have a match of the rule given with each; see `Decider`.
-        titles: whether its rule takes titles of other articles, which quote people, bool, shape (findings,).
+        titles: whether its rule takes titles of articles and videos, which quote people, bool, shape (findings,).
 
     Returns:
         Bool, shape (findings,).
@@ -273,7 +274,7 @@ def used(found: Found, scene: Scene, sentence: Bools, present: Bools, asked: Ask
         if not rest or (sentence[place] and (reports(rest) or (present[place] and is_past(rest))))
     ]
     good[mentions] = False
-    good[[place for place in _attributed(found, scene) if not titles[place]]] = False
+    good[[*_attributed(found, scene, titles)]] = False
     doubtful = np.array([place for place, (_, cut) in kept.items() if cut and good[place]], np.int64)
     if len(doubtful):
         rests = [kept[place][0].encode() for place in doubtful.tolist()]
@@ -283,12 +284,16 @@ def used(found: Found, scene: Scene, sentence: Bools, present: Bools, asked: Ask
     return good
 
 
-def _attributed(found: Found, scene: Scene) -> Iterator[int]:
-    """Yield the findings that tell who said them; those without a comma, a mark or a dash are not looked at."""
+def _attributed(found: Found, scene: Scene, titles: Bools) -> Iterator[int]:
+    """Yield the findings that tell who said them; those without a comma, a mark or a dash are not looked at.
+
+    Titles count only if they open with a mark: "Play Video 1:27 The lock must open, says Osk".
+    """
     for place, (start, stop) in enumerate(zip(found.start.tolist(), found.stop.tolist(), strict=True)):
         if stop - start <= LONGEST:
             data = scene.batch.data[start:stop].tobytes()
-            if _BEFORE_TAG.search(data) and attributes(data.decode(errors="replace").strip()):
+            text = data.decode(errors="replace").strip() if _BEFORE_TAG.search(data) else ""
+            if text and (not titles[place] or text[0] in _OPENING) and attributes(text):
                 yield place
 
 

@@ -229,7 +229,7 @@ class RuleSet(Struct, frozen=True, eq=False):
         found = apart(found, scene, self.scope[found.rule] == "sentence", whole, self.decided)
         found = without_prose(found, scene, self.category[found.rule] == "copyright")
         present = self.category[found.rule] == "copyright"
-        titles = self.category[found.rule] == "related"
+        titles = np.isin(self.category[found.rule], ("related", "navigation"))
         found = found.only(
             used(found, scene, self.scope[found.rule] == "sentence", present, self.decided, titles=titles)
         )
