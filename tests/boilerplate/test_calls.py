@@ -44,3 +44,14 @@ def test_somebody_of_whom_the_next_sentence_speaks_stays(after: str) -> None:
         "The river is old. " * 150 + f"\n\nContact Ida Vale at 508 555 0100 for more info. {after}\n\nThe mill is old."
     )
     assert cf.strip(text) == text
+
+
+def test_what_follows_a_question_of_the_text_stays() -> None:
+    own = "The ferry was late, since its captain had to look for his left boot, which the dog had taken up the hill."
+    asked = (
+        "Nobody has seen the second boot. So: were you on the quay when it was carried off that day? Send us an email."
+    )
+    text = f"{own} " * 6 + f"\n\n{own} {asked} Anonymity guaranteed."
+    assert cf.strip(text) == text
+    text = f"{own} " * 20 + "\n\nGot a tip? Email us at boots@osk.example. Anonymity guaranteed."
+    assert "boots@" not in cf.strip(text)

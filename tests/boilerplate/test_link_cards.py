@@ -145,3 +145,12 @@ def test_buttons_below_a_list_of_pages_are_no_part_of_it() -> None:
     source = "[What the keeper of the lock told us in May](https://post.example/lock)"
     assert list(pages(f"Tea.\n\n{section}\n\n{source}\n")) == []
     assert list(pages(f"Tea.\n\n{section}\n\nThe last one is the best.\n")) == []
+
+
+@pytest.mark.parametrize("head", ["## Related articles", "### Mehr zum Thema"])
+@pytest.mark.parametrize("between", ["\n\n", "\n\n---\n\n"])
+def test_a_list_of_other_pages_above_a_notice_goes_with_its_heading(head: str, between: str) -> None:
+    own = "# The ferry\n\n" + "It was late, and nobody on board said a word about it. " * 4
+    links = f"{head}\n\n- [The boot](https://osk.example/boot)\n- [The dog](https://osk.example/dog)"
+    text = cf.strip(f"{own.strip()}\n\n{links}{between}© 2031 Osk Mail. All rights reserved.\n")
+    assert "boot" not in text and head not in text and text.startswith(own.strip())

@@ -7,7 +7,8 @@ its blocks, links and items. No finding touches code, a numbered clause or quote
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import compress, pairwise
 
 import numpy as np
@@ -145,7 +146,7 @@ def find(
     found += in_whole_texts(texts, phrases, found[0] if found else None, fixed)
     rows = _titled(texts, _narrowed(texts, pa.Table.from_batches(found, FINDING_ROWS)))
     rows = fit(texts, rows, known)
-    rows = pa.concat_tables([rows, fit(texts, _link_tails(texts, rows, known), known)])
+    rows = pa.concat_tables([rows, _fitted_beside(texts, _link_tails(texts, rows, known), rows, known)])
     rows = _boxed(texts, _completed(texts, rows, known), known)
     rows = _of_user(_echoed(texts, _accompanied(texts, rows, known), known), rules)
     return _as_wished(rows, view.original(rules.spared().find(view.batch)), rules.ignored) if rules.ignored else rows
@@ -198,7 +199,7 @@ def _link_tails(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) ->
         return FINDING_ROWS.empty_table()
     repeated = rows.filter(pc.and_(pc.equal(rows["category"], "template"), pc.greater_equal(rows["score"], HOLE_SCORE)))
     row, start, stop = (repeated[name].to_numpy() for name in ("row", "start", "stop"))
-    lists = ((number, span) for number in known for span in _listed(texts[number]))
+    lists = ((number, span) for number in known for span in _listed(texts[number], partial(_going, rows, number)))
     values = {"category": "related", "rule": LINKS, "score": LINKS_SCORE}
     found: list[dict[str, object]] = [{**values, "row": number, "start": a, "stop": b} for number, (a, b) in lists]
     for number in np.unique(row).tolist():
@@ -210,9 +211,25 @@ def _link_tails(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) ->
     return pa.Table.from_pylist(found, FINDING_ROWS)
 
 
-def _listed(text: str) -> Iterator[Span]:
+def _fitted_beside(texts: Texts, tails: pa.Table, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
+    """Fit lists of links to their texts, given what else goes: no heading stays because of a line that does not."""
+    if not len(tails):
+        return tails
+    near = rows.filter(pc.is_in(rows["row"], value_set=tails["row"].combine_chunks()))
+    both = fit(texts, pa.concat_tables([near, tails]), known)
+    return both.filter(pc.equal(both["rule"], LINKS))
+
+
+def _going(rows: pa.Table, number: int) -> list[Span]:
+    """Give the ranges of one text that go, by start."""
+    here = rows.filter(pc.and_(pc.equal(rows["row"], number), pc.greater_equal(rows["score"], HOLE_SCORE)))
+    here = here.filter(pc.invert(pc.is_in(here["category"], value_set=pa.array(KEPT_CATEGORIES))))
+    return sorted(zip(here["start"].to_pylist(), here["stop"].to_pylist(), strict=True))
+
+
+def _listed(text: str, removed: Callable[[], list[Span]]) -> Iterator[Span]:
     """Give the lists of pages of the site in a text of markdown: sections of links, cards and tags at its end."""
-    yield from pages(text)
+    yield from pages(text, removed)
     yield from shown(text)
     yield from tagged(text)
 

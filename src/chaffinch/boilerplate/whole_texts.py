@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate.furniture.adverts import advertised, spare
-from chaffinch.boilerplate.furniture.calls import attributed, calls
+from chaffinch.boilerplate.furniture.calls import answers, attributed, calls
 from chaffinch.boilerplate.furniture.cards import cards
 from chaffinch.boilerplate.furniture.columns import columned
 from chaffinch.boilerplate.furniture.ends import closing, sources
@@ -110,7 +110,8 @@ def in_whole_texts(
             spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True), *lines]
             few = [i for i in torn(text, [*spans, *learned.of(number)]) if i < len(here) and contact[here[i]]]
             few += [i for i in calls(text, spans[: len(here)]) if asking[here[i]]]
-            few += [i for i in attributed(text, spans[: len(here)]) if contact[here[i]]]
+            further = (*attributed(text, spans[: len(here)]), *answers(text, spans[: len(here)]))
+            few += [i for i in further if contact[here[i]]]
             parts = here[few]
             score[parts] = np.minimum(score[parts], KEPT_SCORE)
             seeds = here[contact[here] & (score[here] >= HOLE_SCORE)]

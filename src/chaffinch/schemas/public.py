@@ -121,7 +121,7 @@ TABLES = {
                 "empty where the template may be removed; else why its findings are only reported (score 0.4), as they "
                 "may be part of their pages. `wrapped`: the end of a hard-wrapped sentence; `values`: numbers that "
                 "vary (prices, measures, results; of a few words two are enough); `markup`: a heading, fence or table "
-                "row; `amid`: a line between "
+                'row, or a note ("!!! tip"); `amid`: a line between '
                 "prose of the page; `dates`: dates that vary; `joined`: no blank line between it and a line that no "
                 "other page has; `phrase`: a few words on few pages, beside text of the page; `label`: a label before "
                 "text that varies; `closing`: a short sentence at one place of few pages, or below the text of some of "
@@ -137,7 +137,8 @@ TABLES = {
                 "`part`: one of several texts below the title of a section; `title`: one of many lines at the top of "
                 "pages that are filled-in forms, or a line there with another date or number on each; "
                 "`telephone`: a telephone number that is another one on most pages; "
-                "`hours`: opening hours, where those of pages differ; `byline`, `caption`, `references`: a part of the "
+                "`hours`: opening hours, where those of pages differ; `prices`: a few lines without a blank line "
+                "between, some of which give an amount of money; `byline`, `caption`, `references`: a part of the "
                 "article, though repeated",
             ),
         },

@@ -77,7 +77,7 @@ def test_values_that_vary_are_data(line: str, pattern: str) -> None:
     [
         ("Ring 555-{:04d} in the evening.", "telephone"),
         ("The judges gave {} of 99 points.", "values"),
-        ("Monday to Friday: {} am to 6 pm\nSunday: closed", "part"),
+        ("Monday to Friday: {} am to 6 pm\nSunday: closed", "field"),
         ("Montag bis Freitag: 8-{} Uhr\nSonntag geschlossen", "hours"),
     ],
 )

@@ -12,7 +12,7 @@ from chaffinch.boilerplate.furniture.reaching import reach
 from chaffinch.boilerplate.furniture.signatures import is_ruler
 from chaffinch.text import late_pattern
 
-__all__ = ["NOTE", "attributed", "calls"]
+__all__ = ["NOTE", "answers", "attributed", "calls"]
 
 Span = tuple[int, int]
 
@@ -30,6 +30,10 @@ LEAST_ASKED = 4
 PIECE = 400
 """Code points below an address and a ruler from which on another piece stands there, and no signature: those have less.
 A judgement."""
+
+ASKED, PARAGRAPH = 8, 60
+"""Words of a question that a text asks, and code points before it in its paragraph, at least. Judgements: the questions
+of furniture are shorter, and stand apart."""
 
 OFFICE = (
     "us", "our", "editors?", "editorial", "newsrooms?", "newsdesk", "reporters?", "journalists?", "columnists?",
@@ -70,6 +74,7 @@ OTHERS = (
 )  # fmt: skip
 """Words with which a sentence goes on about somebody who was named before it; own."""
 
+_SENTENCE = late_pattern(r"[^.!?…]+[.!?…]+")
 _OTHERS = late_pattern(rf"[ \t\xa0]+(?:{'|'.join(OTHERS)})\b", re.IGNORECASE)
 _AUTHOR = late_pattern(rf"\b(?:{'|'.join(AUTHOR)})\b", re.IGNORECASE)
 _OFFICE = late_pattern(rf"\b(?:{'|'.join(OFFICE)})\b", re.IGNORECASE)
@@ -97,6 +102,26 @@ def calls(text: str, found: Sequence[Span]) -> list[int]:
     """
     begun = {start for start, _ in found}
     return [i for i, span in enumerate(found) if _is_call(text, span) or _is_spoken_of(text, span, begun)]
+
+
+def answers(text: str, found: Sequence[Span]) -> list[int]:
+    """Tell which findings about how to reach somebody have no address and follow a question that the text asks.
+
+    Args:
+        text: all of it.
+        found: findings, in code points.
+
+    Returns:
+        Indices of findings.
+
+    >>> asked = "Were you on the quay on that day? Send us an email."
+    >>> answers(asked, [(34, 51)])
+    []
+    >>> answers(f"Nobody has found the second boot, not even the dog from the mill. {asked}", [(100, 117)])
+    [0]
+    """
+    ended = {stop for _, stop in found}
+    return [i for i, span in enumerate(found) if _is_asked(text, span, ended)]
 
 
 def attributed(text: str, found: Sequence[Span]) -> list[int]:
@@ -134,6 +159,19 @@ def _is_spoken_of(text: str, span: Span, begun: set[int]) -> bool:
     match = _OTHERS.match(text, span[1])
     named = _OTHERS.match(f" {text[slice(*span)]}") is None
     return match is not None and named and span[1] + len(match[0]) - len(match[0].lstrip()) not in begun
+
+
+def _is_asked(text: str, span: Span, ended: set[int]) -> bool:
+    """Tell whether a sentence without an address follows a question at the end of a paragraph: "Were you there?".
+
+    "Got a tip? Email us." has no paragraph before it.
+    """
+    start, stop = span
+    before = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
+    if not before.endswith("?") or len(text[:start].rstrip()) in ended or reach(text[start:stop]) != text[start:stop]:
+        return False
+    *above, question = _SENTENCE.findall(before)
+    return len(question.split()) >= ASKED and sum(map(len, above)) >= PARAGRAPH
 
 
 def _is_call(text: str, span: Span) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from chaffinch.boilerplate.furniture.headings import LISTED, bullet, heading, is_link
 from chaffinch.boilerplate.furniture.widgets import is_tag_label
@@ -36,7 +36,7 @@ line went: the longest had nine lines and two pictures."""
 
 OWN = (
     "posts", "articles", "stories", "entries", "news", "also like", "for you", "next", "read", "beiträge",
-    "artikel", "auch interessieren", "articles similaires", "articles récents", "vous aimerez aussi",
+    "artikel", "mehr zum thema", "auch interessieren", "articles similaires", "articles récents", "vous aimerez aussi",
     "artículos relacionados", "noticias relacionadas", "entradas relacionadas", "entradas recientes",
     "puede interesar", "artigos relacionados", "notícias relacionadas", "matérias relacionadas",
     "posts recentes", "articoli correlati", "notizie correlate", "articoli recenti", "interessarti",
@@ -69,6 +69,7 @@ _TAG = late_pattern(
 )
 _PICTURED = late_pattern(rf"(?:{_PICTURE}\s*)+")
 _MARKS = "# *_:"
+_RULER = " \t\r\n-*_|·."
 _HEADED = late_pattern(r"^#{1,6}[ \t]+\S[^\n]*$", re.MULTILINE)
 _TARGET = late_pattern(r"\]\((?:(?:https?:)?//(?:www\.)?([^\s/()]+))?[^()]*\)")
 _SENTENCE = late_pattern(r"[.!?:;,…`|。！？：][\"'”’)\]*_]*$")
@@ -102,10 +103,15 @@ def listed(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> Iterator[S
             yield start, end
 
 
-def pages(text: str) -> Iterator[Span]:
+def pages(text: str, removed: Callable[[], Sequence[Span]] = tuple) -> Iterator[Span]:
     r"""Give the sections of a text of markdown that list other pages of its site: nothing but links of one host.
 
-    Below the list may stand buttons, each a link of a few words: those to share the page lead to other hosts.
+    Below the list may stand buttons, each a link of a few words: those to share the page lead to other hosts; and what
+    goes anyway, such as a notice of copyright.
+
+    Args:
+        text: all of it.
+        removed: gives the ranges that go, by start.
 
     >>> text = "Tea.\n\n## Related posts\n\n- [The mill](../mill/)\n- [The sea](../sea/)\n\n## Notes\n\nOld."
     >>> [text[a:b] for a, b in pages(text)]
@@ -128,8 +134,20 @@ def pages(text: str) -> Iterator[Span]:
             reach = match.end()
         hosts = set(_TARGET.findall(text[head.end() : end]))
         own = len(hosts) == 1 and len(_LINK.findall(text[head.end() : end])) >= TITLES
-        if own and buttons and not text[reach:last].strip():
+        if own and buttons and not _remaining(text, reach, last, removed):
             yield head.start(), reach
+
+
+def _remaining(text: str, start: int, stop: int, removed: Callable[[], Sequence[Span]]) -> bool:
+    """Tell whether words remain in a range, beside those that go."""
+    if not text[start:stop].strip(_RULER):
+        return False
+    for a, b in removed():
+        if b > start and a < stop:
+            if text[start:a].strip(_RULER):
+                return True
+            start = max(start, b)
+    return bool(text[start:stop].strip(_RULER))
 
 
 def shown(text: str) -> Iterator[Span]:

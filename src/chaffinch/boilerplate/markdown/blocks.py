@@ -17,7 +17,17 @@ from msgspec import Struct, field
 
 from chaffinch.text import Bools, Bytes, Ints, late_pattern
 
-__all__ = ["Blocks", "Heading", "Item", "blocks", "front_matter", "has_table", "heading_marks", "opens_block"]
+__all__ = [
+    "Blocks",
+    "Heading",
+    "Item",
+    "blocks",
+    "front_matter",
+    "has_table",
+    "heading_marks",
+    "opens_block",
+    "opens_note",
+]
 
 Span = tuple[int, int]
 
@@ -86,6 +96,7 @@ _PREFIX = late_pattern(
 _FENCE = late_pattern(r"(?P<mark>`{3,}|~{3,}|\$\$)(?P<info>.*)")
 _ATX = late_pattern(r"(?P<level>#{1,6})(?:[ \t]+\S.*|[ \t]*)")
 _UNDERLINE = late_pattern(r"(?P<level>=+|-+)[ \t]*")
+_NOTES = tuple(map(ord, "!:?"))  # three of one open a note
 _RULER = late_pattern(r"(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})")
 _DELIMITER = late_pattern(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 
@@ -359,3 +370,22 @@ def opens_block(data: Bytes, start: Ints) -> Bools:
     heading = (first == ord("#")) & ((second == ord("#")) | (second == ord(" ")))
     fence = ((first == ord("`")) | (first == ord("~"))) & (second == first) & (third == first)
     return np.asarray(heading | fence | (first == ord("|")))
+
+
+def opens_note(data: Bytes, start: Ints) -> Bools:
+    r"""Tell which lines open a note that an author sets apart: "!!! tip", ":::warning", "> [!NOTE]", "??? question".
+
+    Args:
+        data, start: see `opens_block`.
+
+    Returns:
+        Bool, shape (lines,).
+
+    >>> data = np.frombuffer(b"!!! tip\n:::note\n> [!TIP]\n> Tea!\n", np.uint8)
+    >>> opens_note(data, np.array([0, 8, 16, 25])).tolist()
+    [True, True, True, False]
+    """
+    first, second, third, fourth = (data[np.minimum(start + k, len(data) - 1)] for k in range(4))
+    thrice = np.isin(first, _NOTES) & (second == first) & (third == first) & (fourth != first)
+    quoted = (first == ord(">")) & (second == ord(" ")) & (third == ord("[")) & (fourth == ord("!"))
+    return np.asarray(thrice | quoted)

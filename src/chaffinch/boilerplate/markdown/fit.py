@@ -40,6 +40,7 @@ LISTED = 0.5
 
 _CLOSING = late_pattern(r"[ \t]*(?:#+[ \t]*)?(?:\r?\n[ \t]*(?:=+|-+)[ \t]*)?")
 _WORD = late_pattern(r"[^\W\d_]+")
+_RULER = " \t\r\n-*_"
 _PARAGRAPH_END = late_pattern(r"[ \t]*(?:\n[ \t]*(?:\n|\Z)|\Z)")
 _EMPTY = late_pattern(r"(?:[ \t>]*+(?:[-*+]|\d{1,9}[.)])?[ \t]*+(?:\[[ xX]\])?[ \t]*+(?:\r?\n|\Z))*+")
 
@@ -289,7 +290,7 @@ def _needed(text: str, heads: list[Heading], removed: list[Span]) -> Iterator[He
     stop = len(text)  # of the text right below a heading
     deep = 0  # level of the last heading that stays
     for head in reversed(heads):
-        stays = bool(remaining[head.stop : stop].strip()) or deep > head.level
+        stays = bool(remaining[head.stop : stop].strip(_RULER)) or deep > head.level
         if stays:
             yield head
         deep = head.level if stays else min(deep, head.level)

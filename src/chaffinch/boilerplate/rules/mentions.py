@@ -7,8 +7,9 @@ does not tell what was forbidden once. The verbs of reporting and of the past ar
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -24,6 +25,8 @@ from chaffinch.text import QUOTES, UNSPACED, Bools, Ints, late_pattern
 
 __all__ = [
     "Speech",
+    "attributes",
+    "contrasts",
     "is_past",
     "labels",
     "names_agency",
@@ -44,8 +47,8 @@ LONGEST_SINGLE = 300
 """Characters of a quotation between single marks. They are apostrophes, too, and count only in pairs."""
 
 # "‹" is left out: around lines it is an arrow, as in "‹ Previous". "“" may also close itself
-_CLOSERS = {mark: closers for mark, closers in QUOTES.items() if mark != "‹"} | {"“": "”“"}
-_SINGLE = "‘'"
+_CLOSERS = {mark: closers for mark, closers in QUOTES.items() if mark != "‹"} | {"“": "”“", "‚": "‘’"}
+_SINGLE = "‘'‚"
 _SPACED = "«"  # French sets a space on its inner side, and on that of the mark that closes it
 _OPENER = late_pattern(f"[{''.join(_CLOSERS)}]")
 
@@ -109,10 +112,16 @@ Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
 
 _DATA = "mentions.toml"
 _LABELLED = ' \t-*•–—0123456789.()[]#>"“„«'  # signs and numbers before the first word of a sentence
+LONGEST_HEAD = 40
+"""Code points of the head of a list of examples, at most."""
+
+_AROUND_HEAD = " \t*_#.,:：|/—–-✗✓✘✔❌✅☑☒×"  # signs around it
 _AROUND = " \t*_.,:|/—–-"  # signs around the words of a line
 _TICK = b"`"
 _PAIR = 2  # of them around code, at least
 _CODE = late_pattern(r"(?<!`)(`+)(?!`)[^`]+(?<!`)\1(?!`)")  # code in a line
+_BEFORE_TAG = re.compile(rb"[,\"]|\xd8\x8c|\xe2\x80|\xc2[\xbb\xa9]")  # also an Arabic comma, dashes, curly marks, (c)
+_OPENING = frozenset("\"'“”„«»‘‚—–-")
 _WRAPPER = b'"'  # begins a document of one line that was a cell of a table
 _WORDS = 3  # words of a quotation; one or two are a term ("as is", "fair use") that notices use themselves
 _LETTERS = 8  # letters of one in a script without spaces; fewer are a term, or the name of a channel to follow
@@ -162,6 +171,15 @@ def reports(sentence: str) -> bool:
     return _compiled("speech").search(sentence) is not None
 
 
+def attributes(line: str) -> bool:
+    """Tell if a sentence or line ends with who said it, or goes on with that behind a quotation.
+
+    >>> attributes("Follow us, says the goat."), attributes("Follow us, it is free.")
+    (True, False)
+    """
+    return _compiled("attributed").search(line) is not None
+
+
 def is_past(sentence: str) -> bool:
     """Tell if a sentence tells what was so.
 
@@ -178,6 +196,15 @@ def labels(sentence: str) -> bool:
     (True, True, False)
     """
     return _compiled("label").search(sentence.lstrip(_LABELLED)) is not None
+
+
+def contrasts(line: str) -> bool:
+    """Tell if a line is the head of one of two lists of examples, such as "Before" and "After".
+
+    >>> contrasts("Before:"), contrasts("✗ Don't"), contrasts("Before you go")
+    (True, True, False)
+    """
+    return len(line) <= LONGEST_HEAD and _compiled("contrast").fullmatch(line.strip(_AROUND_HEAD).lower()) is not None
 
 
 def refers(sentence: str) -> bool:
@@ -218,7 +245,7 @@ def narrates(sentence: str) -> bool:
     return _compiled("narrated").search(sentence) is not None
 
 
-def used(found: Found, scene: Scene, sentence: Bools, present: Bools, asked: Asks) -> Bools:
+def used(found: Found, scene: Scene, sentence: Bools, present: Bools, asked: Asks, *, titles: Bools) -> Bools:
     """Tell which findings use the phrases of their rules; findings that are no sentences and have no code always do.
 
     A phrase in a code span is mentioned, too: "Print `All rights reserved.` below it."
@@ -230,6 +257,7 @@ def used(found: Found, scene: Scene, sentence: Bools, present: Bools, asked: Ask
         present: whether it takes only those that tell what is so, as notices of copyright do, bool, shape
             (findings,).
         asked: tells which ranges of bytes have a match of the rule given with each; see `Decider`.
+        titles: whether its rule takes titles of articles and videos, which quote people, bool, shape (findings,).
 
     Returns:
         Bool, shape (findings,).
@@ -246,6 +274,7 @@ def used(found: Found, scene: Scene, sentence: Bools, present: Bools, asked: Ask
         if not rest or (sentence[place] and (reports(rest) or (present[place] and is_past(rest))))
     ]
     good[mentions] = False
+    good[[*_attributed(found, scene, titles)]] = False
     doubtful = np.array([place for place, (_, cut) in kept.items() if cut and good[place]], np.int64)
     if len(doubtful):
         rests = [kept[place][0].encode() for place in doubtful.tolist()]
@@ -253,6 +282,19 @@ def used(found: Found, scene: Scene, sentence: Bools, present: Bools, asked: Ask
         start = np.append(0, stop[:-1] + 1)
         good[doubtful] = asked(b"\n".join(rests), found.rule[doubtful], start, stop)
     return good
+
+
+def _attributed(found: Found, scene: Scene, titles: Bools) -> Iterator[int]:
+    """Yield the findings that tell who said them; those without a comma, a mark or a dash are not looked at.
+
+    Titles count only if they open with a mark: "Play Video 1:27 The lock must open, says Osk".
+    """
+    for place, (start, stop) in enumerate(zip(found.start.tolist(), found.stop.tolist(), strict=True)):
+        if stop - start <= LONGEST:
+            data = scene.batch.data[start:stop].tobytes()
+            text = data.decode(errors="replace").strip() if _BEFORE_TAG.search(data) else ""
+            if text and (not titles[place] or text[0] in _OPENING) and attributes(text):
+                yield place
 
 
 def _own(found: Found, scene: Scene) -> list[tuple[str, bool]]:

@@ -229,7 +229,10 @@ class RuleSet(Struct, frozen=True, eq=False):
         found = apart(found, scene, self.scope[found.rule] == "sentence", whole, self.decided)
         found = without_prose(found, scene, self.category[found.rule] == "copyright")
         present = self.category[found.rule] == "copyright"
-        found = found.only(used(found, scene, self.scope[found.rule] == "sentence", present, self.decided))
+        titles = np.isin(self.category[found.rule], ("related", "navigation"))
+        found = found.only(
+            used(found, scene, self.scope[found.rule] == "sentence", present, self.decided, titles=titles)
+        )
         given = instanced(found, scene, self.scope[found.rule] == "sentence", self.category[found.rule])
         found = found.only(~given | np.isin(self.category[found.rule], KEPT_CATEGORIES))
         inserts = self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket"))

@@ -15,6 +15,7 @@ from chaffinch.boilerplate.furniture.headings import heading
 from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.boilerplate.templates.page_data import SCANTY
 from chaffinch.boilerplate.templates.page_signs import (
+    CALLED_SIGN,
     DATES_SIGN,
     FEW_PAGES,
     FEW_SIGN,
@@ -23,10 +24,12 @@ from chaffinch.boilerplate.templates.page_signs import (
     HOURS_SIGN,
     JOINED_SIGN,
     LABEL_SIGN,
+    MARKUP_SIGN,
     OPENING,
     OPENING_SIGN,
     OWN_SIGN,
     PART_SIGN,
+    PRICES_SIGN,
     REASONS,
     ROW_SIGN,
     TABLE_SIGN,
@@ -40,7 +43,7 @@ __all__ = ["cued", "reasons"]
 
 _SHOP, _POSTED = "shop", "posted"  # words of shops are of the content elsewhere; " by " is a word of goods, too
 _REACHING = ("contact", "reach")  # of telephones and addresses
-_PLAIN = "site"  # "more", "print", "link"
+_PLAIN, _PAGE = "site", "page"  # "more", "print", "link"; "menu", "home", "search"
 _FURNITURE = "templates/furniture.toml"
 
 _BETWEEN = (" | ", " · ", " • ")
@@ -104,6 +107,7 @@ _APPOINTED = late_pattern(
     r"(?i)\W*(?:the )?(?:next|nächste[rs]?|prochaine?s?|próxim[oa]s?|prossim[oaie]|volgende|nästa|następn\w+|следующ\w+"
     r"|наступн\w+|seuraava|sonraki|bir sonraki)\s(?=[^:：]{3,40}[:：]\s.*\d)(?!(?:page|seite|post|article|artikel)\b)"
 )
+_BEFORE_NAMES = " \t—–-―~"
 _FIGURE = late_pattern(r"(?<!\w)\d")
 _QUOTATION = late_pattern(r"[“„«]([^“”„«»]{40,})(?:[”“»]|$)|\"([^\"]{40,})(?:\"|$)")
 _NAMES = late_pattern(r"[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*)*")
@@ -144,6 +148,8 @@ def reasons(
     able = np.where(furniture, found & np.where(label, always | VALUES_SIGN, always), found)
     able |= found & FIELD_SIGN * (reached & (found & OWN_SIGN > 0))
     able |= found & DATES_SIGN * _appointed(texts)
+    able |= found & MARKUP_SIGN * (found & CALLED_SIGN > 0)
+    able |= found & PRICES_SIGN * weak
     addressed = np.array([bool(_ADDRESS.search(text)) for text in texts], np.bool_)
     able |= found & JOINED_SIGN * (reached & addressed)
     able |= found & FIELD_SIGN * _tabled(found & TABLE_SIGN > 0, found & ROW_SIGN > 0, furniture & framed, hosts)
@@ -245,6 +251,7 @@ def _cued(texts: list[str]) -> tuple[Ints, Bools, Bools, Bools]:
     unlike = counts[:, ~np.isin(name, (_SHOP, *_REACHING))].sum(axis=1)
     unlike += others[:, ~np.isin(group, _REACHING)].sum(axis=1)
     sure = furniture - others[:, group == _PLAIN].sum(axis=1) - (counts[:, name == _POSTED].sum(axis=1) - by)
+    sure -= counts[:, name == _PAGE].sum(axis=1)
     some, framed, rest, strong = (np.bincount(parts.document, n, len(texts)) for n in (furniture, frame, unlike, sure))
     return (
         some.astype(np.int64),
@@ -317,6 +324,7 @@ def _is_news(text: str) -> bool:
 
 
 def _is_names(text: str) -> bool:
+    text = text.strip(_BEFORE_NAMES)
     words = text.split()
     good = NAMES[0] <= len(words) <= NAMES[1] and not text.isupper() and all(word[0].isupper() for word in words)
     return good and _NAMES.fullmatch(text.strip()) is not None

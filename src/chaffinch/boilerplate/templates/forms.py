@@ -27,7 +27,9 @@ __all__ = [
     "inner_parts",
     "is_form",
     "leads",
+    "of_varying_fields",
     "own_fields",
+    "tariffs",
     "two_values",
 ]
 
@@ -49,6 +51,9 @@ OWN = 0.6
 
 TABLE = 2
 """Lines of a table, at least, with values that vary; the others may say the same on all pages. A judgement."""
+
+TARIFF, AMOUNTS = (2, 8), 0.25
+"""Lines of a tariff, at least and at most, and share of them that give an amount of money, at least. A judgement."""
 
 SECTIONS = 2
 """Titles of sections on one page, at least, if pages are forms: a single line between texts may be a rubric."""
@@ -129,6 +134,45 @@ def in_tables(
     result[block] = inside & short[block]
     known = around.inside >= 0
     return np.asarray(known & result[around.inside]), np.asarray(known & (result & (varies | data))[around.inside])
+
+
+def tariffs(rows: Rows, around: Neighbours, joined: Bools, amount: Bools) -> Bools:
+    """Tell which rows are in a few lines without a blank line between, some of which give an amount of money.
+
+    The fares of one company and the menus of one house are the same on all pages: bool, shape (rows,).
+
+    Args:
+        rows, around, joined: see `in_tables`.
+        amount: which rows give an amount of money, bool, shape (rows,).
+    """
+    block, run = _runs_of_lines(rows, around, joined)
+    size, amounts = np.bincount(run), np.bincount(run, amount[block])
+    found = (size >= TARIFF[0]) & (size <= TARIFF[1]) & (amounts >= AMOUNTS * size) & (amounts > 0)
+    return _inside(rows, around, block, found[run])
+
+
+def of_varying_fields(rows: Rows, around: Neighbours, joined: Bools, varies: Bools) -> Bools:
+    """Tell which rows are in lines without a blank line between that all name values, one of which varies.
+
+    Args:
+        rows, around, joined: see `in_tables`.
+        varies: which rows are in a line that names one of several values, bool, shape (rows,).
+
+    Returns:
+        Bool, shape (rows,).
+    """
+    field = np.zeros(len(rows.key), np.bool_)
+    field[around.inside[rows.kind == FIELD]] = True
+    block, run = _runs_of_lines(rows, around, joined)
+    able = (np.bincount(run, ~field[block]) == 0) & (np.bincount(run, varies[block]) > 0)
+    return _inside(rows, around, block, able[run])
+
+
+def _inside(rows: Rows, around: Neighbours, block: Ints, good: Bools) -> Bools:
+    """Tell which rows are inside of good blocks, given the rows of the blocks: bool, shape (rows,)."""
+    result = np.zeros(len(rows.key), np.bool_)
+    result[block] = good
+    return np.asarray((around.inside >= 0) & result[around.inside])
 
 
 def _runs_of_lines(rows: Rows, around: Neighbours, joined: Bools) -> tuple[Ints, Ints]:

@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 import numpy as np
 
 from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.boilerplate.templates.keys import Reading, Runs
+from chaffinch.boilerplate.templates.slots import MASK, TOKEN, fillings, masked, named, parts
 from chaffinch.text import Bools, Hashes, Ints, TextBatch, blocks, mix, range_hashes, tally
 
-__all__ = ["LONGEST_TITLE", "Frame", "ends", "frame", "free", "outer", "title_of", "varied"]
+__all__ = ["LONGEST_TITLE", "Frame", "ends", "fits", "frame", "holds", "outer", "title_of", "varied"]
 
-Frame = tuple[str, str]
-"""What stands before a slot, and behind it."""
+Frame = tuple[str, ...]
+"""What stands before a slot, and behind it; of a frame with several slots also what is between, with `MASK` for
+numbers and dates."""
 
 TOP, END = 4, 8
 """Sentences at the top and at the end of a page that may be frames. Judgements: below the text stands the footer."""
@@ -49,6 +51,9 @@ DISTINCT, COMMON, PLACED = 3, 0.75, 0.8
 """Forms of the sentence, at least; share of its pages that the commonest form has, at most; and share of its pages that
 have it at one place, at least."""
 
+PARTS = 2
+"""Parts of a frame with one slot."""
+
 LONGEST_TITLE = 200
 """Bytes of the first line of a page that may be its title."""
 
@@ -62,7 +67,6 @@ _CUES = {
     _WORDS: ("page", "cite", "section"),
 }
 """Groups of words of furniture that are not words of data."""
-_TOKEN = re.compile(r"\d+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_]+|[\W_]")
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _OPENS, _CLOSES = re.compile(r"[\"'“‘«„»「『《]\s?$"), re.compile(r"\s?[\"'”’»“«」』》]")
 _BY = re.compile(
@@ -165,7 +169,64 @@ def frame(texts: Sequence[str], titles: Sequence[str], host: str | None) -> Fram
     ('You are reading the section ', ' of the Almanac of Harr.')
     >>> frame([f"The house in {one} is let by the month to one of us." for one in ("Harr", "Lonn")], ["", ""], None)
     """
-    before, behind = _shared([_TOKEN.findall(text) for text in texts])
+    return _one_slot(texts, titles, host) or _several(texts, host)
+
+
+def _several(texts: Sequence[str], host: str | None) -> Frame | None:
+    """Do as `frame` for what texts share once their numbers and dates are masked.
+
+    >>> pages = [f"{who} and {i} others have kept this page since {i} May" for i, who in enumerate(("Ida", "Bo Vik"))]
+    >>> _several(pages, None)
+    ('', ' and {} others have kept this page since {}')
+    """
+    shown = [masked(text) for text in texts]
+    found = parts(shown)
+    said = "\n".join(found).replace(MASK, "")
+    if not found or _size(said) < FRAMED or any(_BY.search(part) for part in found[:-1]):
+        return None
+    if not all(_fill(text, found) for text in shown):
+        return None
+    return found if names_site(said, host) or refers(said) else None
+
+
+def _fill(text: str, around: Frame) -> bool:
+    """Tell whether a masked text is a frame with several slots, filled in: with names at its ends and beside numbers.
+
+    "12 crowns for reeds" is what a page is about.
+    """
+    slots = fillings(text, around)
+    if not slots:
+        return False
+    within = all(free(slot, pair, "") for slot, pair in zip(slots, pairwise(around), strict=True))
+    if any(MASK in part for part in around):
+        within &= all(map(named, slots))
+    return within and (_word(around[0]) or named(slots[0])) and (_word(around[-1]) or named(slots[-1]))
+
+
+def fits(text: str, around: Frame, title: str) -> bool:
+    """Tell whether a sentence is a frame, filled in.
+
+    Args:
+        text: the sentence.
+        around: the frame.
+        title: the first line of its page.
+    """
+    before, behind = around[0], around[-1]
+    if len(around) == PARTS and text.startswith(before) and text.endswith(behind):
+        slot = text[len(before) : max(len(before), len(text) - len(behind))]
+        if slot and free(slot, (before, behind), title):
+            return True
+    return _fill(masked(text), around)
+
+
+def holds(text: str, around: Frame) -> bool:
+    """Tell whether a text has all parts of a frame, whatever stands in its slots."""
+    return (text.startswith(around[0]) and text.endswith(around[-1])) or fillings(masked(text), around) is not None
+
+
+def _one_slot(texts: Sequence[str], titles: Sequence[str], host: str | None) -> Frame | None:
+    """Do as `frame` for what stands letter by letter before and behind one slot."""
+    before, behind = _shared([TOKEN.findall(text) for text in texts])
     slots = [text[len(before) : len(text) - len(behind)] for text in texts]
     size = _size(before) + _size(behind)
     own = sum(is_title(slot, title) for slot, title in zip(slots, titles, strict=True))
@@ -192,7 +253,7 @@ def _shared(texts: Sequence[Sequence[str]]) -> Frame:
 def _size(text: str) -> float:
     """Count words; a character of a script without spaces is a part of one."""
     signs = len(_IDEOGRAPH.findall(text))
-    return len([token for token in _TOKEN.findall(text) if token.isalpha()]) - signs * (1 - UNSPACED)
+    return len([token for token in TOKEN.findall(text) if token.isalpha()]) - signs * (1 - UNSPACED)
 
 
 def _word(text: str) -> bool:

@@ -143,6 +143,12 @@ LABEL_VARIES = 0.5
 """Share of a label's pages that differ in what follows it, at least; else the whole is a template."""
 
 
+COMMON = 0.9
+"""Share of the pages of a host that have what all of them begin or end with. A judgement."""
+
+SHARED_BYTES = 30
+"""Bytes of a block amid pages, at least, that makes them alike where half of them have it. A judgement."""
+
 SHOP_SHARE = 0.4
 """Share of the pages of a host with a line that gives a price, from which on the host is a shop. A judgement: nearly
 all pages of goods have one, few articles do."""
@@ -205,6 +211,9 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     words = page[shingle], part["key"][shingle], rows.pages
     label = collapse(*words, short=SHARED_SHORT)
     alike = len(np.unique(label)) < FEWEST  # follow-ups of one report, or short pages in a large frame
+    if alike and not _is_shop(part) and _only_framed(rows):
+        label = collapse(*_without_common(*words), short=SHARED_SHORT)
+        alike = len(np.unique(label)) < FEWEST
     label = same(*words) if alike else label
     loose, strict = loose_of(rows)
     count, looked = _counted(rows, label, np.ones(rows.pages, bool))
@@ -233,6 +242,27 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     verdict["signs"][rows.kind[first] == FRAME] = 0
     verdict["under"] = np.where(above >= 0, rows.key[above], np.arange(len(count)))
     return _candidates(body, (first, last), np.flatnonzero(sure | hopeful), verdict)
+
+
+def _only_framed(rows: Rows) -> bool:
+    """Tell whether pages share nothing but short blocks with which they all begin, or end."""
+    block = np.flatnonzero(rows.kind <= PROSE)
+    block = block[np.argsort(rows.code[block], kind="stable")]
+    page, number = rows.page[block], np.arange(len(block))
+    shown = distinct(rows.key, rows.page, int(rows.key[-1]) + 1)[rows.key[block]]
+    common = (shown >= COMMON * rows.pages) & (rows.kind[block] < PROSE)
+    own = np.concatenate(([0], np.cumsum(~common)))
+    first, last = (np.searchsorted(page, page, side) for side in ("left", "right"))
+    frame = (own[number + 1] == own[first]) | (own[last] == own[number])
+    long = rows.stop[block] - rows.start[block] >= SHARED_BYTES
+    return bool(frame.any()) and not (long & ~frame & (shown >= HALF * rows.pages)).any()
+
+
+def _without_common(page: Ints, shingle: Ints, count: int) -> tuple[Ints, Ints, int]:
+    """Leave out the shingles that nearly all pages have."""
+    number = np.unique(shingle, return_inverse=True)[1]
+    few = distinct(number, page, int(number.max(initial=-1)) + 1)[number] < COMMON * count
+    return page[few], shingle[few], count
 
 
 def _is_shop(part: dict[str, Ints]) -> bool:

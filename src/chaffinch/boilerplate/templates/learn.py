@@ -16,7 +16,7 @@ from rapidfuzz.distance import LCSseq
 
 from chaffinch.boilerplate.templates.count import Count, sample
 from chaffinch.boilerplate.templates.doubts import reasons
-from chaffinch.boilerplate.templates.frames import Frame, frame, title_of
+from chaffinch.boilerplate.templates.frames import Frame, frame, holds, title_of
 from chaffinch.boilerplate.templates.judge import FRAMED_SHARE, Judge
 from chaffinch.boilerplate.templates.keys import (
     ANY_HOST,
@@ -180,7 +180,7 @@ def _framed(rows: pa.Table, texts: Texts, titles: Mapping[Place, str]) -> tuple[
     left = (kind != FRAME) | np.isin(rows["key"].to_numpy(), list(frames))
     for at in np.flatnonzero(kind == LABEL).tolist() if frames else ():
         host, text = texts[places[0][at]]
-        left[at] = not any(text.startswith(a) and text.endswith(b) for a, b in of_host.get(host, ()))
+        left[at] = not any(holds(text, around) for around in of_host.get(host, ()))
     return rows.filter(pa.array(left)), frames
 
 
@@ -281,12 +281,14 @@ def _evidence(
     why: dict[tuple[str, str], str] = {}
     made: dict[tuple[str, str], tuple[int, int, str | None, str]] = {}
     names: list[tuple[str, str]] = []
-    for place, other, pages, looked, reason, key in zip(*columns, kept, heads["key"].to_pylist(), strict=True):
+    keys = heads["key"].to_pylist()
+    framed = {(host or "", "{}".join(frames[key])) for key, host in zip(keys, hosts, strict=True) if key in frames}
+    for place, other, pages, looked, reason, key in zip(*columns, kept, keys, strict=True):
         host, text = texts[place]
         name = (host or "", "{}".join(frames.get(key, ())) or pattern(text, texts[other][1]))
         names.append(name)
         phrase, part = verdicts[place]
-        doubt = "" if phrase and reason in PLACED else reason
+        doubt = "" if (phrase and reason in PLACED) or name in framed else reason
         why[name] = why.get(name) or doubt or _part(part, name[1])
         one = (pages, looked or unknown, host, text)
         made[name] = max(made.get(name, (0, 0, None, "")), one, key=lambda m: (m[0], m[3]))

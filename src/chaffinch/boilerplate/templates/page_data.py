@@ -29,15 +29,18 @@ from chaffinch.boilerplate.templates.forms import (
     inner_parts,
     is_form,
     leads,
+    of_varying_fields,
     own_fields,
+    tariffs,
     two_values,
 )
-from chaffinch.boilerplate.templates.keys import FIELD, LABEL, LINE, PROSE, REMARK
+from chaffinch.boilerplate.templates.keys import FIELD, LABEL, LINE, LOOSE, PROSE, REMARK
 from chaffinch.boilerplate.templates.page_ends import MIXED, chained, verbatim
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
 from chaffinch.boilerplate.templates.page_signs import (
     AMID_SIGN,
     ASIDE_SIGN,
+    CALLED_SIGN,
     CHAINED_SIGN,
     CLOSING_SIGN,
     DATES_SIGN,
@@ -52,6 +55,7 @@ from chaffinch.boilerplate.templates.page_signs import (
     OWN_SIGN,
     PART_SIGN,
     PHRASE_SIGN,
+    PRICES_SIGN,
     ROW_SIGN,
     TABLE_SIGN,
     TELEPHONE_SIGN,
@@ -61,7 +65,9 @@ from chaffinch.boilerplate.templates.page_signs import (
 )
 from chaffinch.boilerplate.templates.traits import (
     BRIEF,
+    CALLED,
     DATED,
+    FILLED,
     HEAD,
     HOURS,
     ITEM,
@@ -74,6 +80,7 @@ from chaffinch.boilerplate.templates.traits import (
     ORDINAL,
     PHONED,
     PHRASE,
+    PRICED,
     TITLED,
     VALUED,
     WRAPPED,
@@ -140,7 +147,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
 
     Returns:
         Sums of 2 ** (place in `REASONS`), `ASIDE_SIGN`, `TABLE_SIGN`, `OWN_SIGN`, `ROW_SIGN`, `CHAINED_SIGN`,
-        `FEW_SIGN`, int32, shape (keys,); and for each key a row of the block above it, or -1, int64, shape (keys,).
+        `FEW_SIGN`, `CALLED_SIGN`, int32, shape (keys,); and for each key a row of the block above it, or -1, int64,
+        shape (keys,).
     """
     keys, around = len(count), Neighbours.of(rows)
     own = (rows.kind <= PROSE) & (count[rows.key] <= 1)
@@ -169,11 +177,14 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     joined = whole & ((own_above & flag(JOINED)) | (own_below & joined_below))
     found = {
         WRAPPED_SIGN: share(whole & own_above & flag(WRAPPED)) >= SOME,
-        VALUES_SIGN: _values_vary(rows.key, traits, keys) & (share(edge) < MOST),
-        MARKUP_SIGN: (share(flag(MARKUP)) >= HALF) & (share(same_below) < HALF),
+        VALUES_SIGN: (_values_vary(rows.key, traits, keys) & (share(edge) < MOST))
+        | (_varies(rows.key, traits, FILLED, keys, SOME) & (share(rows.kind == LOOSE) > 0)),
+        MARKUP_SIGN: ((share(flag(MARKUP)) >= HALF) & (share(same_below) < HALF)) | (share(flag(CALLED)) >= HALF),
+        CALLED_SIGN: share(flag(CALLED)) >= HALF,
+        PRICES_SIGN: share(whole & tariffs(rows, around, flag(JOINED), flag(PRICED) & (rows.kind <= PROSE))) >= HALF,
         AMID_SIGN: share(amid) >= HALF,
         DATES_SIGN: _varies(rows.key, traits, DATED, keys, HALF),
-        JOINED_SIGN: share(joined) >= HALF,
+        JOINED_SIGN: (share(joined) >= HALF) | of_form.pop(JOINED_SIGN),
         PHRASE_SIGN: ((share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked))
         | ((share(whole & flag(NAMED) & own_above & own_below) >= HALF) & (count < RATHER_SELDOM * looked)),
         LABEL_SIGN: (share(rows.kind == LABEL) > 0) | (share(whole & flag(HEAD) & inner & ~same_below) >= HALF),
@@ -297,8 +308,11 @@ def _signs_of_form(
     first = (rows.kind <= PROSE) & (around.above < 0)
     titles = form and are_titles(traits.exact[first])
     top = _share(rows.key, plain & (around.above < 0), keys) >= HALF
-    filled = names | (form & choices(rows, traits.exact, around, names))
+    said = plain & glued & (traits.flags & (VALUED | TITLED) == 0)
+    choice = choices(rows, traits.exact, around, names)
+    filled = names | (form & choice) | of_varying_fields(rows, around, glued, names | choice)
     found = {
+        JOINED_SIGN: various_above & (_share(rows.key, said, keys) >= HALF) & (count >= HALF * looked),
         FIELD_SIGN: _share(rows.key, whole & (filled | tabled), keys) >= HALF,
         PART_SIGN: (_share(rows.key, under, keys) >= HALF) | (_share(rows.key, plain & inner, keys) >= HALF),
         TITLE_SIGN: top & titles & (count <= OF_ONE * looked),

@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = [
     "AMID_SIGN",
     "ASIDE_SIGN",
+    "CALLED_SIGN",
     "CHAINED_SIGN",
     "CLOSING_SIGN",
     "DATA",
@@ -24,6 +25,7 @@ __all__ = [
     "PART_SIGN",
     "PHRASE_SIGN",
     "PLACED",
+    "PRICES_SIGN",
     "REASONS",
     "ROW_SIGN",
     "TABLE_SIGN",
@@ -35,7 +37,7 @@ __all__ = [
 
 REASONS = (
     "wrapped", "values", "markup", "amid", "dates", "joined", "phrase", "label", "closing", "goods", "heading",
-    "opening", "field", "part", "title", "telephone", "hours",
+    "opening", "field", "part", "title", "telephone", "hours", "prices",
 )  # fmt: skip
 """Why a template may be part of its pages: the end of a hard-wrapped sentence; values that vary; a heading, fence or
 table row whose text is the page's own; a line between prose of the page; dates that vary; a line without a blank line
@@ -78,6 +80,7 @@ DATA = "values"
     TITLE_SIGN,
     TELEPHONE_SIGN,
     HOURS_SIGN,
+    PRICES_SIGN,
 ) = (1 << bit for bit in range(len(REASONS)))
 
 ASIDE_SIGN = 1 << len(REASONS)
@@ -99,3 +102,6 @@ CHAINED_SIGN = ROW_SIGN << 1
 FEW_SIGN = CHAINED_SIGN << 1
 """One more: on a host whose pages are alike, all; on one of a few pages, any but a line that is letter by letter alike,
 stands at their end or beside such a line, and names no value."""
+
+CALLED_SIGN = FEW_SIGN << 1
+"""One more: a line in a note that an author sets apart by a sign of markdown."""

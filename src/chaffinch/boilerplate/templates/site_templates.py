@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -18,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct
 
-from chaffinch.boilerplate.templates.frames import LONGEST_TITLE, Frame, ends, free, outer, title_of
+from chaffinch.boilerplate.templates.frames import LONGEST_TITLE, Frame, ends, fits, outer, title_of
 from chaffinch.boilerplate.templates.keys import (
     ANY_HOST,
     COPIED_WORDS,
@@ -173,12 +174,12 @@ class Templates:
             ) from error
 
 
-def _packed(pairs: dict[int, tuple[str, str]]) -> npt.NDArray[np.uint8]:
+def _packed(pairs: Mapping[int, tuple[str, ...]]) -> npt.NDArray[np.uint8]:
     return np.frombuffer(json.dumps(sorted(pairs.items())).encode(), np.uint8)
 
 
-def _unpacked(data: npt.NDArray[np.uint8]) -> dict[int, tuple[str, str]]:
-    return {int(row): (before, behind) for row, (before, behind) in json.loads(data.tobytes())}
+def _unpacked(data: npt.NDArray[np.uint8]) -> dict[int, tuple[str, ...]]:
+    return {int(row): tuple(parts) for row, parts in json.loads(data.tobytes())}
 
 
 def _both(one: tuple[Lookup, Ints], other: tuple[Lookup, Ints]) -> Lookup:
@@ -202,7 +203,8 @@ def _load(path: str, changed: int, size: int) -> Templates:
             ("framed", "framed_rows"),
         )
         keys, labels, anywhere, shingles, framed = (Lookup.of(file[key], file[row]) for key, row in names)
-        beside, frames = (_unpacked(file[name]) for name in ("around", "frames"))
+        beside = {row: (before, behind) for row, (before, behind) in _unpacked(file["around"]).items()}
+        frames = _unpacked(file["frames"])
         return Templates(
             keys, labels, anywhere, shingles, file["hosts"], evidence, file["aside"], beside, framed, frames
         )
@@ -293,7 +295,8 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
     inner = templates.keys.find(keyed(parts.hash, own[parts.block], SENTENCE))
     hit, parts, inner = np.flatnonzero(row >= 0), parts.take(inner >= 0), inner[inner >= 0]
     closing, last = _closing(reading, own, some & (row < 0), templates)
-    framed, slotted = _framed(reading, own, some & (row < 0), templates)
+    doubtful = (row < 0) | (score < HOLE_SCORE)  # a frame speaks of its page, whatever its numbers look like
+    framed, slotted = _framed(reading, own, some & doubtful, templates)
     pieces = [blocks.take(hit), parts, closing, framed]
     rows = [row[hit], inner, last, slotted]
     scores = [
@@ -338,16 +341,14 @@ def _framed(reading: Reading, host: Hashes, which: Bools, templates: Templates) 
     first, _ = tally(runs.start[found], row[found])
     found = found[first]
     batch = reading.batch
-    fits = []
+    good = []
     for start, stop, number, at in zip(
         *(column[found].tolist() for column in (runs.start, runs.stop, reading.document[runs.block], row)), strict=True
     ):
-        text, (before, behind) = bytes(batch.data[start:stop]).decode(), templates.frames[at]
+        text = bytes(batch.data[start:stop]).decode()
         page = bytes(batch.data[batch.start[number] : batch.start[number] + LONGEST_TITLE + 1])
-        slot = text[len(before) : len(text) - len(behind)]
-        good = len(before) + len(behind) < len(text) and text.startswith(before) and text.endswith(behind)
-        fits.append(good and free(slot, (before, behind), title_of(page)))
-    chosen = found[np.array(fits, np.bool_)]
+        good.append(fits(text, templates.frames[at], title_of(page)))
+    chosen = found[np.array(good, np.bool_)]
     return runs.take(chosen), row[chosen]
 
 

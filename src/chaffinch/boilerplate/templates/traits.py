@@ -16,14 +16,16 @@ import numpy.typing as npt
 import re2
 from msgspec import Struct
 
-from chaffinch.boilerplate.markdown.blocks import opens_block
+from chaffinch.boilerplate.markdown.blocks import opens_block, opens_note
 from chaffinch.boilerplate.templates.keys import Reading, Runs
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.text import ODD, Bools, Bytes, Ints, code_point, digit, is_lower, mix, range_hashes
 
 __all__ = [
     "BRIEF",
+    "CALLED",
     "DATED",
+    "FILLED",
     "HEAD",
     "HOURS",
     "ITEM",
@@ -81,6 +83,7 @@ _DIGIT = re.compile(rb"\d")
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _ADDRESS = re.compile(rb"//|@|www\.|\]\(")
 _MONEY = re.compile(rb"[$%]|\xc2[\xa3\xa5]|\xe2\x82[\xac\xb9]")  # dollar, per cent; pound, yen; euro, rupee
+_AMOUNT = re.compile(rb"\d[.,]\d\d(?![\d.,])|\$|\xc2[\xa3\xa5]|\xe2\x82[\xa8-\xad\xb9-\xbd]")  # 3.20; a sign of money
 _LATIN, _LATIN_MONEY = 0xC2, (0xA3, 0xA5)  # UTF-8 of pound and yen
 _SIGNS, _MONEY_SIGNS = (0xE2, 0x82), (0xA8, 0xA9, 0xAA, 0xAB, 0xAC, 0xB9, 0xBA, 0xBD)  # of euro, rupee, lira, ruble ...
 _DATE = re.compile(
@@ -139,6 +142,11 @@ def classify(line: bytes) -> tuple[int, bytes]:
     >>> classify(b"The jury gave 57 of 60 points.")
     (1, b'57|60')
     """
+    return _classified(line)[:2]
+
+
+def _classified(line: bytes) -> tuple[int, bytes, int]:
+    """Do as `classify`; give also the number of values, dates and telephone numbers."""
     words = line.split()
     found: dict[int, list[bytes]] = {VALUES: [], DATES: [], TELEPHONES: []}
     telephone = -2  # place of the last word that is part of a telephone number
@@ -158,10 +166,11 @@ def classify(line: bytes) -> tuple[int, bytes]:
     if _NAMED.search(low := line.lower()):
         bare = (word.strip(_EDGES) for word in low.split())
         found[DATES] += [name for name in bare if len(name) >= MONTH_BYTES and name in _NAMES]
+    number = sum(map(len, found.values()))
     if found[VALUES]:
-        return VALUES, SEPARATOR.join(found[VALUES])
+        return VALUES, SEPARATOR.join(found[VALUES]), number
     some = [kind for kind in (TELEPHONES, DATES) if found[kind]]
-    return sum(some), SEPARATOR.join(value for kind in some for value in found[kind])
+    return sum(some), SEPARATOR.join(value for kind in some for value in found[kind]), number
 
 
 def _with_digits(words: Sequence[bytes]) -> list[int]:
@@ -214,7 +223,7 @@ def _is_score(words: Sequence[bytes], at: int) -> bool:
 
 def slots(
     data: npt.NDArray[np.uint8], start: Sequence[int], stop: Sequence[int]
-) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int32], npt.NDArray[np.int16]]:
+) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int32], npt.NDArray[np.int16], npt.NDArray[np.int16]]:
     """Classify the slots of many lines, as `classify` does for one.
 
     Args:
@@ -222,15 +231,16 @@ def slots(
         start, stop: byte offsets of the lines.
 
     Returns:
-        For each line what `classify` tells, int8; a hash of its values or dates, int32; their number, int16.
+        For each line what `classify` tells, int8; a hash of its values or dates, int32; their number, int16; and that
+        of values, dates and telephone numbers, int16.
     """
-    kind, size = np.zeros(len(start), np.int8), np.zeros(len(start), np.int16)
+    kind, (size, every) = np.zeros(len(start), np.int8), np.zeros((2, len(start)), np.int16)
     value = np.zeros(len(start), np.uint32)
     text = data.tobytes() if len(start) else b""
     for i, (first, last) in enumerate(zip(start, stop, strict=True)):
-        kind[i], found = classify(text[first:last])
+        kind[i], found, every[i] = _classified(text[first:last])
         value[i], size[i] = crc32(found), found.count(SEPARATOR) + (kind[i] != NOTHING)
-    return kind, value.view(np.int32), size
+    return kind, value.view(np.int32), size, every
 
 
 (
@@ -253,13 +263,16 @@ def slots(
     HOURS,
     REPLIED,
     ORDINAL,
-) = (1 << bit for bit in range(19))
+    CALLED,
+    FILLED,
+) = (1 << bit for bit in range(21))
 """Flags of a line: it has values; it has dates alone; it continues a sentence of the long line above; it is long; it
 begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words; it may
-be a phrase; it is a label with a colon; it is made of names; of a page: a short line of it gives a price; of a line
-again: it may be the title of a section, short, without a stop and an address; it is an item with a mark or number; it
+be a phrase; it is a label with a colon; it is made of names; it gives an amount of money, of a page: a short line of it
+does; it may be the title of a section, short, without a stop and an address; it is an item with a mark or number; it
 has a link of markdown; of a line that names a value: numbers alone; it has a telephone number; it tells opening
-hours; the sign of a reply, ">", stands before it; it is an item with a number."""
+hours; the sign of a reply, ">", stands before it; it is an item with a number; it is in a note of markdown,
+such as "!!! tip"; it has values, and values and dates for its words."""
 
 PRICE_WORDS = 3
 """Words of a line that gives a price, at most: "Sale price $19.95"."""
@@ -268,7 +281,8 @@ LONG_LETTERS = 40
 """Code points from which on a line is more than a label; chosen with the rules of `page_data`."""
 
 WORDS_A_VALUE = 8
-"""Words of a line for each of its values, at most: a longer sentence with one number in it is no row of data."""
+"""Words of a line for each of its values, at most: a longer sentence with one number in it is no row of data. Where
+names vary, too, dates count as values."""
 
 PHRASE_WORDS = 3
 """Words, at most, of a line that many authors write by chance: a greeting, thanks, a name."""
@@ -328,6 +342,8 @@ class Traits(Struct, frozen=True):
             + ORDINAL * _ordinal(reading)
             + LINKED * linked
             + HOURS * _hours(reading)
+            + PRICED * _with_amount(reading, np.flatnonzero(shape.flags & VALUED))
+            + CALLED * _called(reading, joined)
         )
         return cls((flags + shape.flags).astype(np.int32), shape.slot, shape.exact)
 
@@ -339,15 +355,18 @@ class Traits(Struct, frozen=True):
         low, high = np.searchsorted(place, runs.start), np.searchsorted(place, runs.stop)
         some = np.flatnonzero((high > low) & (runs.stop - runs.start <= LONGEST))
         kind, slot = np.zeros(len(runs), np.int8), np.zeros(len(runs), np.int32)
-        number = np.zeros(len(runs), np.int64)
-        kind[some], slot[some], number[some] = slots(data, runs.start[some].tolist(), runs.stop[some].tolist())
+        number, every = np.zeros((2, len(runs)), np.int64)
+        kind[some], slot[some], number[some], every[some] = slots(
+            data, runs.start[some].tolist(), runs.stop[some].tolist()
+        )
         digits = range_hashes(mix(data[place].astype(np.uint64)), low, high)
         dated, date = reading.words.dated, reading.words.date
         low, high = np.searchsorted(dated, runs.start), np.searchsorted(dated, runs.stop)
         dates = range_hashes(date, low, high) * ODD[2] * (high > low).astype(np.uint64)
         exact = (mix(runs.hash ^ digits * ODD[1] ^ dates) >> np.uint64(33)).astype(np.int32)
         valued = (kind == VALUES) & (number * WORDS_A_VALUE >= runs.size)
-        flags = VALUED * valued + DATED * (kind & DATES > 0) + PHONED * (kind & TELEPHONES > 0)
+        flags = VALUED * valued + FILLED * ((kind == VALUES) & (every * WORDS_A_VALUE >= runs.size))
+        flags += DATED * (kind & DATES > 0) + PHONED * (kind & TELEPHONES > 0)
         return cls(flags.astype(np.int32), slot, exact)
 
     def take(self, which: Ints | Bools) -> Traits:
@@ -419,6 +438,24 @@ def _hours(reading: Reading) -> Bools:
         line = text[start:stop]
         result[i] = _DAYS.search(line) is not None and _OPEN.search(line) is not None
     return result
+
+
+def _with_amount(reading: Reading, some: Ints) -> Bools:
+    """Tell which blocks give an amount of money, of some that name a value: bool, shape (blocks,)."""
+    data, blocks = reading.batch.data, reading.blocks
+    result = np.zeros(len(blocks), np.bool_)
+    for i, start, stop in zip(some.tolist(), blocks.start[some].tolist(), blocks.stop[some].tolist(), strict=True):
+        result[i] = _AMOUNT.search(data[start:stop].tobytes()) is not None
+    return result
+
+
+def _called(reading: Reading, joined: Bools) -> Bools:
+    """Tell which blocks are in a note of markdown: behind a line with its sign, without a blank line between."""
+    blocks = reading.blocks
+    if not len(blocks):
+        return np.zeros(0, np.bool_)
+    head = np.maximum.accumulate(np.where(joined, 0, np.arange(len(blocks))))
+    return np.asarray(opens_note(reading.batch.data, blocks.start)[head])
 
 
 def _titled(reading: Reading, length: Ints) -> Bools:

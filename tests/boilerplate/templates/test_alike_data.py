@@ -1,0 +1,77 @@
+"""What all pages of a site say alike and is theirs all the same: fares, who was there, notes of a manual."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+
+from chaffinch.boilerplate import rules
+from chaffinch.boilerplate.finding import find
+from chaffinch.boilerplate.templates.learn import learn
+from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
+
+HEAD, FOOT = "Home | Boats | Letters", "Write to us at the harbour office, we read every letter"
+
+TEXTS = (
+    "The lane behind the brewery floods whenever the mill pond is let down on a Friday.",
+    "Nobody has counted the swifts since the tower lost its clock and the sexton his ladder.",
+    "A second ferryman was found in the spring, and he came with a dog and a banjo.",
+    "Under the new bridge grows a fern that botanists from three countries came to draw.",
+    "The brass band rehearses in the old dairy, which has kept its smell and its echo.",
+    "Two sisters walked to the lighthouse in clogs and were back before the soup was cold.",
+)
+
+
+def removed(pages: list[str]) -> list[list[str]]:
+    """Give the lines that go from each of some pages of one site."""
+    columns = {
+        "number": pa.array(range(len(pages)), pa.int32()),
+        "id": [f"d{i}" for i in range(len(pages))],
+        "text": pages,
+        "host": ["harr.example"] * len(pages),
+    }
+    batch, known = pa.record_batch(columns), rules.load(())
+    found = find(batch, known, "rules", learn([batch], phrases=known.verdicts)).to_pylist()
+    going = [row for row in found if row["category"] not in KEPT_CATEGORIES and row["score"] >= HOLE_SCORE]
+    return [sorted(pages[i][row["start"] : row["stop"]] for row in going if row["row"] == i) for i in range(len(pages))]
+
+
+def framed(lines: list[str]) -> list[str]:
+    return [f"{HEAD}\n\n{text}\n\n{line}\n\n{FOOT}" for text, line in zip(TEXTS, lines, strict=False)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Grown-ups 4.10, children 2.05\nCats travel in baskets\nNo boats in fog",
+        "Soup, bread and cheese: 9 €\nMenu of the day: 14 €\nTap water is free",
+        "Soep van de dag: 4,50\nMet brood\nZonder brood een kwart minder",
+        "大人 £3\n子どもは半額\n犬は無料",
+    ],
+)
+def test_lines_of_a_tariff_stay(lines: str) -> None:
+    assert removed(framed([lines] * 6)) == [sorted((HEAD, FOOT))] * 6
+
+
+def test_lines_of_a_frame_without_a_price_go() -> None:
+    foot = "The Harr Almanac\nBoat Street 4"
+    assert "The Harr Almanac" in "\n".join(removed(framed([foot] * 6))[0])
+
+
+def test_a_line_beside_one_that_names_another_value_on_each_page_stays() -> None:
+    absent = ("nobody", "Mr Voss", "Mr Voss", "nobody", "Ms Pell", "nobody")
+    lines = [f"In the chair: Ms Lund\nAbsent: {who}" for who in absent]
+    assert removed(framed(lines)) == [sorted((HEAD, FOOT))] * 6
+
+
+def test_a_line_right_below_lines_that_differ_stays() -> None:
+    pairs = (("Lund", "Vik"), ("Vik", "Pell"), ("Pell", "Lund"), ("Lund", "Vik"), ("Vik", "Lund"), ("Pell", "Vik"))
+    lines = [f"Moved by {one}, supported by {two}.\nAgreed without a vote." for one, two in pairs]
+    assert removed(framed(lines)) == [sorted((HEAD, FOOT))] * 6
+
+
+@pytest.mark.parametrize("sign", ["!!! tip", ":::tip", "??? tip", "> [!TIP]"])
+def test_a_note_of_a_manual_stays(sign: str) -> None:
+    quoted = "> " if sign.startswith(">") else ""
+    lines = [f"{sign}\n{quoted}Ask the harbour master for the key.\n\nThen {one.lower()}" for one in TEXTS[::-1]]
+    assert removed(framed(lines)) == [sorted((HEAD, FOOT))] * 6
