@@ -35,6 +35,7 @@ from chaffinch.matching.relations.quoted_texts import (
     quotes_whole,
     share_a_signature,
 )
+from chaffinch.matching.relations.replaced_paragraphs import has_replaced_paragraph
 from chaffinch.matching.relations.shared_speech import share_speech_alone
 from chaffinch.matching.relations.sole_words import differs_in_words
 from chaffinch.matching.relations.swaps import is_swapped
@@ -184,7 +185,7 @@ def relate(left: str, right: str) -> Relation:
     if kind == DIFFERENT and (are_editions(one, two) or is_recounted(one, two, changed)):
         kind = kind if any(other_names(place, one, two) for place in places) else UPDATE
     kind = _by_opening(one, two, changed) if kind == SAME else kind
-    if kind == SAME and differs_in_words(one, two, changed):
+    if kind == SAME and (differs_in_words(one, two, changed) or has_replaced_paragraph(one, two, changed)):
         kind = DIFFERENT
     if kind == SAME and changed and changed[0][0] == changed[0][2] == 0:
         own = own[0] - _of_source(one, two, changed[0][1]), own[1] - _of_source(two, one, changed[0][3])
