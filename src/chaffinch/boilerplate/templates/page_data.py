@@ -155,9 +155,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     own_above, own_below = around.has(own)
     same = verbatim(traits.exact, rows.kind <= PROSE)
     same_above, same_below = around.has(same)
-    whole = _whole(rows, around.inside)
-
-    share = partial(_share, rows.key, keys=keys)
+    whole, share = _whole(rows, around.inside), partial(_share, rows.key, keys=keys)
 
     def flag(bit: int) -> Bools:
         return np.asarray(traits.flags & bit > 0)
@@ -174,7 +172,6 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     amid = whole & own_above & own_below & long[0] & long[1] & flag(BRIEF)
     inner = (around.above >= 0) & (around.below >= 0)
     of_form, section, under = _signs_of_form(rows, traits, around, count, looked)
-    joined = whole & ((own_above & flag(JOINED)) | (own_below & joined_below))
     found = {
         WRAPPED_SIGN: share(whole & own_above & flag(WRAPPED)) >= SOME,
         VALUES_SIGN: (_values_vary(rows.key, traits, keys) & (share(edge) < MOST))
@@ -184,7 +181,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         PRICES_SIGN: share(whole & tariffs(rows, around, flag(JOINED), flag(PRICED) & (rows.kind <= PROSE))) >= HALF,
         AMID_SIGN: share(amid) >= HALF,
         DATES_SIGN: _varies(rows.key, traits, DATED, keys, HALF),
-        JOINED_SIGN: (share(joined) >= HALF) | of_form.pop(JOINED_SIGN),
+        JOINED_SIGN: (share(whole & ((own_above & flag(JOINED)) | (own_below & joined_below))) >= HALF)
+        | of_form.pop(JOINED_SIGN),
         PHRASE_SIGN: ((share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked))
         | ((share(whole & flag(NAMED) & own_above & own_below) >= HALF) & (count < RATHER_SELDOM * looked)),
         LABEL_SIGN: (share(rows.kind == LABEL) > 0) | (share(whole & flag(HEAD) & inner & ~same_below) >= HALF),
@@ -200,9 +198,14 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
     bits = _with_chains(_bits(found | of_form, keys), rows, traits, around.inside)
     bits |= np.int32(CLOSING_SIGN) * _closes(rows, traits, around, count, looked)
-    above_of = np.full(keys, -1)
-    above_of[rows.key[under]] = around.above[under]
-    return bits, above_of
+    return bits, _rows_above(rows, around, under, keys)
+
+
+def _rows_above(rows: Rows, around: Neighbours, some: Ints | Bools, keys: int) -> Ints:
+    """Give for each key the row of the block above one of its rows among some, or -1."""
+    above = np.full(keys, -1)
+    above[rows.key[some]] = around.above[some]
+    return above
 
 
 def _with_chains(bits: npt.NDArray[np.int32], rows: Rows, traits: Traits, inside: Ints) -> npt.NDArray[np.int32]:
