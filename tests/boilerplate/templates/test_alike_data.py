@@ -22,13 +22,13 @@ TEXTS = (
 )
 
 
-def removed(pages: list[str]) -> list[list[str]]:
+def removed(pages: list[str], host: str = "harr.example") -> list[list[str]]:
     """Give the lines that go from each of some pages of one site."""
     columns = {
         "number": pa.array(range(len(pages)), pa.int32()),
         "id": [f"d{i}" for i in range(len(pages))],
         "text": pages,
-        "host": ["harr.example"] * len(pages),
+        "host": [host] * len(pages),
     }
     batch, known = pa.record_batch(columns), rules.load(())
     found = find(batch, known, "rules", learn([batch], phrases=known.verdicts)).to_pylist()
@@ -51,6 +51,14 @@ def framed(lines: list[str]) -> list[str]:
 )
 def test_lines_of_a_tariff_stay(lines: str) -> None:
     assert removed(framed([lines] * 6)) == [sorted((HEAD, FOOT))] * 6
+
+
+@pytest.mark.parametrize(
+    "own", ["The Harr Almanac is a member of the guild of almanacs.", "Set by hand and bound in the loft of the mill."]
+)
+def test_a_sentence_below_a_frame_with_numbers_goes(own: str) -> None:
+    columns = [f"{text}\n\nNo. {9 + i}, read aloud in {7 + i % 3} minutes\n{own}" for i, text in enumerate(TEXTS)]
+    assert all(own in lines for lines in removed(columns, host="harralmanac.example"))
 
 
 def test_lines_of_a_frame_without_a_price_go() -> None:
