@@ -146,7 +146,6 @@ def reasons(
     label = found & LABEL_SIGN > 0
     always = WRAPPED_SIGN | HOURS_SIGN
     able = np.where(furniture, found & np.where(label, always | VALUES_SIGN, always), found)
-    able &= ~(JOINED_SIGN * _naming(texts, hosts))  # what a site says of itself is no part of the line above
     able |= found & FIELD_SIGN * (reached & (found & OWN_SIGN > 0))
     able |= found & DATES_SIGN * _appointed(texts)
     able |= found & MARKUP_SIGN * (found & CALLED_SIGN > 0)
@@ -268,14 +267,14 @@ def _framing(texts: list[str], hosts: Sequence[str | None]) -> Bools:
     >>> _framing(["mill@lock.example", "Home | Town | Rain | Money", "From the Oak Post", "Rain"], ["oakpost.com"] * 4)
     array([ True,  True,  True, False])
     """
-    barred = [bool(_ADDRESS.search(text)) or text.count(" | ") >= BARS for text in texts]
-    return np.array(barred, np.bool_) | _naming(texts, hosts)
-
-
-def _naming(texts: list[str], hosts: Sequence[str | None]) -> Bools:
-    """Tell which texts have the name of their site."""
-    named = map(_name, hosts)
-    return np.array([bool(name) and name in _letters(text) for text, name in zip(texts, named, strict=True)], np.bool_)
+    named = (_name(host) for host in hosts)
+    return np.array(
+        [
+            bool(_ADDRESS.search(text)) or text.count(" | ") >= BARS or (bool(name) and name in _letters(text))
+            for text, name in zip(texts, named, strict=True)
+        ],
+        np.bool_,
+    )
 
 
 def _name(host: str | None) -> str:
