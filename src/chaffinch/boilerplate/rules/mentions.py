@@ -46,6 +46,9 @@ LONGEST = 1000
 LONGEST_SINGLE = 300
 """Characters of a quotation between single marks. They are apostrophes, too, and count only in pairs."""
 
+LONGEST_HEAD = 40
+"""Code points of the head of a list of examples, at most."""
+
 # "‹" is left out: around lines it is an arrow, as in "‹ Previous". "“" may also close itself
 _CLOSERS = {mark: closers for mark, closers in QUOTES.items() if mark != "‹"} | {"“": "”“", "‚": "‘’"}
 _SINGLE = "‘'‚"
@@ -112,9 +115,6 @@ Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
 
 _DATA = "mentions.toml"
 _LABELLED = ' \t-*•–—0123456789.()[]#>"“„«'  # signs and numbers before the first word of a sentence
-LONGEST_HEAD = 40
-"""Code points of the head of a list of examples, at most."""
-
 _AROUND_HEAD = " \t*_#.,:：|/—–-✗✓✘✔❌✅☑☒×"  # signs around it
 _AROUND = " \t*_.,:|/—–-"  # signs around the words of a line
 _TICK = b"`"

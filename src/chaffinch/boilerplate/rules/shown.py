@@ -48,7 +48,7 @@ STATEMENT_BYTES = 400
 _STATEMENT = re.compile(
     rb"""[\[({,].*(?P<one>["'])[^"']+(?P=one)[ \t]*[)\]},;]*"""
     rb"""|.*[=(\[][ \t]*(?P<two>["'])[^"']+(?P=two).*[;{]"""
-    rb"""|@?(?:echo|print|printf|puts|say|rem|return)[ \t]+[^\n]+"""
+    rb"""|@?(?:echo|rem)[ \t]+[^\n]+|(?:print|printf|puts|say|return)[ \t]+["'(][^\n]+"""
 )
 """A string at the end of an item of a list, or in a statement; or what a program prints."""
 _WORD = re.compile(r"[^\W\d_]+")
