@@ -65,6 +65,9 @@ def test_a_source_at_the_end_goes(end: str) -> None:
         f"{TEXT} (Editing by Ann Lee)",
         f"{TEXT} He reads one paper (Harnby News)",
         f"{TEXT} The date is 21/07/2017",
+        f"{TEXT} Veja os números:",
+        f"{TEXT} See some of the cases:",
+        f"{TEXT} Mira los resultados:",
         f"{TEXT} O prefeito veja bem a cidade de longe e diz isto:",
     ],
 )

@@ -93,8 +93,11 @@ def sources(text: str) -> list[tuple[int, int]]:
 def _calls() -> re.Pattern[str]:
     """Read the calls: one of them behind a sentence, or on a line of its own, to the colon at the end."""
     tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "ends.toml").read_text(encoding="utf-8"))
-    words = sorted((word for group in tree.values() for word in group), key=len, reverse=True)
-    some = "|".join(map(re.escape, words))
+    related, watch, shown = (
+        "|".join(map(re.escape, sorted(tree[name], key=len, reverse=True))) for name in ("related", "watch", "shown")
+    )
+    more = rf"(?: [^\W\d_]+){{0,{MORE_WORDS}}}"
+    of_media = rf"(?=[^:：]* (?:{shown})\b){more}"
     return re.compile(
-        rf"(?:(?<=[.!?…\"”»):。！？؟।])\s*|\n\s*)(?:{some})(?: [^\W\d_]+){{0,{MORE_WORDS}}} ?[:：]$", re.IGNORECASE
+        rf"(?:(?<=[.!?…\"”»):。！？؟।])\s*|\n\s*)(?:(?:{related}){more}|(?:{watch})(?:{of_media})?) ?[:：]$", re.IGNORECASE
     )

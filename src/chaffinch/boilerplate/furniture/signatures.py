@@ -104,7 +104,9 @@ HEADING = late_pattern(
     re.IGNORECASE,
 )
 _NAME = late_pattern(r"[\W_]{0,3}[^\W\d_][^\W\d]*(?:[ .,'’()-]+[^\W\d_]+){0,4}[.)]?")
-_RULER = late_pattern(r"\s*(?:([-=_*~#+^]|[|/\\:.!<>(][-=_*~#+^<>])[-=_*~#+^<>!|/\\:.() ]{6,}|-{4,6}|_{4,6})\s*")
+_RULER = late_pattern(
+    r"\s*(?:([-=_*~#+^]|[|/\\:.!<>(][-=_*~#+^<>]|/\\|\\/)[-=_*~#+^<>!|/\\:.() ]{6,}|-{4,6}|_{4,6})\s*"
+)
 _RULES = frozenset("-=_*~#+^|/\\:.!<>(")  # a ruler begins with one
 QUOTED = (">", "|>", ": ")
 _MARKED = late_pattern(r"[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|[:}] )")  # a reply quotes the line
@@ -117,6 +119,8 @@ _TOWARDS = late_pattern(r"(?:^|\s)\S+\s+\S+\s+[a-zà-ÿа-яё]{1,3}$")  # "Send
 _LABELLED = late_pattern(r"[^\W\d][\w ()/&.-]{0,28}:(?:\s|$)")
 _SENTENCE = late_pattern(r"[.!?…][\"'”’)\]]?\s*$")
 _DRAWN = late_pattern(r'["|*\\]|[ \t]{3,}\S|- ?[A-Z]')  # columns, drawings, mottos and who said them
+_SUM = late_pattern(r"[$€£¥]?\s?\d[\d.,' ]*(?:[$€£¥]|[A-Z]{2,3})?")
+_COLUMNS = late_pattern(r"\S[ \t]{6,}\S")
 _SHORT = late_pattern(
     r"\b(?:inc|ltd|co|corp|dr|jr|sr|st|ave|rd|blvd|dept|univ|ph\.?d|m\.?d|u\.?s\.?a?|d\.?c|\w)\.\W*$", re.IGNORECASE
 )
@@ -141,7 +145,7 @@ def signatures(text: str) -> list[Span]:
         return lines[first:below]
     size = len(text.strip())
     if first == len(lines):
-        ruler = _ruled(text, lines)
+        ruler = _first_drawn(text, lines, _ruled(text, lines))
         first = ruler if any(reaches(text, *line) for line in lines[ruler:]) else first
     above = _first_of_two(text, lines, _first_of_same(text, lines, first))
     above = first if above and text[lines[above - 1][1] - 1] in ":：" else above  # the text quotes the one above
@@ -160,6 +164,18 @@ def _first_of_same(text: str, lines: list[Span], first: int) -> int:
     below = same[1:]  # the program has cut it short: it has the first lines of the one above
     tops = range(max(first - SIGNATURE_LINES, 1), first - len(below)) if len(below) > 1 else ()
     return next((at for at in tops if [text[slice(*line)] for line in lines[at : at + len(below)]] == below), first)
+
+
+def _first_drawn(text: str, lines: list[Span], first: int) -> int:
+    """Give the first line of a signature, or of the drawing and the addresses right above its ruler, if all are such."""
+    at = first
+    while 1 < at < len(lines) and is_joined(text, lines[at - 1], lines[at]):
+        at -= 1
+        line = text[slice(*lines[at])]
+        drawn = _COLUMNS.search(line) is not None or not any(map(str.isalnum, line)) or reaches(text, *lines[at])
+        if not drawn or line.startswith(QUOTED) or len(lines) - at > SIGNATURE_LINES:
+            return first
+    return at if at > 1 else first
 
 
 def _first_of_two(text: str, lines: list[Span], first: int) -> int:
@@ -202,7 +218,8 @@ def parted(text: str, lines: list[Span]) -> list[Span]:
     """
     for at in range(len(lines) - 1, max(len(lines) - SIGNATURE_LINES, 1) - 1, -1):
         line = text[slice(*lines[at])]
-        if len(line) > RULED_LETTERS or line.startswith(QUOTED) or is_prose(line):
+        goes_on = line[:1].islower() and is_joined(text, lines[at - 1], lines[at])  # of a motto
+        if len(line) > RULED_LETTERS or line.startswith(QUOTED) or (is_prose(line) and not goes_on):
             return []
         if line in (DELIMITER, *ALIKE) and _starts_line(text, lines[at][0]):
             short = at + 1 < len(lines) and lines[-1][1] - lines[at][0] <= SIGNATURE_LETTERS
@@ -312,8 +329,10 @@ def _ruled(text: str, lines: list[Span]) -> int:
 def _is_told(text: str, lines: list[Span], *, told: bool) -> bool:
     """Tell whether lines between two rulers have a paragraph of the text, or one below them has (``told``).
 
-    An address above a motto says that both are of the signature.
+    An address above a motto says that both are of the signature. A ruler above a sum is one of a table.
     """
+    if lines and _SUM.fullmatch(text, *lines[0]):
+        return True
     if any(reaches(text, *line) for line in lines):
         return False
     return told or any(_is_paragraph(text, some) for some in paragraphs(text, lines))
