@@ -28,6 +28,9 @@ spaces."""
 TITLE = 80
 """Code points of the title above clauses, at most."""
 
+NAMED = 3
+"""Times that a legal text in one line names itself, at least, its title included: "These Terms of Use ..."."""
+
 PARAGRAPHS, OPENING = 3, 3
 """Long lines, at least, below the title of a legal text; and lines below it, at most, to the first of them: below an
 entry of a menu are other entries."""
@@ -91,6 +94,7 @@ _TITLE = late_pattern(
     r"[ \t]*\r?$",
     re.MULTILINE | re.IGNORECASE,
 )
+_OPENING = late_pattern(rf"\W{{0,3}}(?:the[ ]|our[ ])?({_TITLES})\b", re.IGNORECASE)
 _LINE = late_pattern(r"^.*\S.*$", re.MULTILINE)
 
 
@@ -164,14 +168,20 @@ def _sections(text: str) -> list[Span]:
 
 
 def terms(text: str) -> list[Span]:
-    r"""Give a legal text that is known by its title, from there to its last long line: below that is the frame.
+    r"""Give a legal text that is known by its title, from there to its last long line, below which is the frame; or by its one line.
 
     >>> line = "When you buy a ticket we store your name, your boat and the number of your dog."
     >>> text = f"Privacy policy\n\n{line}\n\nCookies\n\n{line}\n\n{line}\n\nHome"
     >>> terms(text) == [(0, len(text) - 6)], terms("Privacy policy\nHome\nNews\nSport\nMoney\n" + line)
     (True, [])
+    >>> flat = "Terms of use These terms of use may change. By reading on you accept the terms of use."
+    >>> terms(flat) == [(0, len(flat))]
+    True
     """
     lines = list(_LINE.finditer(text))
+    opening = _OPENING.match(lines[0][0]) if lines else None
+    if opening and len(lines[0][0]) > TITLE and lines[0][0].lower().count(opening[1].lower()) >= NAMED:
+        return [lines[0].span()]
     first = next((i for i, line in enumerate(lines[:OPENING]) if _is_title(line[0])), -1)
     if first < 0:
         return []

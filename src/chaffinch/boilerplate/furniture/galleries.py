@@ -144,10 +144,10 @@ def _controls(text: str, run: list[tuple[int, re.Match[str]]]) -> Iterator[Span]
     title, first = _title(text, run)
     if title:
         yield first
-    for start, counter in run:
-        space = len(text) - len(text[counter.end("all") :].lstrip()) if title else 0
-        titled = title and text.startswith(title, space)
-        yield start, space + len(title) if titled else counter.end()
+    again = re.compile(rf"\s*{re.escape(title)}(?:\s+{re.escape(title)}(?: ?[–—:?-](?=\s))?)?") if title else None
+    for start, counter in run:  # captions may begin with the title, too: "Mills of Harnby – Ann Lee opens ..."
+        titled = again.match(text, counter.end("all")) if again else None
+        yield start, titled.end() if titled else counter.end()
 
 
 def _title(text: str, run: list[tuple[int, re.Match[str]]]) -> tuple[str, Span]:
