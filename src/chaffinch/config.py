@@ -428,6 +428,8 @@ def _taken(name: str, value: Any, kind: Any) -> Any:
 
     if isinstance(value, float):
         value = float(value)  # numpy has a float of its own, which msgspec does not take
+    if isinstance(value, list | tuple):
+        value = [os.fspath(part) if isinstance(part, os.PathLike) else part for part in value]
     try:
         return msgspec.convert(value, kind, strict=True)
     except msgspec.ValidationError as error:

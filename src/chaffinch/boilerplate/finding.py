@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.boilerplate.fitting import LEARNED, LINKS, changed, fit
+from chaffinch.boilerplate.furniture.amid import amid_prose
 from chaffinch.boilerplate.furniture.companions import KINDS, companions
 from chaffinch.boilerplate.furniture.echoes import echoes
 from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
@@ -147,7 +148,7 @@ def find(
     rows = _titled(texts, _narrowed(texts, pa.Table.from_batches(found, FINDING_ROWS)))
     rows = fit(texts, rows, known)
     rows = pa.concat_tables([rows, _fitted_beside(texts, _link_tails(texts, rows, known), rows, known)])
-    rows = _boxed(texts, _completed(texts, rows, known), known)
+    rows = _apart(texts, _boxed(texts, _completed(texts, rows, known), known), rules.apart)
     rows = _of_user(_echoed(texts, _accompanied(texts, rows, known), known), rules)
     return _as_wished(rows, view.original(rules.spared().find(view.batch)), rules.ignored) if rules.ignored else rows
 
@@ -272,6 +273,19 @@ def _completed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> 
     return pa.concat_tables([changed(rows, score=score).filter(pa.array(other)), links, signed, whole])
 
 
+def _apart(texts: Texts, rows: pa.Table, rules: frozenset[str]) -> pa.Table:
+    """Lower the scores of sentences that stand amid a paragraph of the author's, by rules that ask for that."""
+    score = rows["score"].to_numpy().copy()
+    asked = pc.is_in(rows["rule"], value_set=pa.array(sorted(rules), pa.string())).to_numpy() & (score >= HOLE_SCORE)
+    row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
+    for number in np.unique(row[asked]).tolist():
+        here = np.flatnonzero(asked & (row == number))
+        spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True)]
+        spared = amid_prose(texts[number], spans, _going(rows, number))
+        score[here[[span in spared for span in spans]]] = KEPT_SCORE
+    return changed(rows, score=score)
+
+
 def _boxed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:
     """Add the short sentences between two sentences of furniture in one line."""
     category = rows["category"].to_numpy(zero_copy_only=False)
@@ -344,10 +358,14 @@ def _echoed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.
 
 
 def _of_user(rows: pa.Table, rules: RuleSet) -> pa.Table:
-    """Give findings of rules of the user the scores of these rules again: doubts are about rules of the package."""
+    """Give findings of rules of the user the scores of these rules again: doubts are about rules of the package.
+
+    What is spared since its rule asks for that, stays so.
+    """
     if not rules.own or not len(rows):
         return rows
-    wished = np.array([rules.own.get(name, 0.0) for name in rows["rule"].to_pylist()], np.float32)
+    wanted = {name: score for name, score in rules.own.items() if name not in rules.apart}
+    wished = np.array([wanted.get(name, 0.0) for name in rows["rule"].to_pylist()], np.float32)
     score = rows["score"].to_numpy()
     return changed(rows, score=np.where(score == np.float32(KEPT_SCORE), np.maximum(score, wished), score))
 

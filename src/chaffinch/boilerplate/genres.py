@@ -370,14 +370,18 @@ def _last(text: str, lines: list[Span], like: list[bool]) -> int:
 def quoted(text: str, *, markdown: bool = False) -> list[Span]:
     r"""Give the lines of others that a reply quotes: they are those of the message, whatever they say.
 
-    In markdown a single line is a quotation, too.
+    In markdown a single line is a quotation, too, and so it is in a message that quotes several lines elsewhere.
 
     >>> quoted("No.\n> Thanks in advance for all that you will do about it.\n> All rights reserved\nYes.")
     [(4, 81)]
     >>> quoted("> Home page\n> News of the day\n> Weather and tides\n> Letters to the editor")
     []
     """
-    lines = _QUOTED_ONCE if markdown else _QUOTED
+    found = [] if markdown else _quoted(text, _QUOTED)
+    return _quoted(text, _QUOTED_ONCE) if markdown or found else []
+
+
+def _quoted(text: str, lines: re.Pattern[str]) -> list[Span]:
     return [m.span() for m in lines.finditer(text) if max(map(len, m[0].splitlines())) >= QUOTED_LETTERS]
 
 

@@ -168,7 +168,7 @@ def _sections(text: str) -> list[Span]:
 
 
 def terms(text: str) -> list[Span]:
-    r"""Give a legal text that is known by its title, from there to its last long line, below which is the frame; or by its one line.
+    r"""Give a legal text that is known by its title, from there to its last long line, or its one line.
 
     >>> line = "When you buy a ticket we store your name, your boat and the number of your dog."
     >>> text = f"Privacy policy\n\n{line}\n\nCookies\n\n{line}\n\n{line}\n\nHome"

@@ -6,6 +6,7 @@ those of an earlier run only.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -45,7 +46,7 @@ class Options(TypedDict, total=False):
             ``trafilatura``, see `InputConfig`; by default a page is a text like any other.
     """
 
-    packs: Sequence[str]
+    packs: Sequence[str | os.PathLike[str]]
     categories: Mapping[str, str]
     protect: Sequence[str]
     profile: str

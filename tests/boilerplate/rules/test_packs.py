@@ -23,7 +23,7 @@ def pack(**changed: str | None) -> str:
 
 def test_a_rule_has_its_values_and_defaults() -> None:
     assert read("p.toml", "language = 'en'\n" + pack(score="1", alone="false", yes="['a', 'b']")) == [
-        Rule("x.a", "social", "line", "share", 1.0, False, "", ("a", "b"), ())
+        Rule("x.a", "social", "line", "share", 1.0, alone=False, yes=("a", "b"))
     ]
 
 

@@ -99,5 +99,6 @@ def _calls() -> re.Pattern[str]:
     more = rf"(?: [^\W\d_]+){{0,{MORE_WORDS}}}"
     of_media = rf"(?=[^:：]* (?:{shown})\b){more}"
     return re.compile(
-        rf"(?:(?<=[.!?…\"”»):。！？؟।])\s*|\n\s*)(?:(?:{related}){more}|(?:{watch})(?:{of_media})?) ?[:：]$", re.IGNORECASE
+        rf"(?:(?<=[.!?…\"”»):。！？؟।])\s*|\n\s*)(?:(?:{related}){more}|(?:{watch})(?:{of_media})?) ?[:：]$",
+        re.IGNORECASE,
     )

@@ -24,6 +24,10 @@ KNOWN = 4096
 LONGEST_NAME = 120
 """Code points before a credit in which the file name of its picture is looked for."""
 
+HEADLINES = 400
+"""Code points of a text in which a medium in brackets is a tag of its headline; further on it is a word of a name. A
+judgement: of 46 that were read those of headlines began before 300."""
+
 CONTROLS = (
     "next", "previous", "prev", "play", "pause", "slide", "close", "zurück", "weiter", "nächste[rs]?",
     "vorherige[rs]?", "suivante?", "précédente?", "siguiente", "anterior", "próxim[ao]", "seguinte",
@@ -52,6 +56,7 @@ _CREDIT = late_pattern(
 _QUOTED = late_pattern(r"\|?> ?\S")  # a reply quotes what others have said, and many replies do
 _DASH = late_pattern(r"\s*[-–—/|]\s*$")
 _LINE_END = late_pattern(r"[ \t.]*(?:\n|$)|\.(?=[^\W\d_a-z])")  # a line end may be lost behind a full stop
+_MEDIUM = late_pattern(r"[(\[](?:video|audio|gallery)[)\]]", re.IGNORECASE)
 _OPENERS, _CLOSERS = "([（【［", ")]）】］"
 _SIGN = late_pattern(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
 _BUTTONS = late_pattern(rf"\W*(?:(?:{'|'.join(CONTROLS)})\b\W*?){{2,4}}(?=\s)", re.IGNORECASE)
@@ -94,7 +99,8 @@ def _narrowed(part: str) -> Span:
 def dashed(text: str, start: int, stop: int) -> int:
     """Give the start of a finding in brackets with the dash before it, if the line ends behind it.
 
-    Within other brackets it is a part of what these say; then its stop is given, and nothing is left of it.
+    Within other brackets it is a part of what these say, and a medium below the headline one of a name: then its stop
+    is given, and nothing is left of it.
 
     >>> text = "Mill burns in Harnby – (VIDEO)"
     >>> text[: dashed(text, 23, 30)]
@@ -102,7 +108,7 @@ def dashed(text: str, start: int, stop: int) -> int:
     """
     if text[start : start + 1] not in ("(", "["):
         return start
-    if _is_bracketed(text, start, stop):
+    if _is_bracketed(text, start, stop) or (start > HEADLINES and _MEDIUM.fullmatch(text, start, stop)):
         return stop
     if not _LINE_END.match(text, stop):
         return start

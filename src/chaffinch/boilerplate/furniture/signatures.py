@@ -167,7 +167,7 @@ def _first_of_same(text: str, lines: list[Span], first: int) -> int:
 
 
 def _first_drawn(text: str, lines: list[Span], first: int) -> int:
-    """Give the first line of a signature, or of the drawing and the addresses right above its ruler, if all are such."""
+    """Give the first line of a signature, or of the drawing and the addresses right above its ruler."""
     at = first
     while 1 < at < len(lines) and is_joined(text, lines[at - 1], lines[at]):
         at -= 1

@@ -193,7 +193,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     """One alternative of a rule's pattern, compiled.
 
     Attributes:
-        id, category, scope, score, alone: those of the rule.
+        id, category, scope, score, alone, amid: those of the rule.
         source: the pattern for RE2, with a sign in place of `WORD`, which occurs again and again.
         loose: see `chaffinch.boilerplate.rules.loose`.
         atoms: see `chaffinch.boilerplate.rules.literals.atoms`; each set is sorted.
@@ -208,6 +208,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     scope: str
     score: float
     alone: bool
+    amid: bool
     source: str
     loose: str
     atoms: tuple[tuple[Atom, ...], ...]
@@ -247,8 +248,8 @@ def _compiled(rule: Rule, tree: Node) -> Compiled:
     source = f"{lead}(?:{write(tree)}){trail}".replace(WORD, _SIGN)
     loose = f"{loosened(parse(lead))}(?:{loosened(tree)}){loosened(parse(trail))}"
     return Compiled(
-        rule.id, rule.category, rule.scope, rule.score, rule.alone, source, loose, found, needs_digit(tree),
-        float(longest(tree)), _ends(tree, rule.scope, not found),
+        rule.id, rule.category, rule.scope, rule.score, rule.alone, rule.amid, source, loose, found,
+        needs_digit(tree), float(longest(tree)), _ends(tree, rule.scope, not found),
     )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         pattern: in RE2's syntax; a space matches any white space, a quotation mark any mark of its kind.
         score: how sure a finding is, 0-1.
         alone: false for a cue, which counts only beside another finding.
+        amid: false for a sentence that counts only where no other one of its paragraph stays.
         source: where the pattern is from.
         yes: texts in which the rule must find something; ⟦⟧ enclose what it takes, all of the text if there are none.
         no: texts in which the rule must find nothing.
@@ -61,6 +62,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pattern: _Filled
     score: _Score = SCORE
     alone: bool = True
+    amid: bool = True
     source: str = ""
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
@@ -83,6 +85,7 @@ _ALLOWED = {
     "pattern": "a text that is not empty",
     "score": "a number from 0 to 1",
     "alone": "true or false",
+    "amid": "true or false",
     "source": "a text",
     "yes": "a list of texts",
     "no": "a list of texts",

@@ -81,6 +81,7 @@ class RuleSet(Struct, frozen=True, eq=False):
         digits: whether every match contains a digit, bool, shape (rules,).
         reach: bytes that a match has at most, white space narrowed, float64, shape (rules,).
         atoms: the literals of the rules.
+        apart: the ids of rules whose sentences count only where no other one of their paragraph stays.
         openings: the ends of blocks that the anchored rules can match.
         decided: asks RE2.
         skipped: whether a rule finds nothing, by wish of the user, bool, shape (rules,); empty where all do.
@@ -100,6 +101,7 @@ class RuleSet(Struct, frozen=True, eq=False):
     digits: Bools
     reach: npt.NDArray[np.float64]
     atoms: Atoms
+    apart: frozenset[str]
     openings: Openings
     decided: Decider
     skipped: Bools = field(default_factory=lambda: np.zeros(0, np.bool_))
@@ -436,6 +438,7 @@ def _joined(made: Sequence[Compiled]) -> RuleSet:
         digits=np.array([rule.digits for rule in rules], np.bool_),
         reach=np.array([rule.reach for rule in rules], np.float64),
         atoms=Atoms.of([rule.atoms for rule in rules], inner=scope == "sentence"),
+        apart=frozenset(rule.id for rule in rules if not rule.amid),
         openings=Openings.of(rules),
         decided=Decider(lambda index, form: _regex(rules[index]) if form == "exact" else _of_bytes(rules[index], form)),
     )
