@@ -68,6 +68,9 @@ APART = 20
 UNDERLINED = 4
 """Code points by which a heading and the ruler that underlines it differ, at most."""
 
+ROWS = 6
+"""Lines of numbers, or with an address each, from which on a run of lines is rows of data and no card."""
+
 HOSTS = 3
 """Hosts of the mail addresses in a card from which on it is a list of addresses, and none: a person has one or two."""
 
@@ -377,7 +380,9 @@ def _card(text: str, lines: list[Span]) -> int:
             break
         run.append(line)
     reaching = [i for i, line in enumerate(run) if _reaches(line)]
-    if not reaching or reaching[0] != 0:
+    if not reaching or reaching[0] != 0 or len(reaching) == len(run) >= ROWS:
+        return 0
+    if sum(line[0].isdigit() for line in run) >= ROWS:
         return 0
     top = reaching[-1]
     heads = [i for i, line in enumerate(run) if i >= top and _is_heading(line) and not _is_underline(text, lines, i)]

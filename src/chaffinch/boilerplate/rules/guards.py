@@ -13,6 +13,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch.boilerplate.languages import function_words
 from chaffinch.boilerplate.rules.announced import announced, cited, defined, listed, tabled
 from chaffinch.boilerplate.rules.brackets import amid
 from chaffinch.boilerplate.rules.mentions import names_agency, names_office
@@ -134,12 +135,21 @@ def _is_piece(block: int, scene: Scene) -> bool:
 
 
 def _goes_on(block: int, scene: Scene) -> bool:
-    """Tell if the sentence of a block continues in the next block, which is the next line and begins in lower case."""
+    """Tell if the sentence of a block continues in the next block, which is the next line.
+
+    That line begins in lower case, or a function word ends the line above it: "based on the".
+    """
     data, blocks = scene.batch.data, scene.blocks
     stop, start = int(blocks.stop[block]), int(blocks.start[block + 1])
     if int(scene.solid[block]) < WRAPPED or data[stop - 1] in _STOPS:
         return False
-    return np.count_nonzero(data[stop:start] == _NEWLINE) == 1 and bool(ord("a") <= data[start] <= ord("z"))
+    if np.count_nonzero(data[stop:start] == _NEWLINE) != 1:
+        return False
+    return bool(ord("a") <= data[start] <= ord("z")) or _last_word(data, stop) in function_words()
+
+
+def _last_word(data: npt.NDArray[np.uint8], stop: int) -> str:
+    return str(data[max(stop - LAST_WORD, 0) : stop].tobytes().decode(errors="ignore").split(" ")[-1])
 
 
 def _ends(block: int, scene: Scene) -> bool:
@@ -148,7 +158,7 @@ def _ends(block: int, scene: Scene) -> bool:
     stop, start = int(blocks.stop[block - 1]), int(blocks.start[block])
     if int(scene.solid[block - 1]) < WRAPPED or data[int(blocks.stop[block]) - 1] not in _FULL_STOPS:
         return False
-    above = data[stop - LAST_WORD : stop].tobytes().decode(errors="ignore").split(" ")[-1]
+    above = _last_word(data, stop)
     return np.count_nonzero(data[stop:start] == _NEWLINE) == 1 and above.isalpha() and above.islower()
 
 
