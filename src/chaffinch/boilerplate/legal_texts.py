@@ -11,9 +11,12 @@ from itertools import pairwise
 
 from chaffinch.text import UNSPACED, late_pattern
 
-__all__ = ["CLAUSES", "clauses", "licences", "terms", "title_above"]
+__all__ = ["CLAUSES", "GRANTS", "clauses", "granted", "licences", "terms", "title_above"]
 
 Span = tuple[int, int]
+
+HOLDERS = 400
+"""Code points of a paragraph above the grant of a licence, at most, that names the licence or who holds the rights."""
 
 NUMBERED = 4
 """Numbered clauses, counted up one by one, from which on the numbered paragraphs of a document are its own text."""
@@ -94,6 +97,30 @@ _TITLE = late_pattern(
     r"[ \t]*\r?$",
     re.MULTILINE | re.IGNORECASE,
 )
+_GRANTS = (
+    "permission is hereby granted, free of charge, to any person obtaining a copy",
+    "permission to use, copy, modify, and/or distribute this software",
+    "permission to use, copy, modify, and distribute this software",
+    "redistribution and use in source and binary forms",
+    "this software is provided 'as-is', without any express or implied warranty",
+    "everyone is permitted to copy and distribute verbatim copies of this license document",
+    "terms and conditions for use, reproduction, and distribution",
+    "this font software is licensed under",
+    "this is free and unencumbered software released into the public domain",
+    "permission is granted to copy, distribute and/or modify this document",
+)
+_BETWEEN = r"[\s#*;/%>\"-]+"  # words of a hard-wrapped line, in a comment of a program, too
+GRANTS = f"(?i)(?:{'|'.join(re.escape(one).replace(chr(92) + ' ', _BETWEEN) for one in _GRANTS)})"
+"""What every text has that `granted` finds something in, a pattern of RE2."""
+
+_GRANT = late_pattern(GRANTS)
+_PARAGRAPH = late_pattern(r"(?:^[^\n]*[^\s#*;/%>-][^\n]*(?:\n|\Z))+", re.MULTILINE)
+_HOLDER = late_pattern(r"©|\(c\)|copyright|licen[cs]e|\breserved\b|\bversion\b", re.IGNORECASE)
+_CONDITION = late_pattern(
+    r"warrant|liab|licen[cs]|copyright|redistribut|\bconditions?\b|permission|\bnotices?\b|damages"
+    r"|^\W*(?:\d+|[a-z])[.)]\s",
+    re.IGNORECASE,
+)
 _OPENING = late_pattern(rf"\W{{0,3}}(?:the[ ]|our[ ])?({_TITLES})\b", re.IGNORECASE)
 _LINE = late_pattern(r"^.*\S.*$", re.MULTILINE)
 
@@ -151,6 +178,29 @@ def licences(text: str) -> list[Span]:
     found = [m.start() for m in _LICENCE.finditer(text)] if "# " in text else []
     below = [_HEADED.search(text, start + 1) for start in found]
     return [(start, end.start() if end else len(text)) for start, end in zip(found, below, strict=True)]
+
+
+def granted(text: str) -> list[Span]:
+    r"""Give the texts of licences of programs and documents, each with the names above it and its conditions below.
+
+    >>> grant = "Permission is hereby granted, free of charge, to any person obtaining a copy of this."
+    >>> text = f"MIT License\n\nCopyright (c) 2031 Ann Lee\n\n{grant}\n\nNo warranty.\n\nIt rains."
+    >>> [text[a:b][-13:] for a, b in granted(text)]
+    ['No warranty.\n']
+    """
+    grants = [m.start() for m in _GRANT.finditer(text)]
+    paragraphs = [m.span() for m in _PARAGRAPH.finditer(text)] if grants else []
+    found: list[Span] = []
+    for at in (next(i for i, (_, stop) in enumerate(paragraphs) if stop > grant) for grant in grants):
+        first, last = at, at
+        while first and paragraphs[first - 1][1] - paragraphs[first - 1][0] <= HOLDERS:
+            if not _HOLDER.search(text, *paragraphs[first - 1]):
+                break
+            first -= 1
+        while last + 1 < len(paragraphs) and _CONDITION.search(text, *paragraphs[last + 1]):
+            last += 1
+        found.append((paragraphs[first][0], paragraphs[last][1]))
+    return found
 
 
 def _sections(text: str) -> list[Span]:

@@ -22,6 +22,7 @@ Span = tuple[int, int]
 SIGNS: dict[str, Callable[[], str]] = {
     "code": lambda: genres.CODE,
     "clauses": lambda: legal_texts.CLAUSES,
+    "grants": lambda: legal_texts.GRANTS,
     "quoted lines": lambda: genres.QUOTED_LINES,
     "tables": lambda: genres.TABLES,
     "printed": lambda: printed.PRINTED,
@@ -102,7 +103,7 @@ class Texts:
         return self._issuers[number]
 
     def own(self, number: int, *, markdown: bool = False) -> list[Span]:
-        """Give the parts of a text that no finding touches: code, what is printed, clauses, quoted lines, drawn tables.
+        """Give the parts of a text that no finding touches: code, licences, clauses, quoted lines, drawn tables.
 
         Args:
             number: of the text.
@@ -110,6 +111,7 @@ class Texts:
         """
         if number not in self._own:
             text, own = self[number], [*self.clauses(number)]
+            own += legal_texts.granted(text) if self.may_have("grants", number) else []
             own += genres.code(text) if self.may_have("code", number) else []
             own += printed.printed(text) if self.may_have("printed", number) else []
             own += genres.quoted(text, markdown=markdown) if self.may_have("quoted lines", number) else []
