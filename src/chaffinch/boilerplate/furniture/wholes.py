@@ -41,6 +41,9 @@ LEAST_OF_MENU = 2
 """Entries of a menu that go by themselves, at least, for the others to go with them: one may be a topic of a text."""
 
 
+LED_WORDS = 6
+"""Words of a line with a colon, at least, that leads to a list of the text: "Follow us:" leads to buttons."""
+
 ENDING_LINES = 18
 """Lines at the end of a text among which a signature, or thanks and a name, are looked for."""
 
@@ -154,6 +157,7 @@ def _complete_items(page: Page) -> None:
     """Let a menu go as a whole, and the items that rules know stay in a list most of which stays.
 
     "Google Play" amid other places to load is of the list, "Privacy" and "Log in" amid links of a word or two are not.
+    So is all of a list that a sentence leads to: "The project has these accounts:".
     """
     done = -1
     for at, gone in enumerate(page.gone):
@@ -163,11 +167,20 @@ def _complete_items(page: Page) -> None:
         some = _items(page, at, mark)
         done, away = some[-1], [i for i in some if page.gone[i]]
         tail = len(away) > 1 and (away[0] == some[-len(away)] or away[-1] == some[len(away) - 1])
-        if len(away) >= LEAST_OF_MENU and len(away) > TAGGED * len(some) and _is_menu(page, some, mark):
+        if _is_led(page, some[0]):
+            for i in away:
+                page.spare(i)
+        elif len(away) >= LEAST_OF_MENU and len(away) > TAGGED * len(some) and _is_menu(page, some, mark):
             page.add(_own_site(page, some, away) if all(page.learned[i] for i in away) else some)
         elif len(some) >= ITEMS and len(away) <= HALF * len(some) and not tail:
             for i in away:
                 page.spare(i)
+
+
+def _is_led(page: Page, first: int) -> bool:
+    """Tell whether a sentence that stays leads to a list: it stands above its first item and ends with a colon."""
+    above = page.line(first - 1) if first and not page.gone[first - 1] else ""
+    return above.endswith((":", "：")) and len(above.split()) >= LED_WORDS and page.joined(first, 2)
 
 
 def _items(page: Page, at: int, mark: str) -> range:
