@@ -21,6 +21,12 @@ symbol or a date beside the sentence."""
 LINES = 3
 """Line ends in a text, at least: where extraction has lost them, a paragraph is no sign."""
 
+PARAGRAPH = 20
+"""Lines of a hard-wrapped paragraph that are looked at on either side of a sentence, at most."""
+
+WRAPPED = 40, 100
+"""Code points of a hard-wrapped line, at least and at most."""
+
 _SENTENCE = late_pattern(r"[.!?…。！？؟।:][\"'”’»)\]」』*_]*(?:\s|$)")
 
 
@@ -54,7 +60,24 @@ def _rest(text: str, span: Span, cuts: Iterable[Span]) -> str:
 
 
 def _paragraph(text: str, span: Span) -> Span:
-    """Give the line of a sentence; of one that goes over several lines those that no blank line parts from it."""
-    end = "\n\n" if "\n" in text[slice(*span)].strip() else "\n"
-    start, stop = text.rfind(end, 0, span[0]), text.find(end, span[1])
-    return start + len(end) if start >= 0 else 0, stop if stop >= 0 else len(text)
+    """Give the line of a sentence, with the lines that go on with its paragraph where lines are hard-wrapped."""
+    start, stop = text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1])
+    stop = stop if stop >= 0 else len(text)
+    for _ in range(PARAGRAPH):
+        above = text.rfind("\n", 0, max(start - 1, 0)) + 1
+        if above >= start or not _goes_on(text, above, start):
+            break
+        start = above
+    for _ in range(PARAGRAPH):
+        if stop >= len(text) or not _goes_on(text, text.rfind("\n", 0, stop) + 1, stop + 1):
+            break
+        below = text.find("\n", stop + 1)
+        stop = below if below >= 0 else len(text)
+    return start, stop
+
+
+def _goes_on(text: str, line: int, below: int) -> bool:
+    """Tell whether the sentence of a line that is hard-wrapped goes on in the line below, which may be empty."""
+    above = text[line : below - 1].rstrip()
+    wrapped = WRAPPED[0] <= len(above) <= WRAPPED[1] and text[below : below + 1].strip() != ""
+    return wrapped and (text[below].islower() or _SENTENCE.search(above[-4:]) is None)

@@ -200,6 +200,18 @@ def _amid_lines(found: Found, scene: Scene) -> Bools:
     return np.asarray(inner)
 
 
+def _is_part(found: Found, scene: Scene) -> Bools:
+    """Tell which findings are a part of a sentence: it goes on from the line above, or in the one below."""
+    blocks, result = scene.blocks, np.zeros(len(found), np.bool_)
+    block, first, last = found.block, scene.first[found.block], scene.last[found.block]
+    opens = (block > first) & (found.start <= blocks.start[block])
+    closes = (block < last) & (found.stop >= blocks.stop[block])
+    for at in np.flatnonzero(opens | closes).tolist():
+        number = int(block[at])
+        result[at] = (opens[at] and _goes_on(number - 1, scene)) or (closes[at] and _goes_on(number, scene))
+    return result
+
+
 def _in_verse(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
     """Tell which findings are lines that go on in the line right below, as in verse.
 
@@ -269,6 +281,7 @@ def guarded(
     found = found.only(whole_lines(found, scene, scope[found.rule] == "line", category[found.rule]))
     found = found.only((scope[found.rule] == "bracket") | ~_breaks_off(found, scene))
     found = found.only(~_in_verse(found, scene, category[found.rule]))
+    found = found.only((scope[found.rule] != "sentence") | ~_is_part(found, scene))
     found = found.only(~((category[found.rule] == COPYRIGHT) & _amid_lines(found, scene)))
     found = found.only(~(np.isin(scope[found.rule], ("sentence", "paragraph")) & announced(found, scene)))
     own = (
