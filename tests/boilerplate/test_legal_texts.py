@@ -82,3 +82,25 @@ def test_what_a_policy_says_of_comments_stays() -> None:
     said = "Comments. When you leave a comment, your email address will not be published."
     text = f"Privacy policy of the lock\n\n{line}\n\n{said}\n\n{line}\n\n{line}"
     assert cf.strip(text) == text
+
+
+LICENCE = """Redistribution and use in source and binary forms, with or without
+modification, are permitted provided that these conditions are met:
+
+* Redistributions must retain the above copyright notice.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND.
+"""
+
+
+def test_a_licence_stays_with_its_holders() -> None:
+    text = f"The Weir Licence\n\nCopyright (c) 2031 Ann Lee\nAll rights reserved.\n\n{LICENCE}"
+    assert cf.strip(text) == text
+
+
+def test_terms_of_use_in_one_line_stay() -> None:
+    text = (
+        "Terms of use The Weir podcast is free. These terms of use govern it. You may not copy it. To request permission "
+        "for a use that these terms of use do not permit, write to rights@weir.example. You may not sell it."
+    )
+    assert cf.strip(text) == text

@@ -334,3 +334,27 @@ def test_the_name_above_a_signature_goes_for_the_same_reason() -> None:
     removals = cf.Stripper()(text).removals
     assert text[removals[0].start : removals[0].stop] == "-Ann"
     assert {(r.reason, r.rule) for r in removals} == {("contact", "signature")}
+
+
+def test_a_sum_below_its_ruler_is_of_the_text() -> None:
+    price = "Lamp and charger-----$120.00\n                     -------\n                     $160.00\n"
+    ask = "Would like $40, or the best offer!\n\nThanks a lot!\n\nPer\n\n"
+    box = " ____________________________\n|| Per Lind | per@rope.example\n|| The sea, the sea\n ~~~~~~~~~~~~~~~~~~~~~~~~~~~~\n"
+    text = f"{ARTICLE}\n{ARTICLE}\n\n{price}\n{ask}{box}"
+    assert [text[a:b] for a, b in signatures(text)] == [line.strip() for line in box.splitlines()]
+
+
+def test_a_motto_of_two_lines_goes_with_the_signature() -> None:
+    card = "---\nTom Aldous  | tom@lock.example\n  Meddle not in the affairs of keepers,\n  for it makes their gates slow and very hard to open.\n"
+    assert cf.strip(f"{ARTICLE}\n\n{card}") == f"{ARTICLE}\n"
+
+
+def test_a_drawing_above_its_ruler_goes_with_it() -> None:
+    card = "Tom            __/   ____/_\ntom@lock.example   /        \\\n_________   ___________   ______ \\------- ===\n   ====OO\n------------------------\n"
+    text = f"{ARTICLE}\n{ARTICLE}\n\n{card}"
+    assert [text[a:b] for a, b in signatures(text)] == [line.strip() for line in card.splitlines()]
+
+
+def test_rows_of_numbers_are_no_card() -> None:
+    rows = "".join(f"{n} {n} {n}\t\tgrey{n - 100}\n" for n in range(120, 150))
+    assert cf.strip(f"Colours of the gates\n{rows}") == f"Colours of the gates\n{rows}"

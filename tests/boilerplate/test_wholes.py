@@ -321,3 +321,9 @@ def test_titles_that_end_a_text_go_with_a_line_without_a_colon(titles: list[str]
     assert [text[a:b] for a, b in completed(text, cuts)[0]] == titles
     going_on = f"{text}\n\n{PROSE}"
     assert completed(going_on, cuts)[0] == []
+
+
+def test_a_list_that_a_sentence_leads_to_stays() -> None:
+    items = "* [LinkedIn](https://l.example/x)\n* [Facebook](https://f.example/x)\n* [Twitter](https://t.example/x)\n"
+    text = f"# Accounts\n\nThe project has these accounts at the moment:\n\n{items}\nAsk the keeper for the keys.\n"
+    assert cf.strip(text, markup="markdown") == text
