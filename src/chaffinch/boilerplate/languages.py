@@ -16,7 +16,7 @@ from itertools import chain, repeat
 
 from chaffinch.text import Remembered, late_pattern
 
-__all__ = ["function_words", "language"]
+__all__ = ["function_words", "language", "languages_of"]
 
 LOOK = 2_000
 """Code points of a text that are looked at: its furniture is mostly below."""
@@ -123,3 +123,12 @@ def _stop_words() -> dict[str, tuple[str, ...]]:
 def function_words() -> frozenset[str]:
     """Give the function words of all languages, in lower case."""
     return frozenset(_stop_words()) | _OF_MANY
+
+
+def languages_of(word: str) -> tuple[str, ...]:
+    """Give the languages that a word in lower case is a function word of.
+
+    >>> languages_of("und"), languages_of("gate")
+    (('de',), ())
+    """
+    return _stop_words().get(word, ())

@@ -13,7 +13,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.languages import function_words
+from chaffinch.boilerplate.languages import function_words, language, languages_of
 from chaffinch.boilerplate.rules.announced import announced, cited, defined, listed, tabled
 from chaffinch.boilerplate.rules.brackets import amid
 from chaffinch.boilerplate.rules.mentions import names_agency, names_office
@@ -43,6 +43,9 @@ _STOPS = b".!?:;|>*"  # a line that ends with one of these does not continue
 _FULL_STOPS = b".!?"
 LAST_WORD = 24
 """Bytes of the last word of a line that is looked at. A judgement."""
+
+TOLD = 2_000
+"""Bytes of a text by which its language is told. A judgement."""
 
 _COMMAS = tuple(mark.encode() for mark in ",，、،")
 _NEWLINE = ord("\n")
@@ -145,7 +148,17 @@ def _goes_on(block: int, scene: Scene) -> bool:
         return False
     if np.count_nonzero(data[stop:start] == _NEWLINE) != 1:
         return False
-    return bool(ord("a") <= data[start] <= ord("z")) or _last_word(data, stop) in function_words()
+    return bool(ord("a") <= data[start] <= ord("z")) or _ends_amid(block, scene)
+
+
+def _ends_amid(block: int, scene: Scene) -> bool:
+    """Tell if the last word of a block is a function word of the language of its text."""
+    word = _last_word(scene.batch.data, int(scene.blocks.stop[block]))
+    if word not in function_words():
+        return False
+    first, last = (int(of[block]) for of in (scene.first, scene.last))
+    text = scene.batch.data[int(scene.blocks.start[first]) : int(scene.blocks.stop[last])][:TOLD]
+    return language(text.tobytes().decode(errors="ignore")) in languages_of(word)
 
 
 def _last_word(data: npt.NDArray[np.uint8], stop: int) -> str:
@@ -281,7 +294,8 @@ def guarded(
     found = found.only(whole_lines(found, scene, scope[found.rule] == "line", category[found.rule]))
     found = found.only((scope[found.rule] == "bracket") | ~_breaks_off(found, scene))
     found = found.only(~_in_verse(found, scene, category[found.rule]))
-    found = found.only((scope[found.rule] != "sentence") | ~_is_part(found, scene))
+    some = (scope[found.rule] == "sentence") & (category[found.rule] != COPYRIGHT)
+    found = found.only(~(some & _is_part(found, scene)))
     found = found.only(~((category[found.rule] == COPYRIGHT) & _amid_lines(found, scene)))
     found = found.only(~(np.isin(scope[found.rule], ("sentence", "paragraph")) & announced(found, scene)))
     own = (
