@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -26,6 +26,7 @@ from chaffinch.text import QUOTES, UNSPACED, Bools, Ints, late_pattern
 __all__ = [
     "Speech",
     "attributes",
+    "contrasting",
     "contrasts",
     "is_past",
     "labels",
@@ -155,11 +156,12 @@ def _tree() -> dict[str, Any]:
 
 
 @cache
-def _compiled(kind: str) -> Any:
+def _compiled(kind: str, *, lines: bool = False) -> Any:
     options = re2.Options()
     options.max_mem = _MEMORY
     options.log_errors = False
-    return re2.compile("|".join(f"(?:{write(parse(one.pattern))})" for one in speech(kind)), options)
+    pattern = "|".join(f"(?:{write(parse(one.pattern))})" for one in speech(kind))
+    return re2.compile(f"(?m)^(?:{pattern})$" if lines else pattern, options)
 
 
 def reports(sentence: str) -> bool:
@@ -204,7 +206,14 @@ def contrasts(line: str) -> bool:
     >>> contrasts("Before:"), contrasts("✗ Don't"), contrasts("Before you go")
     (True, True, False)
     """
-    return len(line) <= LONGEST_HEAD and _compiled("contrast").fullmatch(line.strip(_AROUND_HEAD).lower()) is not None
+    return bool(contrasting([line])[0])
+
+
+def contrasting(lines: Sequence[str]) -> Bools:
+    """Tell which lines are such heads: bool, shape (lines,)."""
+    heads = [line.strip(_AROUND_HEAD).lower().encode() if len(line) <= LONGEST_HEAD else b"" for line in lines]
+    known = {match[0] for match in _compiled("contrast", lines=True).finditer(b"\n".join({*heads}))}
+    return np.array([head in known for head in heads], np.bool_)
 
 
 def refers(sentence: str) -> bool:

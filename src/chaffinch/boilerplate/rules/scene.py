@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from chaffinch.boilerplate.rules.literals import FOLD
 from chaffinch.text import Blocks, Bools, Bytes, Ints, TextBatch, digit, late
 
-__all__ = ["LETTER", "WORDLIKE", "Found", "Haystack", "Scene", "alike", "innermost", "spread"]
+__all__ = ["LETTER", "WORDLIKE", "Found", "Haystack", "Scene", "alike", "innermost", "latest", "marked", "spread"]
 
 Codes = npt.NDArray[np.int8]
 
@@ -193,6 +193,22 @@ class Found(Struct, frozen=True):
         return cls(*(np.concatenate([np.zeros(0, np.int64), *column]) for column in columns))
 
 
+def marked(found: Found, scene: Scene) -> Bools:
+    """Tell which blocks have a finding: bool, shape (blocks,)."""
+    hit = np.zeros(len(scene.blocks), np.bool_)
+    hit[found.block] = True
+    return hit
+
+
+def latest(chosen: Bools) -> Ints:
+    """Give for each block the last chosen one up to it, -1 where there is none: int64, shape (blocks,).
+
+    >>> latest(np.array([False, True, False, True])).tolist()
+    [-1, 1, 1, 3]
+    """
+    return np.asarray(np.maximum.accumulate(np.where(chosen, np.arange(len(chosen)), -1)))
+
+
 def innermost(found: Found) -> Bools:
     """Tell which findings contain no other one of their rule and block, given that none overlap in part: bool.
 
@@ -223,6 +239,7 @@ class Scene(Struct, frozen=True):
         digits: offsets of bytes of the batch that may belong to a digit (digits of ASCII, and all bytes beyond ASCII),
             int64, ascending.
         first, last: first and last block of the document of each block, int64, shape (blocks,).
+        gap: line ends between each block and the one above, two or more where a blank line is, int64, shape (blocks,).
         blanks: claimed bytes before each byte of the batch, int32, shape (bytes + 1,); empty if none are claimed.
     """
 
@@ -236,6 +253,7 @@ class Scene(Struct, frozen=True):
     digits: Ints
     first: Ints
     last: Ints
+    gap: Ints
     blanks: Counts
 
     @classmethod
@@ -252,7 +270,8 @@ class Scene(Struct, frozen=True):
         alive = ~_claimed(blanks, blocks.start, blocks.stop)
         size = haystack.stop - haystack.start
         digits = np.flatnonzero(digit(batch.data) | (batch.data >= _WIDE))
-        return cls(batch, blocks, haystack, alive, size, solid, total, digits, first, last, blanks)
+        gap = _gap(batch.data, blocks)
+        return cls(batch, blocks, haystack, alive, size, solid, total, digits, first, last, gap, blanks)
 
     def claimed(self, start: Ints, stop: Ints) -> Bools:
         """Tell which byte ranges templates have claimed: bool, shape (ranges,)."""
@@ -261,6 +280,13 @@ class Scene(Struct, frozen=True):
     def numeric(self, start: Ints, stop: Ints) -> Bools:
         """Tell which byte ranges may contain a digit: bool, shape (ranges,)."""
         return np.asarray(np.searchsorted(self.digits, stop) > np.searchsorted(self.digits, start))
+
+
+def _gap(data: Bytes, blocks: Blocks) -> Ints:
+    """Count the line ends above each block: int64, shape (blocks,); none above the first one."""
+    ends = np.flatnonzero(data == ord("\n"))
+    above = np.append(blocks.start[:1], blocks.stop[:-1])
+    return np.asarray(np.searchsorted(ends, blocks.start) - np.searchsorted(ends, above))
 
 
 def _before(flag: Bools) -> Counts:
