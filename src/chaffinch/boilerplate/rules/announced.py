@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.rules.scene import Found, Scene, latest, marked
+from chaffinch.boilerplate.rules.scene import Found, Scene, latest, marked, once
 from chaffinch.text import QUOTES, UNSPACED, Bools, Ints
 
 __all__ = ["announced", "cited", "defined", "listed", "tabled"]
@@ -64,8 +64,9 @@ LETTERS_OF_WORD = 2
 """Letters of a script without spaces that count as a word."""
 
 _COLONS, _ASKED = (":", "："), ("?", "？", "؟")
-_COLON_BYTES, _LAST_BYTES = (
-    np.array(sorted({mark.encode()[-1] for mark in marks}), np.uint8) for marks in (_COLONS, (*_COLONS, *_ASKED))
+_COLON_BYTES, _LAST_BYTES, _TERM_BYTES = (
+    np.array(sorted({mark.encode()[-1] for mark in marks}), np.uint8)
+    for marks in (_COLONS, (*_COLONS, *_ASKED), ".!?…")
 )
 _ITEM = re.compile(rb"^[ \t]*(?:[-*+]|\xe2\x80\xa2|\d{1,2}[.)])[ \t]")
 _TERM = re.compile(r"[-*•]? ?\**(?P<term>[^\W\d_][^:–—\n.?!]{0,30})(?::\**|\** [–—]) \S.*[.!?…]\Z", re.DOTALL)
@@ -207,7 +208,8 @@ def tabled(found: Found, scene: Scene) -> Bools:
     """
     hit = marked(found, scene)
     some, which = np.unique(found.block, return_inverse=True)
-    top, bottom = np.array([*_rows(some.tolist(), scene)], np.int64).reshape(-1, 2).T
+    same = once(_separators, scene.lines(some))
+    top, bottom = np.array([*_rows(some.tolist(), same, scene)], np.int64).reshape(-1, 2).T
     low, high = np.maximum(top, some - NEAR), np.minimum(bottom, some + NEAR) + 1
     known = np.append(0, np.cumsum(hit))
     rows = high - low
@@ -215,28 +217,26 @@ def tabled(found: Found, scene: Scene) -> Bools:
     return np.asarray((rows >= ROWS) & (other >= OTHER_ROWS * rows))[which]
 
 
-def _rows(some: list[int], scene: Scene) -> Iterator[tuple[int, int]]:
+def _rows(some: list[int], separators: list[str], scene: Scene) -> Iterator[tuple[int, int]]:
     """Give the first and last one of the lines with the same separators that each of some blocks, in order, is in."""
     low = high = -1
-    for block in some:
+    for block, same in zip(some, separators, strict=True):
         if not low <= block <= high:
-            low = high = block
-            same = _separators(block, scene)
-            low = _reach(low, -1, same, scene) if same else low
-            high = _reach(high, 1, same, scene) if same else high
+            low = _reach(block, -1, same, scene) if same else block
+            high = _reach(block, 1, same, scene) if same else block
         yield low, high
 
 
 def _reach(block: int, step: int, same: str, scene: Scene) -> int:
     """Give the last block above (step -1) or below (1) one, line by line, that has the same separators as it has."""
     last = int((scene.first if step < 0 else scene.last)[block])
-    while block != last and scene.gap[block + (step > 0)] == 1 and _separators(block + step, scene) == same:
+    while block != last and scene.gap[block + (step > 0)] == 1 and _separators(_text(block + step, scene)) == same:
         block += step
     return block
 
 
-def _separators(block: int, scene: Scene) -> str:
-    return "".join(m[0].strip(" ") for m in _SEPARATOR.finditer(_text(block, scene)))
+def _separators(text: str) -> str:
+    return "".join([mark.strip(" ") for mark in _SEPARATOR.findall(text)])
 
 
 def defined(found: Found, scene: Scene) -> Bools:
@@ -252,22 +252,25 @@ def defined(found: Found, scene: Scene) -> Bools:
     known: dict[int, str] = {}
 
     def term(block: int) -> str:
-        """Give the term that a line explains; empty where it explains none."""
         if block not in known:
-            text = _text(block, scene)
-            explains = _TERM.match(text)
-            known[block] = explains["term"] if explains and _words(text) >= TERM_WORDS else ""
+            known[block] = _term(_text(block, scene))
         return known[block]
 
-    result = np.zeros(len(found), np.bool_)
-    for i, block in enumerate(found.block.tolist()):
-        low = high = block
+    result = np.isin(scene.batch.data[scene.blocks.stop[found.block] - 1], _TERM_BYTES)
+    for i in np.flatnonzero(result).tolist():
+        low = high = block = int(found.block[i])
         while term(low) and low > max(scene.first[block], block - NEAR):
             low -= 1
         while term(high) and high < min(scene.last[block], block + NEAR):
             high += 1
-        result[i] = len({*filter(None, map(term, range(low, high + 1)))}) >= TERMS and bool(term(block))
+        result[i] = bool(term(block)) and len({*filter(None, map(term, range(low, high + 1)))}) >= TERMS
     return result
+
+
+def _term(text: str) -> str:
+    """Give the term that a line explains; empty where it explains none."""
+    explains = _TERM.match(text)
+    return explains["term"] if explains and _words(text) >= TERM_WORDS else ""
 
 
 def cited(found: Found, scene: Scene) -> Bools:
@@ -338,5 +341,4 @@ def _asks(first: int, last: int, scene: Scene) -> bool:
 
 
 def _text(block: int, scene: Scene) -> str:
-    start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
-    return scene.batch.data[start:stop].tobytes().decode(errors="replace").rstrip()
+    return scene.line(block).decode(errors="replace")

@@ -6,7 +6,8 @@ which findings are judged. Blocks that a batch has more than once are searched o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +17,21 @@ from msgspec.structs import replace
 from chaffinch.boilerplate.rules.literals import FOLD
 from chaffinch.text import Blocks, Bools, Bytes, Ints, TextBatch, digit, late
 
-__all__ = ["LETTER", "WORDLIKE", "Found", "Haystack", "Scene", "alike", "innermost", "latest", "marked", "spread"]
+__all__ = [
+    "LETTER",
+    "WORDLIKE",
+    "Found",
+    "Haystack",
+    "Scene",
+    "alike",
+    "innermost",
+    "latest",
+    "marked",
+    "once",
+    "spread",
+]
 
+T = TypeVar("T")
 Codes = npt.NDArray[np.int8]
 
 LETTER = np.array([byte < 0x80 and chr(byte).isalnum() for byte in range(256)])
@@ -193,6 +207,16 @@ class Found(Struct, frozen=True):
         return cls(*(np.concatenate([np.zeros(0, np.int64), *column]) for column in columns))
 
 
+def once(judge: Callable[[str], T], texts: Sequence[bytes]) -> list[T]:
+    """Ask about texts in UTF-8, about each once: those of findings are the same again and again.
+
+    >>> once(str.isupper, [b"SIGN UP", b"Print", b"SIGN UP"])
+    [True, False, True]
+    """
+    known = {text: judge(text.decode(errors="replace")) for text in {*texts}}
+    return [known[text] for text in texts]
+
+
 def marked(found: Found, scene: Scene) -> Bools:
     """Tell which blocks have a finding: bool, shape (blocks,)."""
     hit = np.zeros(len(scene.blocks), np.bool_)
@@ -273,6 +297,18 @@ class Scene(Struct, frozen=True):
         gap = _gap(batch.data, blocks)
         return cls(batch, blocks, haystack, alive, size, solid, total, digits, first, last, gap, blanks)
 
+    def line(self, block: int) -> bytes:
+        """Give the bytes of one block."""
+        return self.batch.raw[int(self.blocks.start[block]) : int(self.blocks.stop[block])]
+
+    def lines(self, block: Ints) -> list[bytes]:
+        """Give the bytes of each of some blocks; ``block`` is int64, shape (some,)."""
+        return self.ranges(self.blocks.start[block], self.blocks.stop[block])
+
+    def ranges(self, start: Ints, stop: Ints) -> list[bytes]:
+        """Give the bytes of ranges, given as offsets in the batch: int64, shape (ranges,)."""
+        return [*map(self.batch.raw.__getitem__, map(slice, start.tolist(), stop.tolist()))]
+
     def claimed(self, start: Ints, stop: Ints) -> Bools:
         """Tell which byte ranges templates have claimed: bool, shape (ranges,)."""
         return _claimed(self.blanks, start, stop)
@@ -316,15 +352,14 @@ def alike(scene: Scene) -> Ints:
     >>> alike(Scene.of(batch, blocks(batch))).tolist()
     [0, 1, 0]
     """
-    blocks, data = scene.blocks, scene.batch.data.tobytes()
+    blocks = scene.blocks
     first = np.arange(len(blocks))
     able = blocks.stop - blocks.start <= _LONGEST
     if len(scene.blanks):
         able &= scene.blanks[blocks.stop] == scene.blanks[blocks.start]
     some = np.flatnonzero(able)
-    texts = map(data.__getitem__, map(slice, blocks.start[some].tolist(), blocks.stop[some].tolist()))
     known: dict[bytes, int] = {}
-    first[some] = [*map(known.setdefault, texts, some.tolist())]
+    first[some] = [*map(known.setdefault, scene.lines(some), some.tolist())]
     return first
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.mentions import LONGEST_HEAD, contrasting
-from chaffinch.boilerplate.rules.scene import Found, Scene, latest, marked
+from chaffinch.boilerplate.rules.scene import Found, Scene, latest, marked, once
 from chaffinch.text import Bools
 
 __all__ = ["contrasted", "echoed", "literal"]
@@ -46,9 +46,9 @@ STATEMENT_BYTES = 400
 """Bytes of a line of code that is looked at, at most: data in one line may be long."""
 
 _STATEMENT = re.compile(
-    rb"""[\[({,].*(?P<one>["'])[^"']+(?P=one)[ \t]*[)\]},;]*"""
-    rb"""|.*[=(\[][ \t]*(?P<two>["'])[^"']+(?P=two).*[;{]"""
-    rb"""|@?(?:echo|rem)[ \t]+[^\n]+|(?:print|printf|puts|say|return)[ \t]+["'(][^\n]+"""
+    r"""[\[({,].*(?P<one>["'])[^"']+(?P=one)[ \t]*[)\]},;]*"""
+    r"""|.*[=(\[][ \t]*(?P<two>["'])[^"']+(?P=two).*[;{]"""
+    r"""|@?(?:echo|rem)[ \t]+[^\n]+|(?:print|printf|puts|say|return)[ \t]+["'(][^\n]+"""
 )
 """A string at the end of an item of a list, or in a statement; or what a program prints."""
 _WORD = re.compile(r"[^\W\d_]+")
@@ -71,7 +71,7 @@ def contrasted(found: Found, scene: Scene) -> Bools:
     head = np.maximum(np.maximum(latest(scene.gap >= BLANK)[found.block], first), found.block - NEAR)
     able = (head < found.block) & (scene.blocks.stop[head] - scene.blocks.start[head] <= HEAD_BYTES)
     heads, which = np.unique(head[able], return_inverse=True)
-    able[able] = contrasting([_text(block, scene) for block in heads.tolist()])[which]
+    able[able] = contrasting(once(str, scene.lines(heads)))[which]
     texts = np.unique(first[able]).tolist()
     several = [text for text in texts if len(_heads(text, int(scene.last[text]), scene)) > 1]
     return able & np.isin(first, several)
@@ -82,7 +82,7 @@ def _heads(first: int, last: int, scene: Scene) -> set[str]:
     opens, goes_on = scene.gap[first:last] >= BLANK, scene.gap[first + 1 : last + 1] < BLANK
     opens[0] = True
     size = scene.blocks.stop[first:last] - scene.blocks.start[first:last]
-    texts = [_text(block, scene) for block in (first + np.flatnonzero(opens & goes_on & (size <= HEAD_BYTES))).tolist()]
+    texts = once(str, scene.lines(first + np.flatnonzero(opens & goes_on & (size <= HEAD_BYTES))))
     return {text.casefold() for text in compress(texts, contrasting(texts).tolist())}
 
 
@@ -124,11 +124,14 @@ def literal(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools
         Bool, shape (findings,).
     """
     result = np.zeros(len(found), np.bool_)
-    start, stop = scene.blocks.start[found.block], scene.blocks.stop[found.block]
-    for i in np.flatnonzero((stop - start <= STATEMENT_BYTES) & (category != SCRIPTS)).tolist():
-        line = scene.batch.data[int(start[i]) : int(stop[i])].tobytes().strip()
-        result[i] = _STATEMENT.fullmatch(line) is not None
+    size = scene.blocks.stop[found.block] - scene.blocks.start[found.block]
+    able = (size <= STATEMENT_BYTES) & (category != SCRIPTS)
+    result[able] = once(_states, scene.lines(found.block[able]))
     return result
+
+
+def _states(line: str) -> bool:
+    return _STATEMENT.fullmatch(line) is not None
 
 
 def _is_sign(block: int, scene: Scene) -> bool:
@@ -152,5 +155,4 @@ def _speaks_of(below: str, sign: str) -> bool:
 
 
 def _text(block: int, scene: Scene) -> str:
-    start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
-    return scene.batch.data[start:stop].tobytes().decode(errors="replace").strip()
+    return scene.line(block).decode(errors="replace")
