@@ -23,7 +23,7 @@ import re2
 from chaffinch.boilerplate.rules.compiled import write
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.boilerplate.rules.syntax import parse
-from chaffinch.text import QUOTES, UNSPACED, Bools, Ints, late_pattern
+from chaffinch.text import QUOTES, UNSPACED, Bools, Ints, Remembered, late_pattern
 
 __all__ = [
     "Speech",
@@ -48,6 +48,9 @@ LONGEST = 1000
 
 LONGEST_SINGLE = 300
 """Characters of a quotation between single marks. They are apostrophes, too, and count only in pairs."""
+
+REMEMBERED = 1 << 12
+"""Lines of which it is remembered whether they end with who said them: the pages of a site have the same ones."""
 
 LONGEST_HEAD = 40
 """Code points of the head of a list of examples, at most."""
@@ -189,6 +192,9 @@ def attributes(line: str) -> bool:
     return _compiled("attributed").search(line) is not None
 
 
+_ATTRIBUTES = Remembered(attributes, REMEMBERED)
+
+
 def is_past(sentence: str) -> bool:
     """Tell if a sentence tells what was so.
 
@@ -307,9 +313,9 @@ def _attributed(found: Found, scene: Scene, titles: Bools) -> Iterator[int]:
     """
     for place, (start, stop) in enumerate(zip(found.start.tolist(), found.stop.tolist(), strict=True)):
         if stop - start <= LONGEST:
-            data = scene.batch.data[start:stop].tobytes()
+            data = scene.batch.raw[start:stop]
             text = data.decode(errors="replace").strip() if _BEFORE_TAG.search(data) else ""
-            if text and (not titles[place] or text[0] in _OPENING) and attributes(text):
+            if text and (not titles[place] or text[0] in _OPENING) and _ATTRIBUTES[text]:
                 yield place
 
 
