@@ -60,6 +60,7 @@ _MAY_TURN = late_pattern(
 )
 _AROUND = " \t*_"
 _ABOVE = 4  # lines from one of a speech to the name above it, at most
+_MANY = 32  # names from which on a text is searched for all of them at once
 _GAP = late_pattern(r"\s{0,4}")  # what is between two turns of a dialogue without names
 
 
@@ -76,7 +77,7 @@ def turns(text: str, at: Sequence[int] | None = None) -> list[Span]:
     >>> turns("Tel: 12\nFax: 13\nMail: a@b.example\nTel: 22\nFax: 23")
     []
     """
-    if at is not None and not any(_may_be_turn(text, place) for place in at):
+    if at is not None and not _may_be_turns(text, at):
         return []
     if not (_ASKED.search(text) or _NICK.search(text)):
         return []
@@ -84,17 +85,28 @@ def turns(text: str, at: Sequence[int] | None = None) -> list[Span]:
     return sorted(found)
 
 
-def _may_be_turn(text: str, place: int) -> bool:
-    """Tell whether the line around a place, or one of a few above it, begins as a turn does."""
-    start = place + 1
-    for _ in range(_ABOVE):
-        start = text.rfind("\n", 0, max(start - 1, 0)) + 1
-        opens = _MAY_TURN.match(text, start)
-        if opens and text.count(opens["who"].strip(_AROUND)) >= TIMES:
-            return True
-        if start == 0 or text[start - 2 : start - 1] == "\n":
-            return False
-    return False
+def _may_be_turns(text: str, at: Sequence[int]) -> bool:
+    """Tell whether the line around one of some places, or one of a few above it, begins as a turn does."""
+    lines: set[int] = set()
+    for place in at:
+        start = place + 1
+        for _ in range(_ABOVE):
+            start = text.rfind("\n", 0, max(start - 1, 0)) + 1
+            lines.add(start)
+            if start == 0 or text[start - 2 : start - 1] == "\n":
+                break
+    turns = (_MAY_TURN.match(text, start) for start in sorted(lines))
+    return _repeats(text, [*dict.fromkeys(turn["who"].strip(_AROUND) for turn in turns if turn)])
+
+
+def _repeats(text: str, names: list[str]) -> bool:
+    """Tell whether one of some names stands in a text more than once."""
+    if len(names) > _MANY and all(names):
+        from ahocorasick_rs import AhoCorasick
+
+        found = Counter(name for name, *_ in AhoCorasick(names).find_matches_as_indexes(text, overlapping=True))
+        names = [names[i] for i, times in found.items() if times >= TIMES]
+    return any(text.count(name) >= TIMES for name in names)
 
 
 def _named(text: str, form: re.Pattern[str]) -> list[Span]:

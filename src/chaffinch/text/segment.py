@@ -166,6 +166,11 @@ class TextBatch:
         return len(self.start)
 
     @cached_property
+    def raw(self) -> bytes:
+        """The same bytes, of which parts are taken sooner."""
+        return self.data.tobytes()
+
+    @cached_property
     def wide(self) -> Wide:
         """The characters beyond ASCII."""
         return Wide.of(self.data)

@@ -7,7 +7,9 @@ and the telephone, a line each, tell nothing without it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
 
 from chaffinch.boilerplate.furniture.reaching import reach
 from chaffinch.boilerplate.furniture.signatures import HEADING, is_short
@@ -53,66 +55,113 @@ def cards(text: str, found: Sequence[Span]) -> list[Span]:
     """
     if len(text) < LEAST:
         return []
-    lines = [match.span() for match in _LINE.finditer(text)]
-    starts = [start for start, _ in lines]
-    grown: set[int] = set()
-    seeds: set[int] = set()
-    for start, stop in found:
-        at = bisect_right(starts, start) - 1
-        if at >= 0 and lines[at] == (start, stop):
-            seeds.add(at)
-            grown.update(_card(text, lines, at) if _reaches(text, lines[at]) else _below(text, lines, at))
-    more = sorted(grown - seeds)
-    size = sum(lines[at][1] - lines[at][0] for at in grown)
-    return [lines[at] for at in more] if size <= MOST * len(text) else []
+    page = _Lines(text)
+    seeds = page.whole(found)
+    grown: list[int] = []
+    done = 0
+    for some in sorted(_ranges(page, seeds), key=lambda some: some.start):
+        grown += range(max(some.start, done), some.stop)
+        done = max(done, some.stop)
+    size = sum(page.lines[at][1] - page.lines[at][0] for at in grown)
+    own = {*seeds}
+    return [page.lines[at] for at in grown if at not in own] if size <= MOST * len(text) else []
 
 
-def _card(text: str, lines: list[Span], at: int) -> range:
-    """Give the lines of the card around an address; none if it is not one."""
+class _Lines:
+    """The lines of a text, and what they are; each is asked once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.lines = [match.span() for match in _LINE.finditer(text)]
+        self.reaches = lru_cache(maxsize=None)(lambda at: _reaches(self[at]))
+        self.is_of_card = lru_cache(maxsize=None)(lambda at: _is_of_card(self[at]))
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, at: int) -> str:
+        return self._text[slice(*self.lines[at])]
+
+    def whole(self, found: Sequence[Span]) -> list[int]:
+        """Give the lines that are findings, in order, each once."""
+        starts = [start for start, _ in self.lines]
+        places = ((bisect_right(starts, span[0]) - 1, span) for span in found)
+        return [*dict.fromkeys(at for at, span in places if at >= 0 and self.lines[at] == span)]
+
+    def is_near(self, at: int) -> bool:
+        """Tell whether no more than a blank line parts a line from the one above."""
+        return self._text.count("\n", self.lines[at - 1][1], self.lines[at][0]) <= GAP
+
+
+def _ranges(page: _Lines, seeds: list[int]) -> Iterator[range]:
+    """Give the lines of the cards around lines that go, and of those below their heading, if it goes."""
+    firsts: dict[int, int] = {}
+    for at in seeds:
+        if page.reaches(at):
+            firsts[at] = _first(page, at, firsts)
+    stops: dict[tuple[int, bool], int] = {}
+    ends: dict[int, int] = {}
+    for at in reversed(seeds):
+        if at in firsts:
+            first = firsts[at]
+            headed = first > 0 and page.is_near(first) and HEADING.fullmatch(page[first - 1]) is not None
+            stops[at, headed] = _stop(page, at, headed, stops)
+            some = range(first - headed, stops[at, headed])
+        else:
+            some = range(at + 1, _end(page, at, ends))
+        if sum(1 for _ in islice(filter(page.reaches, some), REACHING)) == REACHING:
+            yield some
+
+
+def _first(page: _Lines, at: int, known: Mapping[int, int]) -> int:
+    """Give the first line of the card that ends with an address; ``known`` has those of the addresses above."""
     first = top = at
-    while first > 0 and top - first < ABOVE and _is_near(text, lines, first) and _is_of_card(text, lines[first - 1]):
+    while first > 0 and top - first < ABOVE and page.is_near(first) and page.is_of_card(first - 1):
         first -= 1
-        top = first if _reaches(text, lines[first]) else top
-    headed = first > 0 and _is_near(text, lines, first) and HEADING.fullmatch(text, *lines[first - 1]) is not None
-    first -= headed
+        if first in known:
+            return known[first]
+        top = first if page.reaches(first) else top
+    return first
+
+
+def _stop(page: _Lines, at: int, headed: bool, known: Mapping[tuple[int, bool], int]) -> int:
+    """Give the line behind the last one of a card, from an address on; ``known`` has those of the addresses below."""
     last = stop = at + 1
-    while stop < len(lines) and stop - last < ABOVE and _is_near(text, lines, stop):
-        reaches = _reaches(text, lines[stop])
-        if not reaches and not (headed and _is_postal(text, lines[stop])):
+    while stop < len(page) and stop - last < ABOVE and page.is_near(stop):
+        if (stop, headed) in known:
+            return known[stop, headed]
+        reaches = page.reaches(stop)
+        if not reaches and not (headed and _is_postal(page[stop])):
             break
         stop += 1
         last = stop if reaches else last
-    reaching = sum(_reaches(text, line) for line in lines[first:last])
-    return range(first, last) if reaching >= REACHING else range(0)
+    return last
 
 
-def _below(text: str, lines: list[Span], at: int) -> range:
-    """Give the lines of the cards below their heading; none if they have too few addresses."""
-    stop = at + 1
-    for i in range(at + 1, len(lines)):
-        if i - stop > ABOVE or not _is_near(text, lines, i) or not _is_of_card(text, lines[i]):
+def _end(page: _Lines, at: int, known: dict[int, int]) -> int:
+    """Give the line behind the last address of the cards below a line; ``known`` keeps what follows each address."""
+    path, stop, line = [], at + 1, at + 1
+    while line < len(page) and line - stop <= ABOVE and page.is_near(line) and page.is_of_card(line):
+        if line in known:
+            stop = known[line]
             break
-        stop = i + 1 if _reaches(text, lines[i]) else stop
-    reaching = sum(_reaches(text, line) for line in lines[at + 1 : stop])
-    return range(at + 1, stop) if reaching >= REACHING else range(0)
+        if page.reaches(line):
+            path.append(line)
+            stop = line + 1
+        line += 1
+    known.update(dict.fromkeys(path, stop))
+    return stop
 
 
-def _is_near(text: str, lines: list[Span], at: int) -> bool:
-    return text.count("\n", lines[at - 1][1], lines[at][0]) <= GAP
-
-
-def _reaches(text: str, line: Span) -> bool:
-    words = text[slice(*line)]
+def _reaches(words: str) -> bool:
     return is_short(words) and (reach(words) != words or _HANDLE.fullmatch(words) is not None)
 
 
-def _is_postal(text: str, line: Span) -> bool:
+def _is_postal(words: str) -> bool:
     """Tell whether a line below an address may be the street or the town: short, with a number, and no sentence."""
-    words = text[slice(*line)]
     return is_short(words) and any(map(str.isdigit, words)) and _LISTED.search(words) is None
 
 
-def _is_of_card(text: str, line: Span) -> bool:
+def _is_of_card(words: str) -> bool:
     """Tell whether a line is an address, a name or an office."""
-    words = text[slice(*line)]
     return is_short(words) and (reach(words) != words or _OTHER.search(words) is None)

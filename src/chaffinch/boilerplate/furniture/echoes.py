@@ -6,7 +6,9 @@ and no template sees its end, but its words are those of the prompt that is foun
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from chaffinch.text import late_pattern
 
@@ -51,7 +53,9 @@ def echoes(text: str, cuts: Sequence[Span]) -> list[Span]:
     if len(low) != len(text):
         return []
     found = {span for words in prompts if low.count(words) > 1 for span in _again(text, low, words)}
-    return sorted(_marked(text, *span) for span in found if not any(a <= span[0] and span[1] <= b for a, b in cuts))
+    own = sorted(cuts)
+    reached = [-1, *accumulate((stop for _, stop in own), max)]  # by the cuts up to each
+    return sorted(_marked(text, a, b) for a, b in found if reached[bisect_right(own, (a, len(text)))] < b)
 
 
 def _again(text: str, low: str, words: str) -> Iterator[Span]:

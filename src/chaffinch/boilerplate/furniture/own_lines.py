@@ -82,6 +82,14 @@ def own_lines(
     def joined(at: int) -> bool:
         return 0 < at < len(lines) and text.count("\n", lines[at - 1][1], lines[at][0]) <= 1
 
+    around = _List(0, 0, 0)  # the last one that was found
+
+    def list_around(at: int) -> _List:
+        nonlocal around
+        if not around.first <= at < around.last:
+            around = _list_around(at, line, joined, gone)
+        return around
+
     def is_own(at: int) -> bool:
         if _is_piece(at, line, joined):
             return True
@@ -89,7 +97,7 @@ def own_lines(
             return False
         if _is_title(at, line, gone):
             return True
-        return not _REACHES.search(line(at)) and _is_item(at, line, _list_around(at, line, joined, gone), gone)
+        return not _REACHES.search(line(at)) and _is_item(at, line, list_around(at), gone)
 
     return [at for at in range(len(lines)) if (ruled[at] or modelled[at]) and is_own(at)]
 

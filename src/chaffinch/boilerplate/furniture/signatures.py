@@ -8,7 +8,7 @@ news, a line of two hyphens (RFC 3676, section 4.3).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from chaffinch.boilerplate.furniture.reaching import REACH, RULED_LETTERS, reaches
 from chaffinch.boilerplate.furniture.signature_ends import is_joined, paragraphs, signed_lines
@@ -248,11 +248,26 @@ def torn(text: str, found: Sequence[Span]) -> list[int]:
     """
     lines = [_lines_of(text, span) for span in found]
     taken = {line for some in lines for line in some}
+    around = [_around(text, span) if span in taken else (None, None) for span in found]
+    near: dict[Span | None, list[int]] = {}  # the findings below and above each line
+    for i, beside in enumerate(around):
+        for line in beside:
+            near.setdefault(line, []).append(i)
     parts: set[int] = set()
-    while more := {i for i, span in enumerate(found) if i not in parts and _is_torn(text, span, taken)}:
-        parts |= more  # the line below one that stays may be a part of the same card
-        taken -= {line for i in more for line in lines[i]}
+    asked: Iterable[int] = range(len(found))
+    while more := [i for i in asked if _is_torn(text, found[i], *around[i], taken)]:
+        parts.update(more)  # the line below one that stays may be a part of the same card
+        away = {line for i in more for line in lines[i]}
+        taken -= away
+        asked = {i for line in away for i in near.get(line, ())} - parts
     return sorted(parts)
+
+
+def _around(text: str, span: Span) -> tuple[Span | None, Span | None]:
+    """Give the lines above and below a line, without white space around; None where there is none."""
+    mirrored = _LINE.search(text[max(0, span[0] - TAIL) : span[0]][::-1])  # from the last line up
+    match = _LINE.search(text, span[1])
+    return (span[0] - mirrored.end(), span[0] - mirrored.start()) if mirrored else None, match.span() if match else None
 
 
 def _is_note(text: str, lines: list[Span]) -> bool:
@@ -447,15 +462,11 @@ def _lines_of(text: str, span: Span) -> list[Span]:
     return [span] if line.strip() == text[slice(*span)].strip() else []
 
 
-def _is_torn(text: str, span: Span, taken: set[Span]) -> bool:
+def _is_torn(text: str, span: Span, above: Span | None, below: Span | None, taken: set[Span]) -> bool:
     if _MARKED.match(text, text.rfind("\n", 0, span[0]) + 1):
         return True
     if span not in taken:
         return False
-    mirrored = _LINE.search(text[max(0, span[0] - TAIL) : span[0]][::-1])  # from the last line up
-    above = (span[0] - mirrored.end(), span[0] - mirrored.start()) if mirrored else None
-    match = _LINE.search(text, span[1])
-    below = match.span() if match else None
     goes_on = below is not None and text[below[0]].islower()
     if _leads(text, span, below, taken):
         return True

@@ -118,6 +118,7 @@ def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Seque
     """
     page = _Lines(text, lines, gone, leads)
     found = {*_menu(page)}
+    labelled = range(0)  # the titles behind labels that were looked at last
     stays = len(gone) - 1 - [*gone][::-1].index(False) if not all(gone) else -1  # the last line that stays
     for at, goes in enumerate(gone):
         if not goes:
@@ -125,8 +126,9 @@ def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Seque
         if leads[at] == "navigation":
             found.update(_titled(page, at))
             found.update(_in_row(page, at))
-        elif leads[at] == "related":
-            found.update(_beside(page, at))
+        elif leads[at] == "related" and at >= labelled.stop:
+            labelled = _labelled(page, at)
+            found.update(_between_prose(page, labelled))
         if at:
             found.update(_around_row(page, at) if gone[at - 1] else _above_card(page, at))
         if at < stays:
@@ -237,17 +239,22 @@ def _around_row(page: _Lines, at: int) -> Iterator[int]:
             i += step
 
 
-def _beside(page: _Lines, at: int) -> Iterator[int]:
-    """Give titles behind a label above and below another one, if all of them are between paragraphs."""
+def _labelled(page: _Lines, at: int) -> range:
+    """Give the titles behind a label above and below another one, with it."""
     if not _is_labelled(page[at]):
-        return
+        return range(at, at)
     first, last = at, at + 1
     while first > 0 and _is_labelled(page[first - 1]) and page.gap(first) <= 2:
         first -= 1
     while last < len(page) and _is_labelled(page[last]) and page.gap(last) <= 2:
         last += 1
-    if last - first > 1 and page.is_prose(first - 1) and page.is_prose(last):
-        yield from (i for i in range(first, last) if not page.gone[i])
+    return range(first, last)
+
+
+def _between_prose(page: _Lines, some: range) -> Iterator[int]:
+    """Give the lines of several that stay, if all of them are between paragraphs."""
+    if len(some) > 1 and page.is_prose(some.start - 1) and page.is_prose(some.stop):
+        yield from (i for i in some if not page.gone[i])
 
 
 def _tags(page: _Lines, at: int) -> Iterator[int]:

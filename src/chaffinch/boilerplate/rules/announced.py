@@ -13,8 +13,8 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import QUOTES, UNSPACED, Bools
+from chaffinch.boilerplate.rules.scene import Found, Scene, latest, marked, once
+from chaffinch.text import QUOTES, UNSPACED, Bools, Ints
 
 __all__ = ["announced", "cited", "defined", "listed", "tabled"]
 
@@ -64,10 +64,12 @@ LETTERS_OF_WORD = 2
 """Letters of a script without spaces that count as a word."""
 
 _COLONS, _ASKED = (":", "："), ("?", "？", "؟")
-_LAST_BYTES = np.array(sorted({mark.encode()[-1] for mark in (*_COLONS, *_ASKED)}), np.uint8)
+_COLON_BYTES, _LAST_BYTES, _TERM_BYTES = (
+    np.array(sorted({mark.encode()[-1] for mark in marks}), np.uint8)
+    for marks in (_COLONS, (*_COLONS, *_ASKED), ".!?…")
+)
 _ITEM = re.compile(rb"^[ \t]*(?:[-*+]|\xe2\x80\xa2|\d{1,2}[.)])[ \t]")
 _TERM = re.compile(r"[-*•]? ?\**(?P<term>[^\W\d_][^:–—\n.?!]{0,30})(?::\**|\** [–—]) \S.*[.!?…]\Z", re.DOTALL)
-_NEWLINE = ord("\n")
 _NOTICES = ("copyright", "disclaimer", "cookie")
 _SENTENCE = re.compile(r"[.!?…。！？؟।][\"'”’»)]*\Z")
 _INNER_END = re.compile(r"[.!?。！？؟।]\s")
@@ -90,8 +92,7 @@ def announced(found: Found, scene: Scene) -> Bools:
         Bool, shape (findings,).
     """
     blocks, data = scene.blocks, scene.batch.data
-    hit = np.zeros(len(blocks), np.bool_)
-    hit[found.block] = True
+    hit = marked(found, scene)
     result = (found.block > scene.first[found.block]) & (found.start <= blocks.start[found.block])
     above = found.block - 1
     result &= ~hit[above] & np.isin(data[blocks.stop[above] - 1], _LAST_BYTES)
@@ -122,38 +123,45 @@ def listed(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
     Returns:
         Bool, shape (findings,).
     """
-    hit = np.zeros(len(scene.blocks), np.bool_)
-    hit[found.block] = True
-    result = np.zeros(len(found), np.bool_)
-    known: dict[int, bool] = {}  # of the block above a list: whether it announces it
-    for i, block in enumerate(found.block.tolist()):
-        above = block
-        while (
-            above > max(scene.first[block], block - NEAR) and _gap(above, scene) == 1 and not _leads(above - 1, scene)
-        ):
-            above -= 1
-        if above == scene.first[block] or hit[above - 1]:
-            continue
-        if above not in known:
-            last = above
-            while last - above < LONGEST_LIST and last < scene.last[above] and _gap(last + 1, scene) == 1:
-                last += 1
-            below = last < scene.last[above] and not hit[last + 1] and _words(_text(last + 1, scene)) >= GOES_ON
-            known[above] = last > above and bool(below) and _leads(above - 1, scene)
+    hit, result = marked(found, scene), np.zeros(len(found), np.bool_)
+    leads = _leading(found.block, scene)
+    if not leads.any():
+        return result
+    below = np.append(False, leads[:-1])  # a block that announces something
+    first = scene.first[found.block]
+    top = np.maximum(np.maximum(latest((scene.gap != 1) | below)[found.block], first), found.block - NEAR)
+    able = np.flatnonzero((top > first) & below[top] & ~hit[top - 1])
+    bottom = _bottom(scene)
+    known = {above: _goes_on(above, bottom, scene, hit) for above in np.unique(top[able]).tolist()}
+    for i, block, above in zip(able.tolist(), found.block[able].tolist(), top[able].tolist(), strict=True):
         result[i] = known[above] and (
-            category[i] in _NOTICES or _is_entry(_text(block, scene)) or _is_about(above, block, scene, hit)
+            category[i] in _NOTICES
+            or _is_entry(_text(block, scene))
+            or _is_about(above, block, int(bottom[block]), scene, hit)
         )
     return result
 
 
-def _is_about(first: int, block: int, scene: Scene, hit: Bools) -> bool:
+def _bottom(scene: Scene) -> Ints:
+    """Give for each block the last one of the lines right below one another that it is in: int64, shape (blocks,)."""
+    last = np.flatnonzero(np.append(scene.gap[1:] != 1, True))
+    return np.minimum(last[np.searchsorted(last, np.arange(len(scene.gap)))], scene.last)
+
+
+def _goes_on(above: int, bottom: Ints, scene: Scene, hit: Bools) -> bool:
+    """Tell whether a list has several lines, not too many, and the text goes on below it."""
+    last = min(int(bottom[above]), above + LONGEST_LIST)
+    if last == above or last == scene.last[above] or hit[last + 1]:
+        return False
+    return _words(_text(last + 1, scene)) >= GOES_ON
+
+
+def _is_about(first: int, block: int, last: int, scene: Scene, hit: Bools) -> bool:
     """Tell whether a line is an item of a list that prose announces, and prose follows: it is what the text is about.
 
     The prose above is several sentences, or one and some item of the list is no name that a rule knows.
     """
-    above, last = _text(first - 1, scene), block
-    while last < scene.last[block] and _gap(last + 1, scene) == 1:
-        last += 1
+    above = _text(first - 1, scene)
     if not _is_item(block, scene) or last == scene.last[block]:
         return False
     below = _text(last + 1, scene)
@@ -175,11 +183,17 @@ def _is_entry(text: str) -> bool:
     return _SENTENCE.search(text) is not None or text[:1].islower()
 
 
-def _leads(block: int, scene: Scene) -> bool:
-    """Tell whether a block announces what is below: a clause with a colon, or "... Examples:"."""
-    text = _text(block, scene)
-    least = ANNOUNCING if _INNER_END.search(text) is None else GOES_ON
-    return text.endswith(_COLONS) and _words(text) >= least
+def _leading(block: Ints, scene: Scene) -> Bools:
+    """Tell which of the blocks near above some announce what is below: a clause with a colon, or "... Examples:"."""
+    near = np.zeros(len(scene.blocks), np.bool_)
+    for step in range(1, NEAR + 2):
+        near[np.maximum(block - step, 0)] = True
+    near &= np.isin(scene.batch.data[scene.blocks.stop - 1], _COLON_BYTES)
+    for at in np.flatnonzero(near).tolist():
+        text = _text(at, scene)
+        least = ANNOUNCING if _INNER_END.search(text) is None else GOES_ON
+        near[at] = text.endswith(_COLONS) and _words(text) >= least
+    return near
 
 
 def tabled(found: Found, scene: Scene) -> Bools:
@@ -192,42 +206,37 @@ def tabled(found: Found, scene: Scene) -> Bools:
     Returns:
         Bool, shape (findings,).
     """
-    hit = np.zeros(len(scene.blocks), np.bool_)
-    hit[found.block] = True
-    cells: dict[int, str] = {}
-
-    def separators(block: int) -> str:
-        if block not in cells:
-            cells[block] = "".join(m[0].strip(" ") for m in _SEPARATOR.finditer(_text(block, scene)))
-        return cells[block]
-
-    result = np.zeros(len(found), np.bool_)
-    for i, block in enumerate(found.block.tolist()):
-        same = separators(block)
-        low = high = block
-        while (
-            same
-            and low > max(scene.first[block], block - NEAR)
-            and _gap(low, scene) == 1
-            and separators(low - 1) == same
-        ):
-            low -= 1
-        while (
-            same
-            and high < min(scene.last[block], block + NEAR)
-            and _gap(high + 1, scene) == 1
-            and separators(high + 1) == same
-        ):
-            high += 1
-        rows = high - low + 1
-        result[i] = rows >= ROWS and np.count_nonzero(~hit[low : high + 1]) >= OTHER_ROWS * rows
-    return result
+    hit = marked(found, scene)
+    some, which = np.unique(found.block, return_inverse=True)
+    same = once(_separators, scene.lines(some))
+    top, bottom = np.array([*_rows(some.tolist(), same, scene)], np.int64).reshape(-1, 2).T
+    low, high = np.maximum(top, some - NEAR), np.minimum(bottom, some + NEAR) + 1
+    known = np.append(0, np.cumsum(hit))
+    rows = high - low
+    other = rows - (known[high] - known[low])
+    return np.asarray((rows >= ROWS) & (other >= OTHER_ROWS * rows))[which]
 
 
-def _gap(block: int, scene: Scene) -> int:
-    """Count the line ends above a block, which is not the first."""
-    start, stop = int(scene.blocks.stop[block - 1]), int(scene.blocks.start[block])
-    return int(np.count_nonzero(scene.batch.data[start:stop] == _NEWLINE))
+def _rows(some: list[int], separators: list[str], scene: Scene) -> Iterator[tuple[int, int]]:
+    """Give the first and last one of the lines with the same separators that each of some blocks, in order, is in."""
+    low = high = -1
+    for block, same in zip(some, separators, strict=True):
+        if not low <= block <= high:
+            low = _reach(block, -1, same, scene) if same else block
+            high = _reach(block, 1, same, scene) if same else block
+        yield low, high
+
+
+def _reach(block: int, step: int, same: str, scene: Scene) -> int:
+    """Give the last block above (step -1) or below (1) one, line by line, that has the same separators as it has."""
+    last = int((scene.first if step < 0 else scene.last)[block])
+    while block != last and scene.gap[block + (step > 0)] == 1 and _separators(_text(block + step, scene)) == same:
+        block += step
+    return block
+
+
+def _separators(text: str) -> str:
+    return "".join([mark.strip(" ") for mark in _SEPARATOR.findall(text)])
 
 
 def defined(found: Found, scene: Scene) -> Bools:
@@ -243,22 +252,25 @@ def defined(found: Found, scene: Scene) -> Bools:
     known: dict[int, str] = {}
 
     def term(block: int) -> str:
-        """Give the term that a line explains; empty where it explains none."""
         if block not in known:
-            text = _text(block, scene)
-            explains = _TERM.match(text)
-            known[block] = explains["term"] if explains and _words(text) >= TERM_WORDS else ""
+            known[block] = _term(_text(block, scene))
         return known[block]
 
-    result = np.zeros(len(found), np.bool_)
-    for i, block in enumerate(found.block.tolist()):
-        low = high = block
+    result = np.isin(scene.batch.data[scene.blocks.stop[found.block] - 1], _TERM_BYTES)
+    for i in np.flatnonzero(result).tolist():
+        low = high = block = int(found.block[i])
         while term(low) and low > max(scene.first[block], block - NEAR):
             low -= 1
         while term(high) and high < min(scene.last[block], block + NEAR):
             high += 1
-        result[i] = len({*filter(None, map(term, range(low, high + 1)))}) >= TERMS and bool(term(block))
+        result[i] = bool(term(block)) and len({*filter(None, map(term, range(low, high + 1)))}) >= TERMS
     return result
+
+
+def _term(text: str) -> str:
+    """Give the term that a line explains; empty where it explains none."""
+    explains = _TERM.match(text)
+    return explains["term"] if explains and _words(text) >= TERM_WORDS else ""
 
 
 def cited(found: Found, scene: Scene) -> Bools:
@@ -273,9 +285,7 @@ def cited(found: Found, scene: Scene) -> Bools:
     Returns:
         Bool, shape (findings,).
     """
-    hit = np.zeros(len(scene.blocks), np.bool_)
-    hit[found.block] = True
-    result = np.zeros(len(found), np.bool_)
+    hit, result = marked(found, scene), np.zeros(len(found), np.bool_)
     begin, end = scene.blocks.start[scene.first[found.block]], scene.blocks.stop[scene.last[found.block]]
     columns = (column.tolist() for column in (found.start, found.stop, begin, end))
     texts: dict[int, bytes] = {}  # of the first byte of each text
@@ -295,17 +305,14 @@ def cited(found: Found, scene: Scene) -> Bools:
 
 def _listed(found: Found, scene: Scene, cited: Bools) -> Bools:
     """Tell which findings are in a list of lines right below one another of which the text quotes several."""
-    blocks, data = scene.blocks, scene.batch.data
     some = np.unique(found.block)
     result = np.zeros(len(found), np.bool_)
     if np.count_nonzero(cited) < LISTED or len(some) < LISTED:
         return result
-    ends = (data[int(blocks.stop[at]) : int(blocks.start[at + 1])] for at in some[:-1].tolist())
-    near = np.array([np.count_nonzero(gap == _NEWLINE) == 1 for gap in ends], np.bool_)
-    near &= (np.diff(some) == 1) & (scene.first[some[1:]] == scene.first[some[:-1]])
-    run = np.concatenate(([0], np.cumsum(~near)))[np.searchsorted(some, found.block)]
-    quoted = [len({*found.block[cited & (run == one)].tolist()}) for one in range(int(run.max()) + 1)]
-    return np.asarray(np.array(quoted)[run] >= LISTED)
+    near = (np.diff(some) == 1) & (scene.first[some[1:]] == scene.first[some[:-1]]) & (scene.gap[some[1:]] == 1)
+    run = np.concatenate(([0], np.cumsum(~near)))
+    quoted = np.bincount(run, np.isin(some, found.block[cited]))
+    return np.asarray(quoted[run[np.searchsorted(some, found.block)]] >= LISTED)
 
 
 def _quoted(text: bytes, phrase: bytes) -> Iterator[int]:
@@ -334,5 +341,4 @@ def _asks(first: int, last: int, scene: Scene) -> bool:
 
 
 def _text(block: int, scene: Scene) -> str:
-    start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
-    return scene.batch.data[start:stop].tobytes().decode(errors="replace").rstrip()
+    return scene.line(block).decode(errors="replace")

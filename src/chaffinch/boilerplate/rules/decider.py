@@ -91,9 +91,5 @@ def _matching(pattern: Any, lines: Sequence[bytes]) -> list[bytes]:
     if len(lines) == 1:
         return [*lines] if pattern.search(lines[0]) else []
     starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
-    joined, offset, found = b"\n".join(lines), 0, []
-    while offset <= len(joined) and (match := pattern.search(joined, offset)):
-        line = bisect_right(starts, match.start()) - 1
-        found.append(lines[line])
-        offset = starts[line + 1]
-    return found
+    places = [match.start() for match in pattern.finditer(b"\n".join(lines))]
+    return [lines[i] for i in dict.fromkeys(bisect_right(starts, place) - 1 for place in places)]

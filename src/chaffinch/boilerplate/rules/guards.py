@@ -17,10 +17,10 @@ from chaffinch.boilerplate.languages import function_words, language, languages_
 from chaffinch.boilerplate.rules.announced import announced, cited, defined, listed, tabled
 from chaffinch.boilerplate.rules.brackets import amid
 from chaffinch.boilerplate.rules.mentions import names_agency, names_office
-from chaffinch.boilerplate.rules.scene import Found, Scene
+from chaffinch.boilerplate.rules.scene import Found, Scene, marked
 from chaffinch.boilerplate.rules.shown import contrasted, echoed, literal
 from chaffinch.model import KEPT_CATEGORIES
-from chaffinch.text import Bools, Floats
+from chaffinch.text import Bools, Bytes, Floats, Ints
 
 __all__ = ["guarded"]
 
@@ -39,8 +39,8 @@ TITLE_BYTES, TITLE_WORDS, TITLE_LONGER = (8, 80), 2, 1.5
 """Bytes, at least and at most, and words, at least, of the first line of a text that is its title if the text says it
 again; and how much longer the line is that says it. Judgements."""
 
-_STOPS = b".!?:;|>*"  # a line that ends with one of these does not continue
-_FULL_STOPS = b".!?"
+_STOPS = [*b".!?:;|>*"]  # a line that ends with one of these does not continue
+_FULL_STOPS = [*b".!?"]
 LAST_WORD = 24
 """Bytes of the last word of a line that is looked at. A judgement."""
 
@@ -48,7 +48,7 @@ TOLD = 2_000
 """Bytes of a text by which its language is told. A judgement."""
 
 _COMMAS = tuple(mark.encode() for mark in ",，、،")
-_NEWLINE = ord("\n")
+_COMMA_BYTES = [mark[-1] for mark in _COMMAS]
 # Labels that headlines have, too; other labels ("Read more: ...") only lead to other pages
 _LABELS = re.compile(
     r"(video|watch|photos?|fotos?|fotografii?|gallery|in pictures|opinion|interview|explainer|live updates|live|listen"
@@ -76,15 +76,27 @@ def whole_lines(found: Found, scene: Scene, line: Bools, category: npt.NDArray[n
     Returns:
         Bool, shape (findings,).
     """
-    good = np.ones(len(found), np.bool_)
-    hit, removable = np.zeros(len(scene.blocks), np.bool_), ~np.isin(category, KEPT_CATEGORIES)
-    hit[found.block[removable]] = True
-    for place in np.flatnonzero(line).tolist():
-        block = int(found.block[place])
-        headline = category[place] in ("related", "credit") and _is_headline(block, scene, str(category[place]))
-        signed = removable[place] and (_is_signed(block, scene, hit) or _is_title(block, scene))
-        good[place] = not headline and not signed and not _is_piece(block, scene)
-    return good
+    removable = ~np.isin(category, KEPT_CATEGORIES)
+    block, hit = found.block, marked(found.only(removable), scene)
+    away = line & _are_pieces(block, scene)
+    leading = block == scene.first[block]
+    for place in np.flatnonzero(line & ~away & leading & np.isin(category, ("related", "credit"))).tolist():
+        away[place] = _is_headline(int(block[place]), scene, str(category[place]))
+    for place in np.flatnonzero(line & ~away & removable & leading).tolist():
+        away[place] = _is_title(int(block[place]), scene)
+    for place in np.flatnonzero(line & ~away & removable & _may_be_signed(block, scene, hit)).tolist():
+        away[place] = _is_signed(int(block[place]), scene, hit)
+    return ~away
+
+
+def _may_be_signed(block: Ints, scene: Scene, hit: Bools) -> Bools:
+    """Tell which blocks are short, near the tops of their texts, and stand above a line that is no label."""
+    first, last = scene.first[block], scene.last[block]
+    able = (block <= np.minimum(first + SIGNED, last - 1)) & (
+        scene.blocks.stop[block] - scene.blocks.start[block] <= HEADLINE
+    )
+    able[able] = ~hit[block[able] + 1]
+    return able
 
 
 def _is_signed(block: int, scene: Scene, hit: Bools) -> bool:
@@ -94,8 +106,6 @@ def _is_signed(block: int, scene: Scene, hit: Bools) -> bool:
     """
     first = scene.first[block]
     start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
-    if block > min(first + SIGNED, scene.last[block] - 1) or stop - start > HEADLINE or hit[block + 1]:
-        return False
     line = scene.batch.data[start:stop].tobytes().decode(errors="ignore")
     if _DATELINE.match(_text(block + 1, scene)):
         return names_agency(line) or (block > first and names_office(line))
@@ -103,9 +113,9 @@ def _is_signed(block: int, scene: Scene, hit: Bools) -> bool:
 
 
 def _is_title(block: int, scene: Scene) -> bool:
-    """Tell if a block is the first line of a text whose words a longer block says again amid others: a title."""
+    """Tell if the first block of a text is a line whose words a longer block says again amid others: a title."""
     start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
-    if block != scene.first[block] or not TITLE_BYTES[0] <= stop - start <= TITLE_BYTES[1]:
+    if not TITLE_BYTES[0] <= stop - start <= TITLE_BYTES[1]:
         return False
     end = int(scene.blocks.stop[scene.last[block]])
     title, below = (scene.batch.data[a:b].tobytes().lower() for a, b in ((start, stop), (stop, end)))
@@ -118,7 +128,8 @@ def _is_title(block: int, scene: Scene) -> bool:
 
 
 def _is_headline(block: int, scene: Scene, category: str) -> bool:
-    if block != scene.first[block] or block == scene.last[block]:
+    """Tell if the first block of a text begins with a label that headlines have."""
+    if block == scene.last[block]:
         return False
     start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
     line = scene.batch.data[start : min(stop, start + HEADLINE)].tobytes().decode(errors="ignore").lstrip("[(【")
@@ -129,62 +140,76 @@ def _is_headline(block: int, scene: Scene, category: str) -> bool:
     return category != "credit" or small >= _SMALL
 
 
-def _is_piece(block: int, scene: Scene) -> bool:
-    """Tell if a block is a line of a wrapped sentence. A line with an address is none: these begin in lower case."""
-    if b"@" in scene.batch.data[int(scene.blocks.start[block]) : int(scene.blocks.stop[block])].tobytes():
-        return False
-    before = block > scene.first[block] and (_goes_on(block - 1, scene) or _ends(block, scene))
-    return bool(before or (block < scene.last[block] and _goes_on(block, scene)))
+def _are_pieces(block: Ints, scene: Scene) -> Bools:
+    """Tell which blocks are lines of wrapped sentences. A line with an address is none: these begin in lower case."""
+    before, behind = block > scene.first[block], block < scene.last[block]
+    before[before] = _goes_on(block[before] - 1, scene) | _ends(block[before], scene)
+    behind[behind] = _goes_on(block[behind], scene)
+    result = before | behind
+    result[result] = ["@" not in _line(one, scene) for one in block[result].tolist()]
+    return result
 
 
-def _goes_on(block: int, scene: Scene) -> bool:
-    """Tell if the sentence of a block continues in the next block, which is the next line.
+def _goes_on(block: Ints, scene: Scene) -> Bools:
+    """Tell which sentences of blocks continue in the next block, which is the next line.
 
     That line begins in lower case, or a function word ends the line above it: "based on the".
     """
-    data, blocks = scene.batch.data, scene.blocks
-    stop, start = int(blocks.stop[block]), int(blocks.start[block + 1])
-    if int(scene.solid[block]) < WRAPPED or data[stop - 1] in _STOPS:
-        return False
-    if np.count_nonzero(data[stop:start] == _NEWLINE) != 1:
-        return False
-    return bool(ord("a") <= data[start] <= ord("z")) or _ends_amid(block, scene)
+    result = (scene.solid[block] >= WRAPPED) & ~np.isin(_last_byte(block, scene), _STOPS) & (scene.gap[block + 1] == 1)
+    other = result & ~_begins_small(block + 1, scene)
+    result[other] = [_ends_amid(one, scene) for one in block[other].tolist()]
+    return np.asarray(result)
 
 
 def _ends_amid(block: int, scene: Scene) -> bool:
     """Tell if the last word of a block is a function word of the language of its text."""
-    word = _last_word(scene.batch.data, int(scene.blocks.stop[block]))
+    word = _last_word(block, scene)
     if word not in function_words():
         return False
-    first, last = (int(of[block]) for of in (scene.first, scene.last))
+    first, last = int(scene.first[block]), int(scene.last[block])
     text = scene.batch.data[int(scene.blocks.start[first]) : int(scene.blocks.stop[last])][:TOLD]
     return language(text.tobytes().decode(errors="ignore")) in languages_of(word)
 
 
-def _last_word(data: npt.NDArray[np.uint8], stop: int) -> str:
-    return str(data[max(stop - LAST_WORD, 0) : stop].tobytes().decode(errors="ignore").split(" ")[-1])
+def _last_word(block: int, scene: Scene) -> str:
+    stop = int(scene.blocks.stop[block])
+    return str(scene.batch.data[max(stop - LAST_WORD, 0) : stop].tobytes().decode(errors="ignore").split(" ")[-1])
 
 
-def _ends(block: int, scene: Scene) -> bool:
-    """Tell if a block is the last word or two, with a stop, of a sentence that was broken into lines of one length."""
-    data, blocks = scene.batch.data, scene.blocks
-    stop, start = int(blocks.stop[block - 1]), int(blocks.start[block])
-    if int(scene.solid[block - 1]) < WRAPPED or data[int(blocks.stop[block]) - 1] not in _FULL_STOPS:
-        return False
-    above = _last_word(data, stop)
-    return np.count_nonzero(data[stop:start] == _NEWLINE) == 1 and above.isalpha() and above.islower()
+def _begins_small(block: Ints, scene: Scene) -> Bools:
+    """Tell which blocks begin in lower case right below the one above."""
+    first = scene.batch.data[scene.blocks.start[block]]
+    return np.asarray((scene.gap[block] == 1) & (first >= ord("a")) & (first <= ord("z")))
+
+
+def _line(block: int, scene: Scene) -> str:
+    start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
+    return scene.batch.data[start:stop].tobytes().decode(errors="ignore")
+
+
+def _last_byte(block: Ints, scene: Scene) -> Bytes:
+    return np.asarray(scene.batch.data[scene.blocks.stop[block] - 1])
+
+
+def _ends(block: Ints, scene: Scene) -> Bools:
+    """Tell which blocks are the last word or two, with a stop, of a sentence broken into lines of one length."""
+    result = (scene.solid[block - 1] >= WRAPPED) & (scene.gap[block] == 1)
+    result &= np.isin(_last_byte(block, scene), _FULL_STOPS)
+    for at in np.flatnonzero(result).tolist():
+        above = _last_word(int(block[at]) - 1, scene)
+        result[at] = above.isalpha() and above.islower()
+    return np.asarray(result)
 
 
 def _breaks_off(found: Found, scene: Scene) -> Bools:
     """Tell which findings end with a comma at the end of a line, right above another line: verse and lists go on so."""
-    result = np.zeros(len(found), np.bool_)
-    data, blocks = scene.batch.data, scene.blocks
-    last = scene.last[found.block] == found.block
-    for at in np.flatnonzero(~last & (found.stop == blocks.stop[found.block])).tolist():
-        start, stop = int(blocks.stop[found.block[at]]), int(blocks.start[found.block[at] + 1])
-        if np.count_nonzero(data[start:stop] == _NEWLINE) == 1:
-            result[at] = data[start - COMMA_BYTES : start].tobytes().endswith(_COMMAS)
-    return result
+    result = (scene.last[found.block] > found.block) & (found.stop == scene.blocks.stop[found.block])
+    result &= np.isin(_last_byte(found.block, scene), _COMMA_BYTES)
+    for at in np.flatnonzero(result).tolist():
+        stop = int(found.stop[at])
+        comma = scene.batch.data[stop - COMMA_BYTES : stop].tobytes().endswith(_COMMAS)
+        result[at] = comma and scene.gap[found.block[at] + 1] == 1
+    return np.asarray(result)
 
 
 COMMA_BYTES = 3
@@ -202,27 +227,23 @@ COPYRIGHT = "copyright"
 
 def _amid_lines(found: Found, scene: Scene) -> Bools:
     """Tell which findings begin a line amid a sentence: it goes on from the line above and into the one below."""
-    data, blocks = scene.batch.data, scene.blocks
     inner = (found.block > scene.first[found.block]) & (found.block < scene.last[found.block])
-    inner &= found.start <= blocks.start[found.block]
-    for at in np.flatnonzero(inner).tolist():
-        block = int(found.block[at])
-        stop, start = int(blocks.stop[block]), int(blocks.start[block + 1])
-        below = np.count_nonzero(data[stop:start] == _NEWLINE) == 1 and ord("a") <= data[start] <= ord("z")
-        inner[at] = below and data[stop - 1] not in _STOPS and _goes_on(block - 1, scene)
+    inner &= found.start <= scene.blocks.start[found.block]
+    block = found.block[inner]
+    inner[inner] = (
+        _begins_small(block + 1, scene) & ~np.isin(_last_byte(block, scene), _STOPS) & _goes_on(block - 1, scene)
+    )
     return np.asarray(inner)
 
 
-def _is_part(found: Found, scene: Scene) -> Bools:
-    """Tell which findings are a part of a sentence: it goes on from the line above, or in the one below."""
-    blocks, result = scene.blocks, np.zeros(len(found), np.bool_)
-    block, first, last = found.block, scene.first[found.block], scene.last[found.block]
-    opens = (block > first) & (found.start <= blocks.start[block])
-    closes = (block < last) & (found.stop >= blocks.stop[block])
-    for at in np.flatnonzero(opens | closes).tolist():
-        number = int(block[at])
-        result[at] = (opens[at] and _goes_on(number - 1, scene)) or (closes[at] and _goes_on(number, scene))
-    return result
+def _are_parts(found: Found, scene: Scene) -> Bools:
+    """Tell which findings are parts of sentences: these go on from the line above, or in the one below."""
+    block = found.block
+    opens = (block > scene.first[block]) & (found.start <= scene.blocks.start[block])
+    closes = (block < scene.last[block]) & (found.stop >= scene.blocks.stop[block])
+    opens[opens] = _goes_on(block[opens] - 1, scene)
+    closes[closes] = _goes_on(block[closes], scene)
+    return np.asarray(opens | closes)
 
 
 def _in_verse(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
@@ -231,16 +252,13 @@ def _in_verse(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Boo
     That line begins small, ends with a stop, and nothing is found in it. The label of an advert may stand in the middle
     of any sentence.
     """
-    hit = np.zeros(len(scene.blocks) + 1, np.bool_)
-    hit[found.block] = True
-    data, blocks = scene.batch.data, scene.blocks
+    blocks, hit = scene.blocks, marked(found, scene)
     result = (found.start <= blocks.start[found.block]) & (found.stop >= blocks.stop[found.block])
-    result &= (category != "advert") & (scene.last[found.block] > found.block) & ~hit[found.block + 1]
+    result &= (category != "advert") & (scene.last[found.block] > found.block)
+    following = found.block[result] + 1
+    result[result] = ~hit[following] & (blocks.stop[following] - blocks.start[following] <= VERSE)
     for at in np.flatnonzero(result).tolist():
-        stop, start = int(blocks.stop[found.block[at]]), int(blocks.start[found.block[at] + 1])
-        end = int(blocks.stop[found.block[at] + 1])
-        near = end - start <= VERSE and np.count_nonzero(data[stop:start] == _NEWLINE) == 1
-        below = data[start:end].tobytes().decode(errors="ignore") if near else ""
+        below = _line(int(found.block[at]) + 1, scene) if scene.gap[found.block[at] + 1] == 1 else ""
         result[at] = below[:1].islower() and _VERSE.match(below) is not None
     return np.asarray(result)
 
@@ -295,8 +313,12 @@ def guarded(
     found = found.only((scope[found.rule] == "bracket") | ~_breaks_off(found, scene))
     found = found.only(~_in_verse(found, scene, category[found.rule]))
     some = (scope[found.rule] == "sentence") & (category[found.rule] != COPYRIGHT)
-    found = found.only(~(some & _is_part(found, scene)))
-    found = found.only(~((category[found.rule] == COPYRIGHT) & _amid_lines(found, scene)))
+    some[some] = _are_parts(found.only(some), scene)
+    found = found.only(~some)
+    notice = np.flatnonzero(category[found.rule] == COPYRIGHT)
+    amid_lines = np.zeros(len(found), np.bool_)
+    amid_lines[notice] = _amid_lines(found.only(notice), scene)
+    found = found.only(~amid_lines)
     found = found.only(~(np.isin(scope[found.rule], ("sentence", "paragraph")) & announced(found, scene)))
     own = (
         defined(found, scene) | cited(found, scene) | listed(found, scene, category[found.rule]) | tabled(found, scene)
@@ -332,9 +354,10 @@ def _beside_text(found: Found, scene: Scene) -> Bools:
 
     A brief may be as short as the notice below it: what matters is that a line of its own remains.
     """
-    hit = np.zeros(len(scene.blocks), np.bool_)
-    hit[found.block] = True
-    own = np.bincount(scene.blocks.document, ~hit & scene.alive & (scene.solid >= OWN), len(scene.total)) > 0
+    own = (
+        np.bincount(scene.blocks.document, ~marked(found, scene) & scene.alive & (scene.solid >= OWN), len(scene.total))
+        > 0
+    )
     return np.asarray(own[scene.blocks.document[found.block]])
 
 

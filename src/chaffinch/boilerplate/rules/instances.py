@@ -7,8 +7,9 @@ for notices in quotation marks, and for those in a sentence that reports speech.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -92,6 +93,9 @@ class _Paragraph:
             ]
         ends = [0, *(m.end() for m in _END.finditer(self.text)), len(self.text)]
         self.sentences = [(a, b) for a, b in pairwise(ends) if self.text[a:b].strip()]
+        self._starts, self._stops = ([span[side] for span in self.sentences] for side in (0, 1))
+        self._found = [start for start, _ in self.spans]
+        self._reached = [*accumulate((stop for _, stop in self.spans), max)]
         self.has_other = any(self._own(span) for span in self.sentences)
 
     def is_given(self, at: int) -> bool:
@@ -121,16 +125,20 @@ class _Paragraph:
         return _BLANK.match(self.text[: self.spans[at][0]], self.spans[at - 1][1]) is not None
 
     def _own(self, span: Span) -> bool:
-        return not any(a < span[1] and b > span[0] for a, b in self.spans)
+        """Tell whether nothing of a sentence is in a finding: those that begin before its end all end before it."""
+        before = bisect_left(self._found, span[1])
+        return not before or self._reached[before - 1] <= span[0]
 
     def _before(self, start: int) -> str:
         """Give the sentence before a place, unless it is a finding."""
-        near = [span for span in self.sentences if span[1] <= start]
-        return self.text[slice(*near[-1])].strip() if near and self._own(near[-1]) else ""
+        return self._said(bisect_right(self._stops, start) - 1)
 
     def _behind(self, stop: int) -> str:
-        near = [span for span in self.sentences if span[0] >= stop]
-        return self.text[slice(*near[0])].strip() if near and self._own(near[0]) else ""
+        return self._said(bisect_left(self._starts, stop))
+
+    def _said(self, at: int) -> str:
+        known = 0 <= at < len(self.sentences) and self._own(self.sentences[at])
+        return self.text[slice(*self.sentences[at])].strip() if known else ""
 
 
 def _reports_before_colon(sentence: str) -> bool:

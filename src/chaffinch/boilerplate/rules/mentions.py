@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate, islice, pairwise, takewhile
 from typing import Any
 
 import msgspec
@@ -21,11 +23,12 @@ import re2
 from chaffinch.boilerplate.rules.compiled import write
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.boilerplate.rules.syntax import parse
-from chaffinch.text import QUOTES, UNSPACED, Bools, Ints, late_pattern
+from chaffinch.text import QUOTES, UNSPACED, Bools, Ints, Remembered, late_pattern
 
 __all__ = [
     "Speech",
     "attributes",
+    "contrasting",
     "contrasts",
     "is_past",
     "labels",
@@ -45,6 +48,9 @@ LONGEST = 1000
 
 LONGEST_SINGLE = 300
 """Characters of a quotation between single marks. They are apostrophes, too, and count only in pairs."""
+
+REMEMBERED = 1 << 12
+"""Lines of which it is remembered whether they end with who said them: the pages of a site have the same ones."""
 
 LONGEST_HEAD = 40
 """Code points of the head of a list of examples, at most."""
@@ -99,19 +105,24 @@ def _closing(text: str, start: int) -> int:
     """Give the end of the quotation that opens at ``start``; 0 if there is none."""
     mark = text[start]
     most = LONGEST_SINGLE if mark in _SINGLE else LONGEST
-    for place in range(start + 1, min(len(text), start + most)):
-        if (
-            text[place] in _CLOSERS[mark]
-            and (mark == _SPACED or not text[place - 1].isspace())
-            and not _in_word(text[place + 1 : place + 2])
-        ):
-            return place + 1
+    last = min(len(text), start + most)
+    mate = _mate(mark).search(text, start + 1, last + 1)
+    if mate and mate.start() < last:
+        return mate.end()
     return len(text) if not start and len(text) <= most and mark not in _SINGLE else 0
+
+
+@cache
+def _mate(mark: str) -> re.Pattern[str]:
+    """Give the pattern of the marks that close one that opens: behind a word, and before none."""
+    behind = "" if mark == _SPACED else r"(?<!\s)"
+    return re.compile(rf"{behind}[{_CLOSERS[mark]}](?=[{UNSPACED}]|[\W_]|\Z)")
 
 
 _MEMORY = 1 << 26  # bytes that the pattern of all languages may take; by default RE2 allows an eighth
 
 Asks = Callable[[bytes, Ints, Ints, Ints], Bools]
+Quoted = tuple[list[tuple[int, int]], list[int]]
 
 _DATA = "mentions.toml"
 _LABELLED = ' \t-*•–—0123456789.()[]#>"“„«'  # signs and numbers before the first word of a sentence
@@ -155,11 +166,12 @@ def _tree() -> dict[str, Any]:
 
 
 @cache
-def _compiled(kind: str) -> Any:
+def _compiled(kind: str, *, lines: bool = False) -> Any:
     options = re2.Options()
     options.max_mem = _MEMORY
     options.log_errors = False
-    return re2.compile("|".join(f"(?:{write(parse(one.pattern))})" for one in speech(kind)), options)
+    pattern = "|".join(f"(?:{write(parse(one.pattern))})" for one in speech(kind))
+    return re2.compile(f"(?m)^(?:{pattern})$" if lines else pattern, options)
 
 
 def reports(sentence: str) -> bool:
@@ -178,6 +190,9 @@ def attributes(line: str) -> bool:
     (True, False)
     """
     return _compiled("attributed").search(line) is not None
+
+
+_ATTRIBUTES = Remembered(attributes, REMEMBERED)
 
 
 def is_past(sentence: str) -> bool:
@@ -204,7 +219,14 @@ def contrasts(line: str) -> bool:
     >>> contrasts("Before:"), contrasts("✗ Don't"), contrasts("Before you go")
     (True, True, False)
     """
-    return len(line) <= LONGEST_HEAD and _compiled("contrast").fullmatch(line.strip(_AROUND_HEAD).lower()) is not None
+    return bool(contrasting([line])[0])
+
+
+def contrasting(lines: Sequence[str]) -> Bools:
+    """Tell which lines are such heads: bool, shape (lines,)."""
+    heads = [line.strip(_AROUND_HEAD).lower().encode() if len(line) <= LONGEST_HEAD else b"" for line in lines]
+    known = {match[0] for match in _compiled("contrast", lines=True).finditer(b"\n".join({*heads}))}
+    return np.array([head in known for head in heads], np.bool_)
 
 
 def refers(sentence: str) -> bool:
@@ -291,9 +313,9 @@ def _attributed(found: Found, scene: Scene, titles: Bools) -> Iterator[int]:
     """
     for place, (start, stop) in enumerate(zip(found.start.tolist(), found.stop.tolist(), strict=True)):
         if stop - start <= LONGEST:
-            data = scene.batch.data[start:stop].tobytes()
+            data = scene.batch.raw[start:stop]
             text = data.decode(errors="replace").strip() if _BEFORE_TAG.search(data) else ""
-            if text and (not titles[place] or text[0] in _OPENING) and attributes(text):
+            if text and (not titles[place] or text[0] in _OPENING) and _ATTRIBUTES[text]:
                 yield place
 
 
@@ -303,7 +325,7 @@ def _own(found: Found, scene: Scene) -> list[tuple[str, bool]]:
     first, last = haystack.narrowed(found.start), haystack.narrowed(found.stop)
     begin, end = haystack.start[found.block], haystack.stop[found.block]
     lone = scene.first[found.block] == scene.last[found.block]
-    quoted: dict[int, list[tuple[int, int]]] = {}
+    quoted: dict[int, Quoted] = {}
     rests = []
     columns = (column.tolist() for column in (found.block, begin, first, last, end, lone))
     for block, low, a, b, high, alone in zip(*columns, strict=True):
@@ -314,24 +336,32 @@ def _own(found: Found, scene: Scene) -> list[tuple[str, bool]]:
     return rests
 
 
-def _quoted(data: bytes, offset: int) -> list[tuple[int, int]]:
-    """Give the quotations of `_WORDS` words or more, and code, in a block, as byte ranges that begin at an offset."""
+def _quoted(data: bytes, offset: int) -> Quoted:
+    """Give the quotations of `_WORDS` words or more, and code, in a block, as byte ranges that begin at an offset.
+
+    Beside each is how far it and those before it reach.
+    """
     text = data.decode()
     some = [(a, b) for a, b in quotations(text) if _says_something(text[a:b])]
     if _TICK in data:
         some = sorted([*some, *(m.span() for m in _CODE.finditer(text))])
-    return [(offset + len(text[:a].encode()), offset + len(text[:b].encode())) for a, b in some]
+    edges = sorted({edge for span in some for edge in span})
+    sizes = accumulate(len(text[a:b].encode()) for a, b in pairwise([0, *edges]))
+    place = dict(zip(edges, sizes, strict=True))
+    spans = [(offset + place[a], offset + place[b]) for a, b in some]
+    return spans, [*accumulate((b for _, b in spans), max)]
 
 
 def _says_something(quotation: str) -> bool:
     return len(quotation.split()) >= _WORDS or len(_UNSPACED.findall(quotation)) >= _LETTERS
 
 
-def _outside(data: bytes, start: int, stop: int, quoted: list[tuple[int, int]]) -> tuple[str, bool]:
+def _outside(data: bytes, start: int, stop: int, quoted: Quoted) -> tuple[str, bool]:
     """Give the text of a byte range outside of quotations; an empty pair of marks is left of each."""
+    spans, reached = quoted
     parts, place = [], start
-    for a, b in quoted:
-        if a < stop and b > max(start, place):
+    for a, b in takewhile(lambda span: span[0] < stop, islice(spans, bisect_right(reached, start), None)):
+        if b > max(start, place):
             parts.append(data[place : max(a, place)])
             place = min(b, stop)
     parts.append(data[place:stop])

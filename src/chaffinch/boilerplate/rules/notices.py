@@ -14,7 +14,7 @@ import numpy as np
 from chaffinch.boilerplate.languages import function_words
 from chaffinch.boilerplate.rules.run_ons import JOINS, WORDS, begins
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import UNSPACED, Bools, late_pattern
+from chaffinch.text import UNSPACED, Bools, Remembered, late_pattern
 
 __all__ = ["caption_before", "prose_behind", "without_prose"]
 
@@ -23,6 +23,9 @@ CAPTION = 4
 
 LONGEST = 400
 """Code points of a notice, at most, that is looked at; longer ones are paragraphs."""
+
+REMEMBERED = 1 << 12
+"""Notices that are remembered: the pages of a site have the same one."""
 
 WIDEST = 3
 """Bytes of a code point, for the size of a notice before it is decoded."""
@@ -82,14 +85,21 @@ def without_prose(found: Found, scene: Scene, legal: Bools) -> Found:
     start, stop = found.start.copy(), found.stop.copy()
     for i in few.tolist():
         first = int(start[i])
-        text = scene.batch.data[first : int(stop[i])].tobytes().decode(errors="replace")
-        if len(text) > LONGEST:
-            continue
-        start[i] = first + len(text[: caption_before(text)].encode())
-        stop[i] = first + len(text[: prose_behind(text)].encode())
+        text = scene.batch.raw[first : int(stop[i])].decode(errors="replace")
+        if len(text) <= LONGEST:
+            start[i], stop[i] = (first + edge for edge in _NARROWED[text])
     if (start == found.start).all() and (stop == found.stop).all():
         return found
     return Found(found.rule, start, stop, found.block).only(stop > start)
+
+
+def _narrowed(text: str) -> tuple[int, int]:
+    """Give the range, bytes, of what is between a caption and a sentence."""
+    before, behind = len(text[: caption_before(text)].encode()), len(text[: prose_behind(text)].encode())
+    return before, behind
+
+
+_NARROWED = Remembered(_narrowed, REMEMBERED)
 
 
 def caption_before(text: str) -> int:

@@ -15,7 +15,7 @@ from chaffinch.boilerplate.languages import function_words
 from chaffinch.boilerplate.rules.decider import Decider, form_of
 from chaffinch.boilerplate.rules.markers import opening
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import Bools, late_pattern
+from chaffinch.text import Bools, Remembered, late_pattern
 
 __all__ = ["JOINS", "TITLED", "apart", "begins", "notices", "opens_prose"]
 
@@ -38,6 +38,9 @@ BRIEFEST = 25
 
 WORDS = 2
 """Words in small letters, at least, of such a short one; the first of them stands right behind a capital."""
+
+REMEMBERED = 1 << 12
+"""Sentences of which it is remembered where they open prose: the pages of a site have the same ones."""
 
 BUTTON_WORDS = 4
 """Words of the label of a button, at most."""
@@ -126,7 +129,7 @@ def apart(found: Found, scene: Scene, sentence: Bools, able: Bools, decided: Dec
 
 def _opening(scene: Scene, start: int, stop: int) -> int:
     """Give the bytes of the marker that a sentence begins with."""
-    text = scene.batch.data[start:stop].tobytes().decode(errors="replace")
+    text = scene.batch.raw[start:stop].decode(errors="replace")
     return len(text[: opening(text)].encode())
 
 
@@ -142,7 +145,7 @@ def _parts(scene: Scene, decided: Decider, rule: int, start: int, stop: int) -> 
         if match is None:
             break
         end = int(haystack.original(np.array([low + match.end()]))[0])
-        text = scene.batch.data[start:stop].tobytes()
+        text = scene.batch.raw[start:stop]
         size = _first_sentence(text, end - start)
         if size == len(text):
             return [*found, (begin, stop)]
@@ -156,8 +159,8 @@ def _parts(scene: Scene, decided: Decider, rule: int, start: int, stop: int) -> 
 
 def _end(scene: Scene, decided: Decider, rule: int, start: int, stop: int) -> int:
     """Give where a prompt ends: at the first capital before a short sentence up to which the rule has its phrase."""
-    text = scene.batch.data[start:stop].tobytes().decode(errors="replace")
-    for place in opens_prose(text):
+    text = scene.batch.raw[start:stop].decode(errors="replace")
+    for place in _OPENS_PROSE[text]:
         inner = start + len(text[:place].encode())
         low, high = scene.haystack.narrowed(np.array([start, inner])).tolist()
         part = scene.haystack.narrow[low:high].rstrip()
@@ -188,6 +191,9 @@ def opens_prose(text: str) -> list[int]:
     while first > 1 and words[first - 1][0][:1].isupper() and words[first - 1][0].isalpha():
         first -= 1
     return [words[i].start() for i in range(first, last + 1) if _may_end(words[i - 1][0])]
+
+
+_OPENS_PROSE = Remembered(opens_prose, REMEMBERED, REST)
 
 
 def notices(text: str) -> list[tuple[int, int]]:

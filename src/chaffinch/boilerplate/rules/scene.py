@@ -6,7 +6,8 @@ which findings are judged. Blocks that a batch has more than once are searched o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +17,21 @@ from msgspec.structs import replace
 from chaffinch.boilerplate.rules.literals import FOLD
 from chaffinch.text import Blocks, Bools, Bytes, Ints, TextBatch, digit, late
 
-__all__ = ["LETTER", "WORDLIKE", "Found", "Haystack", "Scene", "alike", "innermost", "spread"]
+__all__ = [
+    "LETTER",
+    "WORDLIKE",
+    "Found",
+    "Haystack",
+    "Scene",
+    "alike",
+    "innermost",
+    "latest",
+    "marked",
+    "once",
+    "spread",
+]
 
+T = TypeVar("T")
 Codes = npt.NDArray[np.int8]
 
 LETTER = np.array([byte < 0x80 and chr(byte).isalnum() for byte in range(256)])
@@ -193,6 +207,32 @@ class Found(Struct, frozen=True):
         return cls(*(np.concatenate([np.zeros(0, np.int64), *column]) for column in columns))
 
 
+def once(judge: Callable[[str], T], texts: Sequence[bytes]) -> list[T]:
+    """Ask about texts in UTF-8, about each once: those of findings are the same again and again.
+
+    >>> once(str.isupper, [b"SIGN UP", b"Print", b"SIGN UP"])
+    [True, False, True]
+    """
+    known = {text: judge(text.decode(errors="replace")) for text in {*texts}}
+    return [known[text] for text in texts]
+
+
+def marked(found: Found, scene: Scene) -> Bools:
+    """Tell which blocks have a finding: bool, shape (blocks,)."""
+    hit = np.zeros(len(scene.blocks), np.bool_)
+    hit[found.block] = True
+    return hit
+
+
+def latest(chosen: Bools) -> Ints:
+    """Give for each block the last chosen one up to it, -1 where there is none: int64, shape (blocks,).
+
+    >>> latest(np.array([False, True, False, True])).tolist()
+    [-1, 1, 1, 3]
+    """
+    return np.asarray(np.maximum.accumulate(np.where(chosen, np.arange(len(chosen)), -1)))
+
+
 def innermost(found: Found) -> Bools:
     """Tell which findings contain no other one of their rule and block, given that none overlap in part: bool.
 
@@ -223,6 +263,7 @@ class Scene(Struct, frozen=True):
         digits: offsets of bytes of the batch that may belong to a digit (digits of ASCII, and all bytes beyond ASCII),
             int64, ascending.
         first, last: first and last block of the document of each block, int64, shape (blocks,).
+        gap: line ends between each block and the one above, two or more where a blank line is, int64, shape (blocks,).
         blanks: claimed bytes before each byte of the batch, int32, shape (bytes + 1,); empty if none are claimed.
     """
 
@@ -236,6 +277,7 @@ class Scene(Struct, frozen=True):
     digits: Ints
     first: Ints
     last: Ints
+    gap: Ints
     blanks: Counts
 
     @classmethod
@@ -252,7 +294,20 @@ class Scene(Struct, frozen=True):
         alive = ~_claimed(blanks, blocks.start, blocks.stop)
         size = haystack.stop - haystack.start
         digits = np.flatnonzero(digit(batch.data) | (batch.data >= _WIDE))
-        return cls(batch, blocks, haystack, alive, size, solid, total, digits, first, last, blanks)
+        gap = _gap(batch.data, blocks)
+        return cls(batch, blocks, haystack, alive, size, solid, total, digits, first, last, gap, blanks)
+
+    def line(self, block: int) -> bytes:
+        """Give the bytes of one block."""
+        return self.batch.raw[int(self.blocks.start[block]) : int(self.blocks.stop[block])]
+
+    def lines(self, block: Ints) -> list[bytes]:
+        """Give the bytes of each of some blocks; ``block`` is int64, shape (some,)."""
+        return self.ranges(self.blocks.start[block], self.blocks.stop[block])
+
+    def ranges(self, start: Ints, stop: Ints) -> list[bytes]:
+        """Give the bytes of ranges, given as offsets in the batch: int64, shape (ranges,)."""
+        return [*map(self.batch.raw.__getitem__, map(slice, start.tolist(), stop.tolist()))]
 
     def claimed(self, start: Ints, stop: Ints) -> Bools:
         """Tell which byte ranges templates have claimed: bool, shape (ranges,)."""
@@ -261,6 +316,13 @@ class Scene(Struct, frozen=True):
     def numeric(self, start: Ints, stop: Ints) -> Bools:
         """Tell which byte ranges may contain a digit: bool, shape (ranges,)."""
         return np.asarray(np.searchsorted(self.digits, stop) > np.searchsorted(self.digits, start))
+
+
+def _gap(data: Bytes, blocks: Blocks) -> Ints:
+    """Count the line ends above each block: int64, shape (blocks,); none above the first one."""
+    ends = np.flatnonzero(data == ord("\n"))
+    above = np.append(blocks.start[:1], blocks.stop[:-1])
+    return np.asarray(np.searchsorted(ends, blocks.start) - np.searchsorted(ends, above))
 
 
 def _before(flag: Bools) -> Counts:
@@ -290,15 +352,14 @@ def alike(scene: Scene) -> Ints:
     >>> alike(Scene.of(batch, blocks(batch))).tolist()
     [0, 1, 0]
     """
-    blocks, data = scene.blocks, scene.batch.data.tobytes()
+    blocks = scene.blocks
     first = np.arange(len(blocks))
     able = blocks.stop - blocks.start <= _LONGEST
     if len(scene.blanks):
         able &= scene.blanks[blocks.stop] == scene.blanks[blocks.start]
     some = np.flatnonzero(able)
-    texts = map(data.__getitem__, map(slice, blocks.start[some].tolist(), blocks.stop[some].tolist()))
     known: dict[bytes, int] = {}
-    first[some] = [*map(known.setdefault, texts, some.tolist())]
+    first[some] = [*map(known.setdefault, scene.lines(some), some.tolist())]
     return first
 
 

@@ -7,13 +7,13 @@ RIGHTS RESERVED, and the paragraph below asks which rights. The words above list
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.rules.mentions import contrasts
-from chaffinch.boilerplate.rules.scene import Found, Scene
+from chaffinch.boilerplate.rules.mentions import LONGEST_HEAD, contrasting
+from chaffinch.boilerplate.rules.scene import Found, Scene, latest, marked, once
 from chaffinch.text import Bools
 
 __all__ = ["contrasted", "echoed", "literal"]
@@ -21,7 +21,7 @@ __all__ = ["contrasted", "echoed", "literal"]
 NEAR = 12
 """Lines above one that are looked at for the head of its list, at most, which bounds the time."""
 
-HEAD_BYTES = 60
+HEAD_BYTES = 4 * LONGEST_HEAD
 """Bytes of such a head, at most."""
 
 SIGNS = ("copyright", "disclaimer", "cookie", "subscription", "donation", "advert")
@@ -46,13 +46,15 @@ STATEMENT_BYTES = 400
 """Bytes of a line of code that is looked at, at most: data in one line may be long."""
 
 _STATEMENT = re.compile(
-    rb"""[\[({,].*(?P<one>["'])[^"']+(?P=one)[ \t]*[)\]},;]*"""
-    rb"""|.*[=(\[][ \t]*(?P<two>["'])[^"']+(?P=two).*[;{]"""
-    rb"""|@?(?:echo|rem)[ \t]+[^\n]+|(?:print|printf|puts|say|return)[ \t]+["'(][^\n]+"""
+    r"""[\[({,].*(?P<one>["'])[^"']+(?P=one)[ \t]*[)\]},;]*"""
+    r"""|.*[=(\[][ \t]*(?P<two>["'])[^"']+(?P=two).*[;{]"""
+    r"""|@?(?:echo|rem)[ \t]+[^\n]+|(?:print|printf|puts|say|return)[ \t]+["'(][^\n]+"""
 )
 """A string at the end of an item of a list, or in a statement; or what a program prints."""
 _WORD = re.compile(r"[^\W\d_]+")
-_NEWLINE = ord("\n")
+
+BLANK = 2
+"""Line ends between two blocks from which on a blank line is there."""
 
 
 def contrasted(found: Found, scene: Scene) -> Bools:
@@ -65,26 +67,23 @@ def contrasted(found: Found, scene: Scene) -> Bools:
     Returns:
         Bool, shape (findings,).
     """
-    result = np.zeros(len(found), np.bool_)
-    known: dict[int, set[str]] = {}  # of the first block of each text: the words above its lists
-    for i, block in enumerate(found.block.tolist()):
-        first, head = int(scene.first[block]), block
-        while head > max(first, block - NEAR) and not _apart(head, scene):
-            head -= 1
-        if head < block and contrasts(_text(head, scene)):
-            if first not in known:
-                known[first] = {*_heads(first, int(scene.last[block]), scene)}
-            result[i] = len(known[first]) > 1
-    return result
+    first = scene.first[found.block]
+    head = np.maximum(np.maximum(latest(scene.gap >= BLANK)[found.block], first), found.block - NEAR)
+    able = (head < found.block) & (scene.blocks.stop[head] - scene.blocks.start[head] <= HEAD_BYTES)
+    heads, which = np.unique(head[able], return_inverse=True)
+    able[able] = contrasting(once(str, scene.lines(heads)))[which]
+    texts = np.unique(first[able]).tolist()
+    several = [text for text in texts if len(_heads(text, int(scene.last[text]), scene)) > 1]
+    return able & np.isin(first, several)
 
 
-def _heads(first: int, last: int, scene: Scene) -> Iterator[str]:
-    """Yield the words above the lists of a text."""
-    for block in range(first, last):
-        if (block == first or _apart(block, scene)) and not _apart(block + 1, scene):
-            text = _text(block, scene)
-            if contrasts(text):
-                yield text.casefold()
+def _heads(first: int, last: int, scene: Scene) -> set[str]:
+    """Give the words above the lists of a text, in small letters."""
+    opens, goes_on = scene.gap[first:last] >= BLANK, scene.gap[first + 1 : last + 1] < BLANK
+    opens[0] = True
+    size = scene.blocks.stop[first:last] - scene.blocks.start[first:last]
+    texts = once(str, scene.lines(first + np.flatnonzero(opens & goes_on & (size <= HEAD_BYTES))))
+    return {text.casefold() for text in compress(texts, contrasting(texts).tolist())}
 
 
 def echoed(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
@@ -98,16 +97,18 @@ def echoed(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
     Returns:
         Bool, shape (findings,).
     """
-    result = np.zeros(len(found), np.bool_)
-    hit = np.zeros(len(scene.blocks) + 1, np.bool_)
-    hit[found.block] = True
-    inner = (found.block > scene.first[found.block]) & (found.block < scene.last[found.block])
-    inner &= np.isin(category, SIGNS)
-    for i in np.flatnonzero(inner & ~hit[found.block + 1]).tolist():
-        block = int(found.block[i])
+    result, hit = np.zeros(len(found), np.bool_), marked(found, scene)
+    first, last = scene.first[found.block], scene.last[found.block]
+    inner = (found.block > first) & (found.block < last) & np.isin(category, SIGNS)
+    inner[inner] &= ~hit[found.block[inner] + 1]
+    known: dict[int, bool] = {}  # of the first block of each text: whether it has a further sign
+    for i in np.flatnonzero(inner).tolist():
+        block, text = int(found.block[i]), int(first[i])
         if _is_sign(block, scene) and _speaks_of(_text(block + 1, scene), _text(block, scene)):
-            others = range(int(scene.first[block]) + 1, int(scene.last[block]))
-            result[i] = any(not hit[other] and _is_sign(other, scene) for other in others)
+            if text not in known:
+                others = range(text + 1, int(last[i]))
+                known[text] = any(not hit[other] and _is_sign(other, scene) for other in others)
+            result[i] = known[text]
     return result
 
 
@@ -123,17 +124,20 @@ def literal(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools
         Bool, shape (findings,).
     """
     result = np.zeros(len(found), np.bool_)
-    start, stop = scene.blocks.start[found.block], scene.blocks.stop[found.block]
-    for i in np.flatnonzero((stop - start <= STATEMENT_BYTES) & (category != SCRIPTS)).tolist():
-        line = scene.batch.data[int(start[i]) : int(stop[i])].tobytes().strip()
-        result[i] = _STATEMENT.fullmatch(line) is not None
+    size = scene.blocks.stop[found.block] - scene.blocks.start[found.block]
+    able = (size <= STATEMENT_BYTES) & (category != SCRIPTS)
+    result[able] = once(_states, scene.lines(found.block[able]))
     return result
+
+
+def _states(line: str) -> bool:
+    return _STATEMENT.fullmatch(line) is not None
 
 
 def _is_sign(block: int, scene: Scene) -> bool:
     """Tell whether a block is a line of several words in capitals, with a blank line above and below."""
     start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
-    if stop - start > SIGN_BYTES or not (_apart(block, scene) and _apart(block + 1, scene)):
+    if stop - start > SIGN_BYTES or scene.gap[block] < BLANK or scene.gap[block + 1] < BLANK:
         return False
     text = _text(block, scene)
     return text.isupper() and len(text.split()) > 1
@@ -150,12 +154,5 @@ def _speaks_of(below: str, sign: str) -> bool:
     return len(below.split()) >= PROSE_WORDS and bool(stems) and len(stems & again) >= SAID_AGAIN * len(stems)
 
 
-def _apart(block: int, scene: Scene) -> bool:
-    """Tell whether a blank line stands above a block, which is not the first of its text."""
-    start, stop = int(scene.blocks.stop[block - 1]), int(scene.blocks.start[block])
-    return int(np.count_nonzero(scene.batch.data[start:stop] == _NEWLINE)) > 1
-
-
 def _text(block: int, scene: Scene) -> str:
-    start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
-    return scene.batch.data[start:stop].tobytes().decode(errors="replace").strip()
+    return scene.line(block).decode(errors="replace")
