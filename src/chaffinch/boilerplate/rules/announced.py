@@ -13,10 +13,11 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch.boilerplate.labelled_values import among_values
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.text import QUOTES, UNSPACED, Bools
 
-__all__ = ["announced", "cited", "defined", "listed", "tabled"]
+__all__ = ["announced", "cited", "defined", "listed", "tabled", "valued"]
 
 ANNOUNCING, ASKING = 5, 4
 """Words of a block that ends with a colon, and of a question, at least: fewer are a label, such as "Disclaimer:"."""
@@ -56,6 +57,9 @@ LONGEST_LIST = 40
 
 LISTED = 2
 """Lines of a list, at least, that a text quotes, for all of the list to be what it is about. A judgement."""
+
+COUNTING, COUNTER_BYTES = ("social", "navigation", "comments"), 80
+"""Categories of rules that know counters of visits and shares, and bytes of the line of one, at most."""
 
 BEFORE = 80
 """Bytes before a quotation that are looked at: longer addresses are rare."""
@@ -221,6 +225,30 @@ def tabled(found: Found, scene: Scene) -> Bools:
             high += 1
         rows = high - low + 1
         result[i] = rows >= ROWS and np.count_nonzero(~hit[low : high + 1]) >= OTHER_ROWS * rows
+    return result
+
+
+def valued(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
+    """Tell which findings are a number behind a label, right above or below lines that name values of the page.
+
+    Args:
+        found: findings of rules.
+        scene: the batch.
+        category: that of the rule of each finding, str, shape (findings,): counters are of some.
+
+    Returns:
+        Bool, shape (findings,).
+    """
+    result = np.zeros(len(found), np.bool_)
+    some = np.isin(category, COUNTING) & (scene.size[found.block] <= COUNTER_BYTES)
+    for i in np.flatnonzero(some & scene.numeric(found.start, found.stop)).tolist():
+        block = low = high = int(found.block[i])
+        while low > max(scene.first[block], block - NEAR) and _gap(low, scene) == 1:
+            low -= 1
+        while high < min(scene.last[block], block + NEAR) and _gap(high + 1, scene) == 1:
+            high += 1
+        others = [_text(at, scene) for at in range(low, high + 1) if at != block]
+        result[i] = among_values(_text(block, scene), others)
     return result
 
 

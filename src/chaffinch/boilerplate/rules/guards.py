@@ -13,7 +13,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.rules.announced import announced, cited, defined, listed, tabled
+from chaffinch.boilerplate.rules.announced import announced, cited, defined, listed, tabled, valued
 from chaffinch.boilerplate.rules.brackets import amid
 from chaffinch.boilerplate.rules.mentions import names_agency, names_office
 from chaffinch.boilerplate.rules.scene import Found, Scene
@@ -265,7 +265,7 @@ def guarded(
         defined(found, scene) | cited(found, scene) | listed(found, scene, category[found.rule]) | tabled(found, scene)
     )
     own |= contrasted(found, scene) | echoed(found, scene, category[found.rule])
-    own |= literal(found, scene, category[found.rule])
+    own |= literal(found, scene, category[found.rule]) | valued(found, scene, category[found.rule])
     found = found.only((scope[found.rule] == "bracket") | ~own)
     bracket = np.flatnonzero(scope[found.rule] == "bracket")
     own = np.zeros(len(found), np.bool_)

@@ -1,0 +1,80 @@
+"""Tell a number behind a label that is data of its page from a counter of the site: by the lines beside it.
+
+"Visitors: 1204" counts who came to a match, where "Referee: Vik" stands beside it, and who called the page, where it
+stands alone, below "Share" or above "Comments: 3". So the word of the label does not tell.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from chaffinch.boilerplate import cues
+from chaffinch.boilerplate.rules.scene import Haystack
+from chaffinch.text import TextBatch, blocks, late_pattern
+
+__all__ = ["COUNTER", "among_values"]
+
+COUNTER = late_pattern(r"\W{0,4}[^\W\d_][^\d:：\n]{1,40}[:：][\s*_]{0,3}\d[\d.,'’  ]{0,12}\W{0,4}")
+"""A line of a label and a number."""
+
+_FIELD = late_pattern(r"\W{0,4}(?P<label>[^\W\d_][^:：\n]{1,40}?)\W{0,4}[:：][\s*_]{1,3}(?P<value>[^\s*_/][^\n]{0,80})")
+_WIDE = late_pattern(r"\W{0,4}(?P<label>[^\W\d_][^:：\n]{1,40}?)：(?P<value>[^\s/][^\n]{0,80})")
+_LINKED = late_pattern(r"\]\(|://|www\.|@")
+
+LABEL_WORDS = 4
+"""Words of a label, at most."""
+
+FURNITURE = "templates/furniture.toml"
+"""Words of page furniture beside those of `cues`."""
+
+SHOP = "shop"
+"""Group of cues whose words are data elsewhere: "Price: 12"."""
+
+
+def among_values(line: str, others: Sequence[str]) -> bool:
+    """Tell whether a line of a label and a number has a line beside it that names a value of the page.
+
+    A label with a word of furniture names none, and neither does one of what a site tells about the page itself: its
+    author, its date, its category.
+
+    Args:
+        line: the line.
+        others: the lines above and below it, without a blank line between.
+
+    >>> among_values("Visitors: 1204", ["Referee: Vik"]), among_values("Visitors: 1204", ["Comments: 3"])
+    (True, False)
+    >>> among_values("Shares: 1,200", ["Author: Ann Lee", "Category: Mills"]), among_values("1,200 shares", ["Port: 3"])
+    (False, False)
+    """
+    if COUNTER.fullmatch(line.strip()) is None:
+        return False
+    fields = [_FIELD.fullmatch(other.strip()) or _WIDE.fullmatch(other.strip()) for other in others]
+    labels = [m["label"] for m in fields if m is not None and _LINKED.search(m["value"]) is None]
+    return any(not worded for worded in _worded([label for label in labels if _is_short(label)]))
+
+
+def _is_short(label: str) -> bool:
+    return len(label.split()) <= LABEL_WORDS and label.casefold() not in _of_page()
+
+
+def _worded(labels: list[str]) -> list[bool]:
+    """Tell which labels have a word of furniture."""
+    if not labels:
+        return []
+    batch = TextBatch.of(labels)
+    haystack = Haystack.of(batch, blocks(batch))
+    general, further = cues.load(), cues.load(FURNITURE)
+    shop = np.array(general.groups) == SHOP
+    words = general.count(haystack)[:, ~shop].sum(axis=1) + further.count(haystack).sum(axis=1)
+    return np.asarray(words > 0).tolist()
+
+
+@lru_cache(maxsize=1)
+def _of_page() -> frozenset[str]:
+    tree = tomllib.loads((files("chaffinch.boilerplate") / "labels.toml").read_text(encoding="utf-8"))
+    return frozenset(label.casefold() for group in tree.values() for label in group)
