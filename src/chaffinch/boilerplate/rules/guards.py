@@ -17,7 +17,7 @@ from chaffinch.boilerplate.rules.announced import announced, cited, defined, lis
 from chaffinch.boilerplate.rules.brackets import amid
 from chaffinch.boilerplate.rules.mentions import names_agency, names_office
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.boilerplate.rules.shown import contrasted, echoed, literal
+from chaffinch.boilerplate.rules.shown import contrasted, echoed, literal, read_below
 from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.text import Bools, Floats
 
@@ -266,6 +266,7 @@ def guarded(
     )
     own |= contrasted(found, scene) | echoed(found, scene, category[found.rule])
     own |= literal(found, scene, category[found.rule]) | valued(found, scene, category[found.rule])
+    own |= read_below(found, scene)
     found = found.only((scope[found.rule] == "bracket") | ~own)
     bracket = np.flatnonzero(scope[found.rule] == "bracket")
     own = np.zeros(len(found), np.bool_)
