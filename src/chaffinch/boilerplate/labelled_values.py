@@ -11,11 +11,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-import numpy as np
-
-from chaffinch.boilerplate import cues
-from chaffinch.boilerplate.rules.scene import Haystack
-from chaffinch.text import TextBatch, blocks, late_pattern
+from chaffinch.boilerplate.cues import worded
+from chaffinch.text import late_pattern
 
 __all__ = ["COUNTER", "among_values"]
 
@@ -28,12 +25,6 @@ _LINKED = late_pattern(r"\]\(|://|www\.|@")
 
 LABEL_WORDS = 4
 """Words of a label, at most."""
-
-FURNITURE = "templates/furniture.toml"
-"""Words of page furniture beside those of `cues`."""
-
-SHOP = "shop"
-"""Group of cues whose words are data elsewhere: "Price: 12"."""
 
 
 def among_values(line: str, others: Sequence[str]) -> bool:
@@ -55,23 +46,11 @@ def among_values(line: str, others: Sequence[str]) -> bool:
         return False
     fields = [_FIELD.fullmatch(other.strip()) or _WIDE.fullmatch(other.strip()) for other in others]
     labels = [m["label"] for m in fields if m is not None and _LINKED.search(m["value"]) is None]
-    return any(not worded for worded in _worded([label for label in labels if _is_short(label)]))
+    return not worded([label for label in labels if _is_short(label)]).all()
 
 
 def _is_short(label: str) -> bool:
     return len(label.split()) <= LABEL_WORDS and label.casefold() not in _of_page()
-
-
-def _worded(labels: list[str]) -> list[bool]:
-    """Tell which labels have a word of furniture."""
-    if not labels:
-        return []
-    batch = TextBatch.of(labels)
-    haystack = Haystack.of(batch, blocks(batch))
-    general, further = cues.load(), cues.load(FURNITURE)
-    shop = np.array(general.groups) == SHOP
-    words = general.count(haystack)[:, ~shop].sum(axis=1) + further.count(haystack).sum(axis=1)
-    return np.asarray(words > 0).tolist()
 
 
 @lru_cache(maxsize=1)
