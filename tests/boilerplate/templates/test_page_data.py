@@ -733,7 +733,9 @@ def stanza(rng: random.Random) -> str:
     return "\n".join(sentence(rng, 6)[:-1] for _ in LINES)
 
 
-@pytest.mark.parametrize("refrain", ["O heave, my girls, and heave again\nuntil the tide is high", "Zieht an, zieht an"])
+@pytest.mark.parametrize(
+    "refrain", ["O heave, my girls, and heave again\nuntil the tide is high", "Zieht an, zieht an"]
+)
 @pytest.mark.parametrize("between", ["\n\n", "\n"])
 def test_a_refrain_stays_amid_the_stanzas_of_every_song(refrain: str, between: str) -> None:
     rng = random.Random(6)

@@ -20,6 +20,7 @@ from chaffinch.boilerplate.templates.page_signs import (
     ABOVE_TEXT_SIGN,
     AMID_SIGN,
     AMID_TEXT_SIGN,
+    ASIDE_SIGN,
     BELOW_TEXT_SIGN,
     CALLED_SIGN,
     DATES_SIGN,
@@ -53,6 +54,10 @@ _PLAIN, _PAGE = "site", "page"  # "more", "print", "link"; "menu", "home", "sear
 _FURNITURE = "templates/furniture.toml"
 
 _BETWEEN = (" | ", " · ", " • ")
+_PATHS = (" > ", " » ", " › ", *_BETWEEN)
+
+PATH_WORDS = 3
+"""Words of a name in a line that tells where a page is, at most. A judgement."""
 
 QUOTED, SOURCE, BACKGROUND, LETTER = "quoted", "source", "background", "letter"
 """Further reasons beside those of `REASONS`: a paragraph that is mostly a quotation; a line of names; a paragraph of
@@ -180,9 +185,9 @@ def reasons(
     words = (_by_words(*one) for one in zip(texts, *columns, strict=True))
     letters = _of_letters(texts, found, beside, hosts)
     words = [LETTER if of_letter else word for of_letter, word in zip(letters, words, strict=True)]
-    unsaid = [
-        FEW_PAGES if one else "" for one in ((found & FEW_SIGN > 0) & ~furniture & ~_framing(texts, hosts)).tolist()
-    ]
+    few_alone = (found & FEW_SIGN > 0) & ~furniture & ~_framing(texts, hosts)
+    few_alone &= ~((found & (ASIDE_SIGN | TABLE_SIGN | ROW_SIGN) == 0) & np.array([*map(_is_path, texts)], np.bool_))
+    unsaid = [FEW_PAGES if one else "" for one in few_alone.tolist()]
     chosen = [_first(bits) or word or rest for bits, word, rest in zip(able.tolist(), words, unsaid, strict=True)]
     return _opened(chosen, texts, opening, hosts, pages)
 
@@ -313,6 +318,20 @@ def _cued(texts: list[str]) -> tuple[Ints, Bools, Bools, Bools]:
     )
 
 
+def _is_path(text: str) -> bool:
+    """Tell whether a line is made of short names with one mark between them: where a page is, or what a site has.
+
+    >>> _is_path("Town hall > By-laws > Statutes"), _is_path("Medicines A–Z | For doctors"), _is_path("Rain | it fell.")
+    (True, True, False)
+    """
+    for mark in _PATHS:
+        names = text.strip().split(mark)
+        if len(names) > 1:
+            few = all(0 < len(name.split()) <= PATH_WORDS and name[:1].isupper() for name in names)
+            return few and not text.rstrip().endswith((".", ":"))
+    return False
+
+
 def _framing(texts: list[str], hosts: Sequence[str | None]) -> Bools:
     """Tell which texts have an address, the name of their site, or parts with bars between them, as menus have.
 
@@ -322,7 +341,9 @@ def _framing(texts: list[str], hosts: Sequence[str | None]) -> Bools:
     named = (_name(host) for host in hosts)
     return np.array(
         [
-            bool(_ADDRESS.search(text)) or text.count(" | ") >= BARS or (bool(name) and name in _letters(text))
+            bool(_ADDRESS.search(text))
+            or max(map(text.count, _BETWEEN)) >= BARS
+            or (bool(name) and name in _letters(text))
             for text, name in zip(texts, named, strict=True)
         ],
         np.bool_,
