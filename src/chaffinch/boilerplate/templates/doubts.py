@@ -182,9 +182,9 @@ def reasons(
     news = [few[i] and CUED * cues_of[i] <= len(texts[i]) and _is_news(texts[i]) for i in range(len(texts))]
     often = np.where(np.array(pages) <= AUTHORED, MAIN_AUTHOR, OFTEN)
     columns = (share.tolist(), often.tolist(), furniture.tolist(), news)
-    words = (_by_words(*one) for one in zip(texts, *columns, strict=True))
     letters = _of_letters(texts, found, beside, hosts)
-    words = [LETTER if of_letter else word for of_letter, word in zip(letters, words, strict=True)]
+    rows = zip(letters, texts, *columns, strict=True)
+    words = (LETTER if of_letter else _by_words(*one) for of_letter, *one in rows)
     few_alone = (found & FEW_SIGN > 0) & ~furniture & ~_framing(texts, hosts)
     few_alone &= ~((found & (ASIDE_SIGN | TABLE_SIGN | ROW_SIGN) == 0) & np.array([*map(_is_path, texts)], np.bool_))
     unsaid = [FEW_PAGES if one else "" for one in few_alone.tolist()]

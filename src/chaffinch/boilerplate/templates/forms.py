@@ -175,7 +175,7 @@ def of_varying_fields(rows: Rows, around: Neighbours, joined: Bools, varies: Boo
     return _inside(rows, around, block, able[run])
 
 
-def beside_own_runs(rows: Rows, around: Neighbours, joined: Bools, text: Bools, brief: Bools) -> tuple[Bools, Bools]:
+def beside_own_runs(rows: Rows, around: Neighbours, joined: Bools, text: Ints, brief: Bools) -> tuple[Bools, Bools]:
     """Tell which rows are in a few short lines, without a blank line between, beside lines that only their page has.
 
     Those lines are a paragraph or a stanza: a long line, or several. Lines of one stanza with several such are beside
