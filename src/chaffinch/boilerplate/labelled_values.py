@@ -6,10 +6,12 @@ stands alone, below "Share" or above "Comments: 3". So the word of the label doe
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain, takewhile
 
 from chaffinch.boilerplate.cues import worded
 from chaffinch.text import late_pattern
@@ -27,26 +29,30 @@ LABEL_WORDS = 4
 """Words of a label, at most."""
 
 
-def among_values(line: str, others: Sequence[str]) -> bool:
-    """Tell whether a line of a label and a number has a line beside it that names a value of the page.
+def among_values(line: str, above: Sequence[str], below: Sequence[str]) -> bool:
+    """Tell whether a line of a label and a number is in a row of such lines of which another names a value of the page.
 
     A label with a word of furniture names none, and neither does one of what a site tells about the page itself: its
     author, its date, its category.
 
     Args:
         line: the line.
-        others: the lines above and below it, without a blank line between.
+        above, below: the lines above and below it, in order, without a blank line between.
 
-    >>> among_values("Visitors: 1204", ["Referee: Vik"]), among_values("Visitors: 1204", ["Comments: 3"])
+    >>> among_values("Visitors: 1204", [], ["Referee: Vik"]), among_values("Visitors: 1204", ["Comments: 3"], [])
     (True, False)
-    >>> among_values("Shares: 1,200", ["Author: Ann Lee", "Category: Mills"]), among_values("1,200 shares", ["Port: 3"])
-    (False, False)
+    >>> among_values("Shares: 120", ["Author: Ann Lee", "Category: Mills"], [])
+    False
     """
     if COUNTER.fullmatch(line.strip()) is None:
         return False
-    fields = [_FIELD.fullmatch(other.strip()) or _WIDE.fullmatch(other.strip()) for other in others]
-    labels = [m["label"] for m in fields if m is not None and _LINKED.search(m["value"]) is None]
+    fields = (takewhile(bool, map(_field, lines)) for lines in (above[::-1], below))
+    labels = [m["label"] for m in chain(*fields) if m and _LINKED.search(m["value"]) is None]
     return not worded([label for label in labels if _is_short(label)]).all()
+
+
+def _field(line: str) -> re.Match[str] | None:
+    return _FIELD.fullmatch(line.strip()) or _WIDE.fullmatch(line.strip())
 
 
 def _is_short(label: str) -> bool:

@@ -719,6 +719,7 @@ def test_the_items_with_numbers_that_all_outlines_share_stay(form: str) -> None:
         ("Besucher: {}\nBetreuer: Jan Lund", "Besucher", False),
         ("Shares: {}\nVisitors: {}", "Shares", True),
         ("Views: {}\nAuthor: Ann Hill", "Views", True),
+        ("Shares: {}\nRead in the mill\nSpeaker: Ann Hill", "Shares", True),
     ],
 )
 def test_a_number_behind_a_label_is_data_beside_a_line_that_names_a_value(lines: str, word: str, goes: bool) -> None:

@@ -247,8 +247,8 @@ def valued(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
             low -= 1
         while high < min(scene.last[block], block + NEAR) and _gap(high + 1, scene) == 1:
             high += 1
-        others = [_text(at, scene) for at in range(low, high + 1) if at != block]
-        result[i] = among_values(_text(block, scene), others)
+        above, below = ([_text(at, scene) for at in some] for some in (range(low, block), range(block + 1, high + 1)))
+        result[i] = among_values(_text(block, scene), above, below)
     return result
 
 

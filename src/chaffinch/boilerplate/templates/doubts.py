@@ -196,7 +196,7 @@ def _among_values(texts: list[str], found: Ints, beside: Sequence[tuple[str, str
     """Tell which texts are a number behind a label, beside lines that name values of the page."""
     result = np.zeros(len(texts), np.bool_)
     for at in np.flatnonzero(found & VALUES_SIGN).tolist():
-        result[at] = among_values(texts[at], "\n".join(beside[at]).split("\n"))
+        result[at] = among_values(texts[at], *(lines.split("\n") for lines in beside[at]))
     return result
 
 
