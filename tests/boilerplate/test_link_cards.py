@@ -154,3 +154,31 @@ def test_a_list_of_other_pages_above_a_notice_goes_with_its_heading(head: str, b
     links = f"{head}\n\n- [The boot](https://osk.example/boot)\n- [The dog](https://osk.example/dog)"
     text = cf.strip(f"{own.strip()}\n\n{links}{between}© 2031 Osk Mail. All rights reserved.\n")
     assert "boot" not in text and head not in text and text.startswith(own.strip())
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "[← The gates](/gates) [The mill →](/mill)",
+        "[‹ Zurück](/gates) | [Weiter ›](/mill)",
+        "> **Read also:** [Why the mill stands still](/mill)",
+        "> Lesen Sie auch: [Warum die Mühle stillsteht](/mill)",
+    ],
+)
+def test_a_last_line_that_leads_to_other_pages_goes(end: str) -> None:
+    assert cf.strip(f"{TEXT}It is [said](/said) that they came by sea.\n\n{end}\n", markup="markdown").endswith(
+        "by sea.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "[The gates](/gates) [The mill](/mill)",
+        "> **Note:** [Why the mill stands still](/mill)",
+        "> Read also what the [miller](/mill) wrote about it in his letters.",
+    ],
+)
+def test_a_last_line_with_links_of_the_author_stays(end: str) -> None:
+    text = f"{TEXT}It is [said](/said) that they came by sea.\n\n{end}\n"
+    assert cf.strip(text, markup="markdown") == text

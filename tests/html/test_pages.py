@@ -47,3 +47,39 @@ def test_no_part_is_lost_without_a_row(page: dict[str, Any], profile: str, html_
 def test_a_short_line_of_the_footer_is_no_end_of_the_text() -> None:
     page = Path(__file__).parents[2] / "examples" / "corpus" / "east-sound-service" / "2031-03-04-faehre.html"
     assert not extract(page.read_text(encoding="utf-8")).text.endswith("East Sound Service")
+
+
+PLAIN = {
+    "links below a heading": (
+        "<h2>The new skippers</h2><ul><li><a href=/1>Eel ferry, Ida Vale</a></li><li><a href=/2>Coal boat, Per Lund</a></li></ul>",
+        ["Eel ferry, Ida Vale", "Coal boat, Per Lund"],
+    ),
+    "links below a line with a colon": (
+        "<p>Bestanden haben:</p><ol><li><a href=/1>Ole Jessen, Harnby</a></li><li><a href=/2>Grete Voss, Tarn</a></li></ol>",
+        ["Ole Jessen, Harnby", "Grete Voss, Tarn"],
+    ),
+    "short lines": ("<div>Nothing.</div><div>Then a bell.</div>", ["Nothing.", "Then a bell."]),
+}
+REST = (
+    "<p>The harbour of Harnby has examined its skippers, the office said on Monday, and it took two days and one boat.</p>{}"
+    "<p>Those who failed may come again in the autumn, when the eels are gone and the water is high enough for all of them.</p>"
+)
+
+
+@pytest.mark.parametrize(("body", "parts"), PLAIN.values(), ids=PLAIN.keys())
+def test_what_stands_plainly_amid_the_paragraphs_of_an_article_is_text(body: str, parts: list[str]) -> None:
+    text = extract(AROUND.format(head=OG, body=REST.format(body)), profile="article").text
+    assert not [part for part in (*parts, "autumn") if part not in text]
+    assert not [part for part in FURNITURE if part in text]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h2>Related stories</h2><ul><li><a href=/1>Eel smokers may stay</a></li><li><a href=/2>Ferry sold</a></li></ul>",
+        "<ul class=links><li><a href=/1>Eel smokers may stay</a></li><li><a href=/2>Ferry sold</a></li></ul>",
+    ],
+)
+def test_furniture_amid_the_paragraphs_of_an_article_is_no_text(body: str) -> None:
+    text = extract(AROUND.format(head=OG, body=REST.format(body)), profile="article").text
+    assert not [part for part in ("Eel smokers", "Ferry sold") if part in text]

@@ -6,6 +6,7 @@ A cue alone is weak evidence. The line model weighs the counts together with how
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
@@ -18,11 +19,12 @@ from msgspec import Struct
 
 from chaffinch.boilerplate.rules.literals import FOLD
 from chaffinch.boilerplate.rules.scene import Haystack
-from chaffinch.text import Ints
+from chaffinch.text import Bools, Ints, TextBatch, blocks
 
-__all__ = ["load"]
+__all__ = ["load", "worded"]
 
-_DATA = "cues.toml"
+_DATA, _FURTHER = "cues.toml", "templates/furniture.toml"
+_SHOP = "shop"  # the group of cues whose words are data elsewhere: "Price: 12"
 
 
 class Cues(Struct, frozen=True, eq=False):
@@ -78,3 +80,23 @@ def load(name: str = _DATA) -> Cues:
         np.array([cue.startswith(" ") for _, cue in cues], np.int8),
         np.array([cue.endswith(" ") for _, cue in cues], np.int8),
     )
+
+
+def worded(texts: Sequence[str]) -> Bools:
+    """Tell which texts have a word of page furniture; those of shops alone are words of other texts, too.
+
+    Returns:
+        Bool, shape (texts,).
+
+    >>> worded(["Votes against", "Referee", "Price"]).tolist()
+    [True, False, False]
+    """
+    if not len(texts):
+        return np.zeros(0, np.bool_)
+    batch = TextBatch.of([*texts])
+    parts = blocks(batch)
+    haystack = Haystack.of(batch, parts)
+    general, further = load(), load(_FURTHER)
+    shop = np.array(general.groups) == _SHOP
+    words = general.count(haystack)[:, ~shop].sum(axis=1) + further.count(haystack).sum(axis=1)
+    return np.asarray(np.bincount(parts.document, words, len(texts)) > 0)

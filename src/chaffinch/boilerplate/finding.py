@@ -21,7 +21,7 @@ from chaffinch.boilerplate.furniture.companions import KINDS, companions
 from chaffinch.boilerplate.furniture.echoes import echoes
 from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.furniture.gaps import furnished, gaps
-from chaffinch.boilerplate.furniture.link_cards import pages, shown, tagged
+from chaffinch.boilerplate.furniture.link_cards import pages, shown, tagged, turned
 from chaffinch.boilerplate.furniture.link_tails import between
 from chaffinch.boilerplate.furniture.own_parts import dashed, narrowed, pictured
 from chaffinch.boilerplate.furniture.section_titles import section_titles
@@ -229,10 +229,11 @@ def _going(rows: pa.Table, number: int) -> list[Span]:
 
 
 def _listed(text: str, removed: Callable[[], list[Span]]) -> Iterator[Span]:
-    """Give the lists of pages of the site in a text of markdown: sections of links, cards and tags at its end."""
+    """Give the lists of pages of the site in a text of markdown: sections of links, cards, tags, arrows at its end."""
     yield from pages(text, removed)
     yield from shown(text)
     yield from tagged(text)
+    yield from turned(text)
 
 
 def _completed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.Table:

@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 
 import re2
 
+from chaffinch.boilerplate.furniture.headings import LISTED, heading
 from chaffinch.boilerplate.furniture.signatures import DELIMITER, SIGNATURE_LETTERS
 from chaffinch.text import PAGE_SOURCE, QUOTED_LINE, UNSPACED, late_pattern
 
@@ -115,6 +116,9 @@ _DRAWN = late_pattern(r"(?:^[ \t]*[+|][^\n]*[+|][ \t]*(?:\n|\Z)){2,}", re.MULTIL
 _CROSSED = late_pattern(r"^[ \t]*[+|](?:[-=]+\+)+[-=]+[+|][ \t]*$", re.MULTILINE)
 _RULED = late_pattern(r"^[ \t]*=+(?: +=+)+[ \t]*$", re.MULTILINE)
 
+_LED_ON = late_pattern(
+    r">[ \t]*[*_]{0,3}(?P<label>[^\n:：*_\[\]]{3,60})[*_]{0,3}[:：][*_]{0,3}[ \t]*\[[^\[\]\n]+\]\([^()\s]+\)"
+)
 _QUOTED, _QUOTED_ONCE = (re.compile(rf"(?:^{QUOTED_LINE}.*(?:\n|\Z)){{{n},}}", re.MULTILINE) for n in (2, 1))
 _UNSPACED = late_pattern(f"[{UNSPACED}]")
 
@@ -370,7 +374,8 @@ def _last(text: str, lines: list[Span], like: list[bool]) -> int:
 def quoted(text: str, *, markdown: bool = False) -> list[Span]:
     r"""Give the lines of others that a reply quotes: they are those of the message, whatever they say.
 
-    In markdown a single line is a quotation, too, and so it is in a message that quotes several lines elsewhere.
+    In markdown a single line is a quotation, too, unless it leads to another article: "> **Read also:** [...](...)".
+    So is a single line in a message that quotes several lines elsewhere.
 
     >>> quoted("No.\n> Thanks in advance for all that you will do about it.\n> All rights reserved\nYes.")
     [(4, 81)]
@@ -378,11 +383,18 @@ def quoted(text: str, *, markdown: bool = False) -> list[Span]:
     []
     """
     found = [] if markdown else _quoted(text, _QUOTED)
-    return _quoted(text, _QUOTED_ONCE) if markdown or found else []
+    once = _quoted(text, _QUOTED_ONCE) if markdown or found else []
+    return [span for span in once if not (markdown and _leads_on(text[slice(*span)]))]
 
 
 def _quoted(text: str, lines: re.Pattern[str]) -> list[Span]:
     return [m.span() for m in lines.finditer(text) if max(map(len, m[0].splitlines())) >= QUOTED_LETTERS]
+
+
+def _leads_on(quotation: str) -> bool:
+    """Tell whether a quotation is a line of a label of `headings` that leads to other articles, and a link."""
+    led = _LED_ON.fullmatch(quotation.strip())
+    return led is not None and heading(led["label"]) in LISTED
 
 
 def tables(text: str) -> list[Span]:

@@ -13,6 +13,7 @@ import re
 import numpy as np
 from msgspec import Struct
 
+from chaffinch.boilerplate import worded
 from chaffinch.html.certain import cell_menus, footnotes, unseen
 from chaffinch.html.features import LINKED, Measured
 from chaffinch.html.frame import with_frame
@@ -37,6 +38,8 @@ _HEADINGS = tuple(CODES[f"h{level}"] for level in range(1, 7))
 # of WCXB) and in a numbered list in 291 of 297; in one of which nothing is kept in 23 of 561 and 30 of 314. Of other
 # lists it is in 129 of 499: they are left as they are.
 _GROUPS = tuple(CODES[tag] for tag in ("blockquote", "dl", "details", "ol"))
+# Elements of which the text of an article is made.
+_OF_TEXT = tuple(CODES[tag] for tag in ("p", "div", "li", "ul", "ol", "h2", "h3", "h4", "h5", "h6"))
 _RIGHTS = re.compile("[©ⓒ]")
 _NUMBERS = re.compile(r"\d{1,5}(?:\s+\d{1,5})*")
 
@@ -55,6 +58,8 @@ class Limits(Struct, frozen=True):
         outside: outside of that element.
         cell: in a table without links between kept blocks.
         edge: in a row of short blocks of any path, none of links, at the first or the last kept block.
+        plain: right between kept blocks of one element, in elements without classes, with no word of furniture; lists
+            of links only below a heading, or a line with a colon.
         stay: a kept block that is not like others and less likely than this is left out.
     """
 
@@ -66,13 +71,16 @@ class Limits(Struct, frozen=True):
     stay: float
     cell: float
     edge: float
+    plain: float
 
 
 _NEVER = 1.1  # above every probability: no block comes back
-ARTICLE = Limits(same=0.0, end=0.2, within=0.6, own=0.7, outside=0.85, stay=0.2, cell=0.2, edge=_NEVER)
+ARTICLE = Limits(same=0.0, end=0.2, within=0.6, own=0.7, outside=0.85, stay=0.2, cell=0.2, edge=_NEVER, plain=0.1)
 """Behind the precise run of trafilatura, which takes too little and seldom too much."""
 
-PAGE = Limits(same=0.0, end=0.35, within=_NEVER, own=_NEVER, outside=_NEVER, stay=0.0, cell=0.2, edge=0.25)
+PAGE = Limits(
+    same=0.0, end=0.35, within=_NEVER, own=_NEVER, outside=_NEVER, stay=0.0, cell=0.2, edge=0.25, plain=_NEVER
+)
 """Behind the block model, which has chosen by how likely blocks are: only their position is news."""
 
 
@@ -116,6 +124,8 @@ def _mended(page: Measured, kept: Bools, probability: Floats, limits: Limits) ->
     least[between & around.code] = 0.0
     least[around.table & (around.span | around.data)] = 0.0
     least[around.grouped & (page.features[:, LINKED] <= _LINKED)] = 0.0
+    if limits.plain < _NEVER:
+        least[_plain(page, kept, probability >= limits.plain)] = 0.0
     back = ~kept & (probability >= least) & ~_copies(page, kept, probability >= least) & ~_shouted(page)
     stays = kept & ((probability >= limits.stay) | around.same | around.code | around.table)
     return _with_wordless((stays if stays.any() else kept) | back, page.words.count) & ~numbers(page)
@@ -165,6 +175,45 @@ class _Around(Struct, frozen=True, eq=False):
             _grouped(page, kept, words),
             path,
         )
+
+
+def _plain(page: Measured, kept: Bools, likely: Bools) -> Bools:
+    """Tell which blocks stand right between kept blocks of one element, and have nothing of furniture about them.
+
+    Args:
+        page: the page.
+        kept: which blocks are kept. bool, shape (blocks,)
+        likely: which blocks are likely enough. bool, shape (blocks,)
+    """
+    e, at, texts = page.blocks.elements, page.blocks.element, page.blocks.texts
+    found, linked = np.zeros(len(kept), np.bool_), page.features[:, LINKED] > _LINKED
+    chosen = np.flatnonzero(kept)
+    for above, below in zip(chosen[:-1].tolist(), chosen[1:].tolist(), strict=True):
+        run, outer = slice(above + 1, below), int(e.parent[at[above]])
+        if below - above == 1 or outer != e.parent[at[below]] or not likely[run].all():
+            continue
+        listed = linked[run].any()
+        if listed and not (linked[run].all() and below - above > _OTHERS and _introduces(page, above)):
+            continue
+        if all(_is_bare(page, block, outer) for block in range(above + 1, below)):
+            found[run] = not worded(texts[above + (not listed) : below]).any()
+    return found
+
+
+def _introduces(page: Measured, block: int) -> bool:
+    """Tell whether a block is a heading, or a line with a colon at its end."""
+    tag = page.blocks.elements.tag[page.blocks.element[block]]
+    return tag in _HEADINGS or page.blocks.texts[block].endswith((":", "："))
+
+
+def _is_bare(page: Measured, block: int, outer: int) -> bool:
+    """Tell whether the elements around a block, up to an outer one, are of text and have no class."""
+    e, at = page.blocks.elements, int(page.blocks.element[block])
+    while at > outer:
+        if e.tag[at] not in _OF_TEXT or e.labels[at] or e.kinds[e.kind[at]][1]:
+            return False
+        at = int(e.parent[at])
+    return at == outer
 
 
 def _own(page: Measured, kept_words: Floats, words: Floats) -> tuple[int, int]:

@@ -227,7 +227,7 @@ CANDIDATES = table(
 EXCERPTS = table(
     number=I32, start=I32, stop=I32,  # bytes in the document
     host=S, text=S,
-    before=S, after=S,  # what stands around it in its line, in part; empty but for sentences
+    before=S, after=S,  # what stands around a sentence in its line, in part; of some lines, the lines above and below
     title=S,  # the first line of the page, if it is short
 )  # fmt: skip
 """The text of a candidate on one of its pages."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import chaffinch as cf
-from chaffinch.boilerplate.rules.mentions import Speech, contrasts, speech
+from chaffinch.boilerplate.rules.mentions import Speech, contrasts, speech, tells_of_line
 
 GUIDE = (
     "How to name a link\n\nTell people where it leads. The pairs below are from our own harbour site.\n\n{}\nRead more\n"
@@ -42,3 +42,15 @@ def test_a_sign_that_the_text_speaks_of_stays() -> None:
 def test_a_notice_in_capitals_that_nothing_speaks_of_goes() -> None:
     text = cf.strip(WALK.format("ALL RIGHTS RESERVED", "The next shed had been empty since the flood of that year."))
     assert "RIGHTS" not in text and "ROPE" in text
+
+
+@pytest.mark.parametrize("one", speech("read"), ids=lambda one: one.language)
+def test_sentences_about_the_line_above(one: Speech) -> None:
+    assert [line for line in one.yes if not tells_of_line(line)] == []
+    assert [line for line in one.no if tells_of_line(line)] == []
+
+
+@pytest.mark.parametrize(("below", "stays"), [("That is what the mill says", True), ("Then choose a berth", False)])
+def test_a_headline_in_words_of_furniture_stays_where_the_text_tells_who_says_it(below: str, stays: bool) -> None:
+    rest = "since May, in letters of a yard each, and all who come up the lane ask the miller what it may mean."
+    assert cf.strip(f"Sign in to continue\n\n{below} {rest}").startswith("Sign in") is stays

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.finding import find
+from chaffinch.boilerplate.templates.doubts import reasons
+from chaffinch.boilerplate.templates.keys import LINE, PROSE, Reading
 from chaffinch.boilerplate.templates.learn import learn
+from chaffinch.boilerplate.templates.page_signs import ASIDE_SIGN, FEW_SIGN
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
+from chaffinch.text import TextBatch
 
 HEAD, FOOT = "Home | Boats | Letters", "Write to us at the harbour office, we read every letter"
 
@@ -83,3 +88,33 @@ def test_a_note_of_a_manual_stays(sign: str) -> None:
     quoted = "> " if sign.startswith(">") else ""
     lines = [f"{sign}\n{quoted}Ask the harbour master for the key.\n\nThen {one.lower()}" for one in TEXTS[::-1]]
     assert removed(framed(lines)) == [sorted((HEAD, FOOT))] * 6
+
+
+@pytest.mark.parametrize(
+    ("line", "signs", "why"),
+    [
+        ("Harbour office > Rules > Moorings", FEW_SIGN, ""),
+        ("Moorings A–Z | For skippers", FEW_SIGN, ""),
+        ("Moorings A–Z | For skippers", FEW_SIGN | ASIDE_SIGN, "few"),
+        ("Moorings | They are for all who have a boat", FEW_SIGN, "few"),
+        ("Before you moor", FEW_SIGN, "few"),
+    ],
+)
+def test_names_with_a_mark_between_them_that_open_pages_are_of_the_frame(line: str, signs: int, why: str) -> None:
+    none = np.array([-1])
+    args = {"pages": [5], "looked": [5], "titles": none, "beside": [("", "")]}
+    assert reasons([line], np.array([signs]), ["harr.example"], **args) == [why]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("白石镇渡口博物馆 周一休馆 门票成人三十元儿童免费请到二楼售票处购票", LINE),
+        ("白石镇渡口博物馆 周一休馆 门票成人三十元儿童免费请到二楼售票处购票" * 2, PROSE),
+        ("the ferry house is shut on mondays, and the fare is paid at the desk upstairs", LINE),
+        ("it is " * 13, PROSE),
+    ],
+)
+def test_in_a_script_without_spaces_two_letters_count_as_a_word_of_prose(line: str, kind: int) -> None:
+    reading = Reading.of(TextBatch.of([line]))
+    assert reading.kinds(reading.sentences()).tolist() == [kind]

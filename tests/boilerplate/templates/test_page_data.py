@@ -710,3 +710,64 @@ def test_the_items_with_numbers_that_all_outlines_share_stay(form: str) -> None:
 
     cut = [line for cuts in removed(pages_of(lines, 8)) for line in cuts]
     assert not any(words in line for line in cut for words in ("Minutes", "business", "signed"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "word", "goes"),
+    [
+        ("Votes for: {}\nSpeaker: Ann Hill", "Votes", False),
+        ("Besucher: {}\nBetreuer: Jan Lund", "Besucher", False),
+        ("Shares: {}\nVisitors: {}", "Shares", True),
+        ("Views: {}\nAuthor: Ann Hill", "Views", True),
+        ("Shares: {}\nRead in the mill\nSpeaker: Ann Hill", "Shares", True),
+    ],
+)
+def test_a_number_behind_a_label_is_data_beside_a_line_that_names_a_value(lines: str, word: str, goes: bool) -> None:
+    pages = pages_of(lambda rng, i: lines.replace("{}", str(rng.randrange(900) + 40)))
+    assert any(word in text for cuts in removed(pages) for text in cuts) is goes
+
+
+LINES = "the lantern and the ledger on the quay", "the meadow at the gate in the winter"
+
+
+def stanza(rng: random.Random) -> str:
+    return "\n".join(sentence(rng, 6)[:-1] for _ in LINES)
+
+
+@pytest.mark.parametrize(
+    "refrain", ["O heave, my girls, and heave again\nuntil the tide is high", "Zieht an, zieht an"]
+)
+@pytest.mark.parametrize("between", ["\n\n", "\n"])
+def test_a_refrain_stays_amid_the_stanzas_of_every_song(refrain: str, between: str) -> None:
+    rng = random.Random(6)
+    pages = [f"{stanza(rng)}{between}{refrain}\n\n{stanza(rng)}\n\nSung for the mill shop of Lund" for _ in range(6)]
+    assert {text.strip() for cuts in removed(pages) for text in cuts} == {"Sung for the mill shop of Lund"}
+
+
+def test_a_box_amid_the_text_of_every_page_goes() -> None:
+    rng = random.Random(6)
+    box = "The mill in your letter box\nSubscribe for three crowns"
+    pages = [f"{sentence(rng, 20)}\n\n{box}\n\n{sentence(rng, 20)}\n\nVisit the mill shop" for _ in range(6)]
+    assert all({*box.split("\n")} <= {*cuts} for cuts in removed(pages))
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("Dear Maud,", "Your fond uncle\nJon"),
+        ("Liebe Inge!", "Es grüßt\nUlla"),
+        ("Chère Lise,", "Luc"),
+        ("", "Je t'embrasse\nLuc"),
+    ],
+)
+def test_salutation_and_closing_words_of_letters_stay(above: str, below: str) -> None:
+    rng = random.Random(6)
+    pages = [f"{above}\n\n{sentence(rng, 20)}\n\n{below}\n\nLent by the mill shop of Lund".strip() for _ in range(6)]
+    assert {text.strip() for cuts in removed(pages) for text in cuts} == {"Lent by the mill shop of Lund"}
+
+
+def test_a_salutation_goes_above_an_appeal_of_the_site() -> None:
+    rng = random.Random(6)
+    appeal = "Dear readers,\n\nThe mill lives by those who buy its flour, and the miller thanks all who bring a sack."
+    pages = [f"{sentence(rng, 20)}\n\n{sentence(rng, 20)}\n\n{appeal}" for _ in range(6)]
+    assert all({*appeal.split("\n\n")} <= {*cuts} for cuts in removed(pages))

@@ -14,7 +14,7 @@ from chaffinch.boilerplate.furniture.headings import LISTED, bullet, heading, is
 from chaffinch.boilerplate.furniture.widgets import is_tag_label
 from chaffinch.text import late_pattern
 
-__all__ = ["ended", "listed", "pages", "shown", "tagged"]
+__all__ = ["ended", "listed", "pages", "shown", "tagged", "turned"]
 
 Span = tuple[int, int]
 
@@ -66,6 +66,9 @@ _TAG = late_pattern(
     r"[-*+•]\s+\[[^\[\]]+\]\((?P<place>[^()\s]*?)"
     r"(?:[?&](?:tags?|topics?|categor\w+)=|/(?:tags?|topics?|categor\w+|kategori\w*|schlagwort|themen?|etiquetas?|temas?"
     r"|sujets?)/)[^()\s/?&#]+/?\)"
+)
+_TURNED = late_pattern(
+    r"\[\s*(?:←|⟵|⇐|«|‹|<)[^\[\]\n]+\]\([^()\s]+\)[ \t|·•/–—-]{0,8}\[[^\[\]\n]+(?:→|⟶|⇒|»|›|>)\s*\]\([^()\s]+\)"
 )
 _PICTURED = late_pattern(rf"(?:{_PICTURE}\s*)+")
 _MARKS = "# *_:"
@@ -200,6 +203,20 @@ def tagged(text: str) -> Iterator[Span]:
     sites = {match["place"] for match in found}
     if 0 < len(found) <= TAGS and len(sites) == 1 and first >= OWN_TEXT and not opened:
         yield from (match.span() for match in reversed(found))
+
+
+def turned(text: str) -> Iterator[Span]:
+    r"""Give the line that a text of markdown ends with, if it leads to the pages before and behind, by arrows.
+
+    >>> text = "It is old.\n\n[← The mill](/mill) | [The sea →](/sea)\n"
+    >>> [text[a:b] for a, b in turned(text)], [*turned("[← The mill](/mill) [The sea →](/sea)")]
+    (['[← The mill](/mill) | [The sea →](/sea)'], [])
+    """
+    last = len(text.rstrip())
+    first = text.rfind("\n", 0, last) + 1
+    first += len(text[first:last]) - len(text[first:last].lstrip())
+    if text[:first].strip() and _TURNED.fullmatch(text, first, last):
+        yield first, last
 
 
 def _leads(line: str, target: str) -> bool:

@@ -13,10 +13,11 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from chaffinch.boilerplate.labelled_values import among_values
 from chaffinch.boilerplate.rules.scene import Found, Scene, latest, marked, once
 from chaffinch.text import QUOTES, UNSPACED, Bools, Ints
 
-__all__ = ["announced", "cited", "defined", "listed", "tabled"]
+__all__ = ["announced", "cited", "defined", "listed", "tabled", "valued"]
 
 ANNOUNCING, ASKING = 5, 4
 """Words of a block that ends with a colon, and of a question, at least: fewer are a label, such as "Disclaimer:"."""
@@ -56,6 +57,9 @@ LONGEST_LIST = 40
 
 LISTED = 2
 """Lines of a list, at least, that a text quotes, for all of the list to be what it is about. A judgement."""
+
+COUNTING, COUNTER_BYTES = ("social", "navigation", "comments"), 80
+"""Categories of rules that know counters of visits and shares, and bytes of the line of one, at most."""
 
 BEFORE = 80
 """Bytes before a quotation that are looked at: longer addresses are rare."""
@@ -237,6 +241,30 @@ def _reach(block: int, step: int, same: str, scene: Scene) -> int:
 
 def _separators(text: str) -> str:
     return "".join([mark.strip(" ") for mark in _SEPARATOR.findall(text)])
+
+
+def valued(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
+    """Tell which findings are a number behind a label, right above or below lines that name values of the page.
+
+    Args:
+        found: findings of rules.
+        scene: the batch.
+        category: that of the rule of each finding, str, shape (findings,): counters are of some.
+
+    Returns:
+        Bool, shape (findings,).
+    """
+    result = np.zeros(len(found), np.bool_)
+    some = np.isin(category, COUNTING) & (scene.size[found.block] <= COUNTER_BYTES)
+    for i in np.flatnonzero(some & scene.numeric(found.start, found.stop)).tolist():
+        block = low = high = int(found.block[i])
+        while low > max(scene.first[block], block - NEAR) and scene.gap[low] == 1:
+            low -= 1
+        while high < min(scene.last[block], block + NEAR) and scene.gap[high + 1] == 1:
+            high += 1
+        above, below = ([_text(at, scene) for at in some] for some in (range(low, block), range(block + 1, high + 1)))
+        result[i] = among_values(_text(block, scene), above, below)
+    return result
 
 
 def defined(found: Found, scene: Scene) -> Bools:

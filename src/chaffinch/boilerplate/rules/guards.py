@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.languages import function_words, language, languages_of
-from chaffinch.boilerplate.rules.announced import announced, cited, defined, listed, tabled
+from chaffinch.boilerplate.rules.announced import announced, cited, defined, listed, tabled, valued
 from chaffinch.boilerplate.rules.brackets import amid
 from chaffinch.boilerplate.rules.mentions import names_agency, names_office
 from chaffinch.boilerplate.rules.scene import Found, Scene, marked
-from chaffinch.boilerplate.rules.shown import contrasted, echoed, literal
+from chaffinch.boilerplate.rules.shown import contrasted, echoed, literal, read_below
 from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.text import Bools, Bytes, Floats, Ints
 
@@ -324,7 +324,8 @@ def guarded(
         defined(found, scene) | cited(found, scene) | listed(found, scene, category[found.rule]) | tabled(found, scene)
     )
     own |= contrasted(found, scene) | echoed(found, scene, category[found.rule])
-    own |= literal(found, scene, category[found.rule])
+    own |= literal(found, scene, category[found.rule]) | valued(found, scene, category[found.rule])
+    own |= read_below(found, scene)
     found = found.only((scope[found.rule] == "bracket") | ~own)
     bracket = np.flatnonzero(scope[found.rule] == "bracket")
     own = np.zeros(len(found), np.bool_)

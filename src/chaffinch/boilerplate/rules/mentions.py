@@ -39,6 +39,7 @@ __all__ = [
     "refers",
     "reports",
     "speech",
+    "tells_of_line",
     "used",
 ]
 
@@ -238,6 +239,15 @@ def refers(sentence: str) -> bool:
     False
     """
     return _compiled("referring").match(sentence.lstrip(_LABELLED).lower()) is not None
+
+
+def tells_of_line(sentence: str) -> bool:
+    """Tell if a sentence is about the line above it, which somebody reads.
+
+    >>> tells_of_line("That is what the door of the mill says."), tells_of_line("That is what you need.")
+    (True, False)
+    """
+    return _compiled("read").match(sentence.lstrip(_LABELLED).lower()) is not None
 
 
 def names_office(line: str) -> bool:

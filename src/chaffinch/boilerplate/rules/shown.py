@@ -12,11 +12,11 @@ from itertools import compress
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.rules.mentions import LONGEST_HEAD, contrasting
+from chaffinch.boilerplate.rules.mentions import LONGEST_HEAD, contrasting, tells_of_line
 from chaffinch.boilerplate.rules.scene import Found, Scene, latest, marked, once
 from chaffinch.text import Bools
 
-__all__ = ["contrasted", "echoed", "literal"]
+__all__ = ["contrasted", "echoed", "literal", "read_below"]
 
 NEAR = 12
 """Lines above one that are looked at for the head of its list, at most, which bounds the time."""
@@ -41,6 +41,9 @@ SAID_AGAIN = 0.5
 
 PROSE_WORDS = 8
 """Words of the paragraph below a sign, at least. A judgement."""
+
+TOLD = 120
+"""Code points of the paragraph below a line that are looked at, at most."""
 
 STATEMENT_BYTES = 400
 """Bytes of a line of code that is looked at, at most: data in one line may be long."""
@@ -132,6 +135,22 @@ def literal(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools
 
 def _states(line: str) -> bool:
     return _STATEMENT.fullmatch(line) is not None
+
+
+def read_below(found: Found, scene: Scene) -> Bools:
+    """Tell which findings are the first line of a text, of which the paragraph below tells where it is read.
+
+    Args:
+        found: findings of rules.
+        scene: the batch.
+
+    Returns:
+        Bool, shape (findings,).
+    """
+    first = (found.block == scene.first[found.block]) & (found.block < scene.last[found.block])
+    for i in np.flatnonzero(first).tolist():
+        first[i] = tells_of_line(_text(int(found.block[i]) + 1, scene)[:TOLD])
+    return np.asarray(first)
 
 
 def _is_sign(block: int, scene: Scene) -> bool:

@@ -12,9 +12,16 @@ import numpy as np
 
 from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.furniture.headings import heading
+from chaffinch.boilerplate.labelled_values import among_values
 from chaffinch.boilerplate.rules.scene import Haystack
+from chaffinch.boilerplate.templates.letters import is_closing, is_salutation
 from chaffinch.boilerplate.templates.page_data import SCANTY
 from chaffinch.boilerplate.templates.page_signs import (
+    ABOVE_TEXT_SIGN,
+    AMID_SIGN,
+    AMID_TEXT_SIGN,
+    ASIDE_SIGN,
+    BELOW_TEXT_SIGN,
     CALLED_SIGN,
     DATES_SIGN,
     FEW_PAGES,
@@ -47,6 +54,10 @@ _PLAIN, _PAGE = "site", "page"  # "more", "print", "link"; "menu", "home", "sear
 _FURNITURE = "templates/furniture.toml"
 
 _BETWEEN = (" | ", " · ", " • ")
+_PATHS = (" > ", " » ", " › ", *_BETWEEN)
+
+PATH_WORDS = 3
+"""Words of a name in a line that tells where a page is, at most. A judgement."""
 
 QUOTED, SOURCE, BACKGROUND, LETTER = "quoted", "source", "background", "letter"
 """Further reasons beside those of `REASONS`: a paragraph that is mostly a quotation; a line of names; a paragraph of
@@ -121,6 +132,7 @@ def reasons(
     pages: Sequence[int],
     looked: Sequence[int],
     titles: Ints,
+    beside: Sequence[tuple[str, str]],
 ) -> list[str]:
     """Choose for each template the first reason that holds; empty where it is furniture.
 
@@ -138,6 +150,7 @@ def reasons(
         pages: pages that show each.
         looked: pages of its host that were looked at; 0 for pages without a host.
         titles: the index of the title of a section above each, or -1, int64, shape (templates,).
+        beside: the lines above and below each, of those of which it matters.
     """
     if not texts:
         return []
@@ -155,6 +168,8 @@ def reasons(
     able |= found & FIELD_SIGN * _tabled(found & TABLE_SIGN > 0, found & ROW_SIGN > 0, furniture & framed, hosts)
     able |= found & PART_SIGN * (weak & np.array([text.rstrip().endswith(".") for text in texts]))
     able |= found & FIELD_SIGN * (weak & (found & ROW_SIGN > 0))
+    able |= found & VALUES_SIGN * _among_values(texts, found, beside)
+    able |= AMID_SIGN * _refrains(texts, found, beside, hosts)
     able &= ~(TITLE_SIGN * _signed(texts, hosts))
     able &= ~(PART_SIGN * (furniture[titles] & (titles >= 0)))
     share = np.array(pages) / np.maximum(np.array(looked), 1)
@@ -167,12 +182,54 @@ def reasons(
     news = [few[i] and CUED * cues_of[i] <= len(texts[i]) and _is_news(texts[i]) for i in range(len(texts))]
     often = np.where(np.array(pages) <= AUTHORED, MAIN_AUTHOR, OFTEN)
     columns = (share.tolist(), often.tolist(), furniture.tolist(), news)
-    words = (_by_words(*one) for one in zip(texts, *columns, strict=True))
-    unsaid = [
-        FEW_PAGES if one else "" for one in ((found & FEW_SIGN > 0) & ~furniture & ~_framing(texts, hosts)).tolist()
-    ]
+    letters = _of_letters(texts, found, beside, hosts)
+    rows = zip(letters, texts, *columns, strict=True)
+    words = (LETTER if of_letter else _by_words(*one) for of_letter, *one in rows)
+    few_alone = (found & FEW_SIGN > 0) & ~furniture & ~_framing(texts, hosts)
+    few_alone &= ~((found & (ASIDE_SIGN | TABLE_SIGN | ROW_SIGN) == 0) & np.array([*map(_is_path, texts)], np.bool_))
+    unsaid = [FEW_PAGES if one else "" for one in few_alone.tolist()]
     chosen = [_first(bits) or word or rest for bits, word, rest in zip(able.tolist(), words, unsaid, strict=True)]
     return _opened(chosen, texts, opening, hosts, pages)
+
+
+def _among_values(texts: list[str], found: Ints, beside: Sequence[tuple[str, str]]) -> Bools:
+    """Tell which texts are a number behind a label, beside lines that name values of the page."""
+    result = np.zeros(len(texts), np.bool_)
+    for at in np.flatnonzero(found & VALUES_SIGN).tolist():
+        result[at] = among_values(texts[at], *(lines.split("\n") for lines in beside[at]))
+    return result
+
+
+def _refrains(texts: list[str], found: Ints, beside: Sequence[tuple[str, str]], hosts: Sequence[str | None]) -> Bools:
+    """Tell which texts are in a few lines amid own text of which none has a word of furniture, or names the site."""
+    return _unfurnished(texts, np.flatnonzero(found & AMID_TEXT_SIGN), beside, hosts)
+
+
+def _unfurnished(texts: list[str], some: Ints, beside: Sequence[tuple[str, str]], hosts: Sequence[str | None]) -> Bools:
+    """Tell of some texts whether all lines beside them and they themselves have no word of furniture."""
+    result = np.zeros(len(texts), np.bool_)
+    runs = [" \n".join((beside[at][0], texts[at], beside[at][1])) for at in some.tolist()]
+    result[some] = ~cued(runs) & ~_framing(runs, [hosts[at] for at in some.tolist()]) if len(some) else False
+    return result
+
+
+def _of_letters(
+    texts: list[str], found: Ints, beside: Sequence[tuple[str, str]], hosts: Sequence[str | None]
+) -> list[bool]:
+    """Tell which texts are the salutation of a letter, or in the lines that close one.
+
+    On a host whose letters have one salutation any few words below their text may close them.
+    """
+    above_text = (found & ABOVE_TEXT_SIGN > 0).tolist()
+    opens = [above and is_salutation(text) for above, text in zip(above_text, texts, strict=True)]
+    of_letters = {host for host, salutation in zip(hosts, opens, strict=True) if salutation}
+    below = np.flatnonzero(found & BELOW_TEXT_SIGN)
+    plain = _unfurnished(texts, below, beside, hosts)
+    for at in below[plain[below]].tolist():
+        above, after = beside[at]
+        lines = [line for line in (*above.split("\n"), texts[at], *after.split("\n")) if line.strip()]
+        opens[at] = is_closing(lines, known=hosts[at] in of_letters)
+    return opens
 
 
 def _signed(texts: list[str], hosts: Sequence[str | None]) -> Bools:
@@ -261,6 +318,20 @@ def _cued(texts: list[str]) -> tuple[Ints, Bools, Bools, Bools]:
     )
 
 
+def _is_path(text: str) -> bool:
+    """Tell whether a line is made of short names with one mark between them: where a page is, or what a site has.
+
+    >>> _is_path("Town hall > By-laws > Statutes"), _is_path("Medicines A–Z | For doctors"), _is_path("Rain | it fell.")
+    (True, True, False)
+    """
+    for mark in _PATHS:
+        names = text.strip().split(mark)
+        if len(names) > 1:
+            few = all(0 < len(name.split()) <= PATH_WORDS and name[:1].isupper() for name in names)
+            return few and not text.rstrip().endswith((".", ":"))
+    return False
+
+
 def _framing(texts: list[str], hosts: Sequence[str | None]) -> Bools:
     """Tell which texts have an address, the name of their site, or parts with bars between them, as menus have.
 
@@ -270,7 +341,9 @@ def _framing(texts: list[str], hosts: Sequence[str | None]) -> Bools:
     named = (_name(host) for host in hosts)
     return np.array(
         [
-            bool(_ADDRESS.search(text)) or text.count(" | ") >= BARS or (bool(name) and name in _letters(text))
+            bool(_ADDRESS.search(text))
+            or max(map(text.count, _BETWEEN)) >= BARS
+            or (bool(name) and name in _letters(text))
             for text, name in zip(texts, named, strict=True)
         ],
         np.bool_,

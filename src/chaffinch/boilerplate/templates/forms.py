@@ -19,6 +19,7 @@ __all__ = [
     "OWN",
     "amid_various",
     "are_titles",
+    "beside_own_runs",
     "choices",
     "fields",
     "fills_lines",
@@ -51,6 +52,12 @@ OWN = 0.6
 
 TABLE = 2
 """Lines of a table, at least, with values that vary; the others may say the same on all pages. A judgement."""
+
+FEW_LINES = 4
+"""Lines of a refrain, or of what closes a letter, at most. A judgement."""
+
+STANZA = 2
+"""Lines that only their page has, at least, of a stanza. A judgement."""
 
 TARIFF, AMOUNTS = (2, 8), 0.25
 """Lines of a tariff, at least and at most, and share of them that give an amount of money, at least. A judgement."""
@@ -166,6 +173,36 @@ def of_varying_fields(rows: Rows, around: Neighbours, joined: Bools, varies: Boo
     block, run = _runs_of_lines(rows, around, joined)
     able = (np.bincount(run, ~field[block]) == 0) & (np.bincount(run, varies[block]) > 0)
     return _inside(rows, around, block, able[run])
+
+
+def beside_own_runs(rows: Rows, around: Neighbours, joined: Bools, text: Ints, brief: Bools) -> tuple[Bools, Bools]:
+    """Tell which rows are in a few short lines, without a blank line between, beside lines that only their page has.
+
+    Those lines are a paragraph or a stanza: a long line, or several. Lines of one stanza with several such are beside
+    them, too, unless it is the last of the page.
+
+    Args:
+        rows, around, joined: see `in_tables`.
+        text: which rows are text of one page: 2 for long ones, 1 for others, else 0, int64, shape (rows,).
+        brief: which rows are short, bool, shape (rows,).
+
+    Returns:
+        Which rows have such lines above and below, and which have them only above: bool, shape (rows,).
+    """
+    block, run = _runs_of_lines(rows, around, joined)
+    if not len(block):
+        return np.zeros(len(rows.key), np.bool_), np.zeros(len(rows.key), np.bool_)
+    size, page = np.bincount(run), rows.page[block[np.flatnonzero(np.append(True, run[1:] != run[:-1]))]]
+    mine, weight = np.bincount(run, text[block] > 0), np.bincount(run, text[block])
+    own = (mine == size) & (weight > 1)
+    able = (mine == 0) & (size <= FEW_LINES) & (np.bincount(run, brief[block]) == size)
+    same = page[1:] == page[:-1]
+    above, below = np.append(False, own[:-1] & same), np.append(own[1:] & same, False)
+    stanza = (
+        (mine >= STANZA) & (mine >= HALF * size) & (np.bincount(run, brief[block]) == size) & np.append(same, False)
+    )
+    found = ((able & above & below) | stanza, able & above & ~below)
+    return _inside(rows, around, block, found[0][run]), _inside(rows, around, block, found[1][run])
 
 
 def _inside(rows: Rows, around: Neighbours, block: Ints, good: Bools) -> Bools:

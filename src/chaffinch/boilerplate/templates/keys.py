@@ -68,6 +68,10 @@ an end of a page, which differs in others."""
 PROSE_WORDS = 25
 """Words of a block from which on it is prose; a block of two sentences is prose, too."""
 
+UNSPACED, LETTERS_OF_WORD = 1.5, 2
+"""Code points for each word, at most, of a block in a script without spaces, where each letter is one; and letters that
+count as a word of prose there. A judgement."""
+
 REMARK_WORDS = 6
 """Words of a line from which on it is a sentence, if it ends as a sentence does."""
 
@@ -210,7 +214,10 @@ class Reading(Struct, frozen=True):
         """Tell which blocks are LINE, REMARK and PROSE, int8, shape (blocks,), given the sentences of all blocks."""
         whole = self.blocks
         remark = self.ended() & (whole.size >= REMARK_WORDS)
-        prose = whole.size >= PROSE_WORDS
+        later = self.batch.wide.later(whole.stop) - self.batch.wide.later(whole.start)
+        length = whole.stop - whole.start - later
+        unspaced = (later > length) & (length <= UNSPACED * whole.size)
+        prose = whole.size >= np.where(unspaced, LETTERS_OF_WORD, 1) * PROSE_WORDS
         prose[parts.block] = True
         return np.select([prose, remark], [PROSE, REMARK], LINE).astype(np.int8)
 

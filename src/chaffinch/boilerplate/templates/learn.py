@@ -33,9 +33,16 @@ from chaffinch.boilerplate.templates.keys import (
     keyed,
 )
 from chaffinch.boilerplate.templates.lookup import Lookup
-from chaffinch.boilerplate.templates.page_signs import ASIDE_SIGN, CLOSING_SIGN, PLACED
+from chaffinch.boilerplate.templates.page_signs import (
+    AMID_TEXT_SIGN,
+    ASIDE_SIGN,
+    BELOW_TEXT_SIGN,
+    CLOSING_SIGN,
+    PLACED,
+    VALUES_SIGN,
+)
 from chaffinch.boilerplate.templates.site_templates import Templates
-from chaffinch.boilerplate.templates.surroundings import Around, around, shared
+from chaffinch.boilerplate.templates.surroundings import Around, around, lines_around, shared
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
 from chaffinch.schemas import CANDIDATES, EXCERPTS, PUBLIC, REPEATS
 from chaffinch.text import Bools, Hashes, Ints, TextBatch, late_pattern
@@ -57,6 +64,9 @@ Verdicts = Mapping[Place, tuple[bool, str]]
 
 WITNESSES = ("", "other_", "second_", "third_")
 """Beginnings of the names of the columns of `CANDIDATES` that are places of a candidate."""
+
+LINED = VALUES_SIGN | AMID_TEXT_SIGN | BELOW_TEXT_SIGN
+"""Signs that count by what the lines beside a line are."""
 
 _TOKEN = late_pattern(r"\d+|[^\W\d_]+|[\W_]")
 _SLOTS = late_pattern(r"\{\}(?:[\s,.:/-]{1,2}\{\}|\{\})+")
@@ -102,17 +112,22 @@ def excerpts(batches: Iterable[pa.RecordBatch], candidates: pa.Table) -> pa.Tabl
     rows = candidates.filter(pc.not_equal(candidates["kind"], PAGE))
     inner, framed = (rows.filter(pc.equal(rows["kind"], kind)) for kind in (SENTENCE, FRAME))
     wide, others = ({place for which in WITNESSES for place in _places(some, which)} for some in (inner, framed))
+    lined = rows.filter(pc.and_(pc.less(rows["kind"], SENTENCE), pc.greater(pc.bit_wise_and(rows["signs"], LINED), 0)))
     asked: dict[int, set[tuple[int, int]]] = {}
     for number, start, stop in wide.union(others, *(_places(rows, which) for which in WITNESSES[:2])):
         asked.setdefault(number, set()).add((start, stop))
     found: list[tuple[int, int, int, str | None, str, str, str, str]] = []
+    blocks = {place for which in WITNESSES[:2] for place in _places(lined, which)}
     numbers = np.array(sorted(asked), np.int64)
     for batch in batches:
         for row in np.flatnonzero(np.isin(batch["number"].to_numpy(), numbers)).tolist():
             number, data = batch["number"][row].as_py(), batch["text"][row].as_py().encode()
             host, title = batch["host"][row].as_py(), title_of(data)
             for a, b in sorted(asked[number]):
-                beside = around(data, a, b) if (number, a, b) in wide else ("", "")
+                place = (number, a, b)
+                beside = (
+                    around(data, a, b) if place in wide else lines_around(data, a, b) if place in blocks else ("", "")
+                )
                 found.append((number, a, b, host, data[a:b].decode(errors="replace"), *beside, title))
     columns = list(zip(*found, strict=True)) or [()] * len(EXCERPTS)
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, EXCERPTS, strict=True)], schema=EXCERPTS)
@@ -139,7 +154,7 @@ def settle(candidates: pa.Table, texts: pa.Table, *, phrases: Phrases | None = N
     heads = rows.filter(pc.equal(rows["owner"], rows["key"]))
     if not len(heads):
         return Templates.none()
-    evidence, row = _evidence(heads, known, unknown, verdicts, frames)
+    evidence, row = _evidence(heads, known, unknown, verdicts, frames, beside)
     head = np.searchsorted(heads["key"].to_numpy(), rows["owner"].to_numpy())
     examples = [known[place] for place in _places(heads, "")]
     host = host_hashes(pa.array([name for name, _ in examples], pa.string()))
@@ -264,7 +279,12 @@ def _joined(rows: pa.Table, texts: Texts) -> pa.Table:
 
 
 def _evidence(
-    heads: pa.Table, texts: Texts, unknown: int, verdicts: Verdicts, frames: Mapping[int, Frame]
+    heads: pa.Table,
+    texts: Texts,
+    unknown: int,
+    verdicts: Verdicts,
+    frames: Mapping[int, Frame],
+    beside: Mapping[Place, Around],
 ) -> tuple[pa.Table, Ints]:
     """Make the public table of templates; give also the row of each key in it, int64."""
     columns = (_places(heads, ""), _places(heads, "other_"), heads["pages"].to_pylist(), heads["looked"].to_pylist())
@@ -277,7 +297,8 @@ def _evidence(
     place = np.searchsorted(above, under).clip(max=len(above) - 1)
     title = np.where((above[place] == under) & (place != np.arange(len(above))), place, -1)
     signs = heads["signs"].to_numpy().astype(np.int64)
-    kept = reasons(shown, signs, hosts, pages=columns[2], looked=columns[3], titles=title)
+    lines = [beside[place] for place in columns[0]]
+    kept = reasons(shown, signs, hosts, pages=columns[2], looked=columns[3], titles=title, beside=lines)
     why: dict[tuple[str, str], str] = {}
     made: dict[tuple[str, str], tuple[int, int, str | None, str]] = {}
     names: list[tuple[str, str]] = []

@@ -21,6 +21,7 @@ from chaffinch.boilerplate.templates.forms import (
     OWN,
     amid_various,
     are_titles,
+    beside_own_runs,
     choices,
     fields,
     fills_lines,
@@ -38,8 +39,11 @@ from chaffinch.boilerplate.templates.keys import FIELD, LABEL, LINE, LOOSE, PROS
 from chaffinch.boilerplate.templates.page_ends import MIXED, chained, verbatim
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
 from chaffinch.boilerplate.templates.page_signs import (
+    ABOVE_TEXT_SIGN,
     AMID_SIGN,
+    AMID_TEXT_SIGN,
     ASIDE_SIGN,
+    BELOW_TEXT_SIGN,
     CALLED_SIGN,
     CHAINED_SIGN,
     CLOSING_SIGN,
@@ -147,8 +151,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
 
     Returns:
         Sums of 2 ** (place in `REASONS`), `ASIDE_SIGN`, `TABLE_SIGN`, `OWN_SIGN`, `ROW_SIGN`, `CHAINED_SIGN`,
-        `FEW_SIGN`, `CALLED_SIGN`, int32, shape (keys,); and for each key a row of the block above it, or -1, int64,
-        shape (keys,).
+        `FEW_SIGN`, `CALLED_SIGN`, `AMID_TEXT_SIGN`, `BELOW_TEXT_SIGN`, `ABOVE_TEXT_SIGN`, int32, shape (keys,); and for
+        each key a row of the block above it, or -1, int64, shape (keys,).
     """
     keys, around = len(count), Neighbours.of(rows)
     own = (rows.kind <= PROSE) & (count[rows.key] <= 1)
@@ -192,6 +196,12 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         TELEPHONE_SIGN: _varies(rows.key, traits, PHONED, keys, HALF, each=OWN),
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
+    amid_text, below_text = beside_own_runs(
+        rows, around, flag(JOINED), own * (1 + flag(LONG).astype(np.int64)), flag(BRIEF) & ~flag(LINKED)
+    )
+    found[AMID_TEXT_SIGN] = share(whole & amid_text) >= HALF
+    found[BELOW_TEXT_SIGN] = share(whole & below_text) >= HALF
+    found[ABOVE_TEXT_SIGN] = share(whole & own_below) >= HALF
     found[TITLE_SIGN] = of_form.pop(TITLE_SIGN) | _are_titles(rows, traits, around, keys)
     if rows.pages <= SCANTY:
         found[FEW_SIGN] = share(same & _is_outer(rows, around, (same_above, same_below), flag(VALUED))) < HALF

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 __all__ = [
+    "ABOVE_TEXT_SIGN",
     "AMID_SIGN",
+    "AMID_TEXT_SIGN",
     "ASIDE_SIGN",
+    "BELOW_TEXT_SIGN",
     "CALLED_SIGN",
     "CHAINED_SIGN",
     "CLOSING_SIGN",
@@ -105,3 +108,12 @@ stands at their end or beside such a line, and names no value."""
 
 CALLED_SIGN = FEW_SIGN << 1
 """One more: a line in a note that an author sets apart by a sign of markdown."""
+
+AMID_TEXT_SIGN = CALLED_SIGN << 1
+"""One more: in a few short lines between own text of the page: a refrain, unless they have words of furniture."""
+
+BELOW_TEXT_SIGN = AMID_TEXT_SIGN << 1
+"""One more: the same right below such text, and above no other: what closes a letter, if its words are such."""
+
+ABOVE_TEXT_SIGN = BELOW_TEXT_SIGN << 1
+"""One more: above a line or paragraph that only its page has: the salutation of a letter, if its words are such."""

@@ -8,13 +8,14 @@ Some pages are witnesses: what stands around the sentence on all of them goes wi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 import numpy as np
 
 from chaffinch.boilerplate.languages import function_words
 from chaffinch.text import Ints, TextBatch, late_pattern
 
-__all__ = ["AROUND", "Around", "around", "shared", "widened"]
+__all__ = ["AROUND", "Around", "around", "lines_around", "shared", "widened"]
 
 Around = tuple[str, str]
 """The text before and behind a sentence, in its line."""
@@ -27,6 +28,9 @@ LONGEST = 80
 
 WITNESSES = 3
 """Pages that have to differ in what stands around the sentence, of four that are looked at."""
+
+LINES_AROUND = 1200
+"""Bytes before and behind a line in which the lines beside it are looked for."""
 
 _WORD = late_pattern(r"\S+")
 _STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", '"', "”", "’", "»", ":")
@@ -42,6 +46,17 @@ def around(data: bytes, start: int, stop: int) -> Around:
     before = data[max(0, start - AROUND) : start].rpartition(b"\n")[2]
     after = data[stop : stop + AROUND].partition(b"\n")[0]
     return before.decode(errors="ignore"), after.decode(errors="ignore")
+
+
+def lines_around(data: bytes, start: int, stop: int) -> Around:
+    r"""Give the lines above and below a line of a text, without a blank line between.
+
+    >>> lines_around(b"Rain\n\nChair: Vik\nVotes: 4\nNoes: 2\n\nHome", 17, 25)
+    ('Chair: Vik', 'Noes: 2')
+    """
+    above = data[max(0, start - LINES_AROUND) : start].decode(errors="ignore").split("\n")[:-1]
+    below = data[stop : stop + LINES_AROUND].decode(errors="ignore").split("\n")[1:]
+    return "\n".join([*takewhile(str.strip, above[::-1])][::-1]), "\n".join(takewhile(str.strip, below))
 
 
 def shared(places: Sequence[Around]) -> Around:
