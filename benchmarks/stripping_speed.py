@@ -5,7 +5,8 @@
 The corpus has ``id``, ``host`` and ``text``; of ``--lines`` (as for ``lines.py``) the lines of each document are its
 text: web text of short lines. Processor seconds, JSON left out: the first use of the rules alone, then learning,
 marking (site templates) and rules, with and without the line model; texts of one kind again and again, at two sizes,
-which tell whether anything is more than linear; and a page by itself. Memory is what the process grew by.
+which tell whether anything is more than linear, rules alone and with all that looks at whole texts; and a page by
+itself. Memory is what the process grew by.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ import pyarrow as pa
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 from measuring import machine, table, versions
 
+from chaffinch.boilerplate import find as find_all
 from chaffinch.boilerplate import rules
 from chaffinch.boilerplate.line_classifier.model import find
 from chaffinch.boilerplate.templates.learn import learn
@@ -35,7 +37,8 @@ from chaffinch.text.segment import TextBatch
 
 T = TypeVar("T")
 _BATCH = 1 << 20  # bytes of text
-_SIZES = (500_000, 2_000_000)
+_SIZES = (250_000, 1_000_000)
+_HEADS = [f"{size / 1e6} MB, {what}" for size in _SIZES for what in ("rules", "all")]
 _PAGES = 200
 HOSTILE = {
     "a phrase": "share this ",
@@ -52,7 +55,20 @@ HOSTILE = {
     "stops": ". ",
     "copyright": "© 2020 x\n",
     "Cyrillic": "Подписывайтесь на нас\n",
+    "a log": "2031-05-02 11:04:07,{} INFO [gate] lock {} opened in 12 ms\n",
+    "numbered buttons": "Share this {}\nPrint\n",
+    "rows of buttons": "Share | Tweet | Print\n",
+    "labels and titles": "Read more: The lock number {} opens again\n",
+    "announced buttons": "All of this is what lock {} has to say:\nShare this\n",
+    "cards": "Contact: Nora Vik, tel. +49 30 {}, nora{}@lock.example\n",
+    "quotations": "He said “we use cookies on page {}”. ",
+    "a paragraph of notices": "We use cookies on our site. " * 140 + "\n",
+    "notices of copyright": "© 2031 Nora Vik {}. All rights reserved.\n",
+    "captions": "The lock {} is open (Photo: Nora Vik) and old. ",
+    "examples": "Before\nShare this\n\nAfter\nShare this {}\n\n",
+    "Japanese": "無断転載を禁じます\n続きを読む\n",
 }
+"""What stands in a text again and again; ``{}`` is another number each time."""
 
 
 def main() -> None:
@@ -68,7 +84,7 @@ def main() -> None:
     if options.lines:
         rows += alone("short lines", [*_batches(_records(options.lines, None))])
     print("\n" + table(rows))
-    print("\n" + table([["the same again and again, MB/s", *(f"{size / 1e6} MB" for size in _SIZES)], *hostile()]))
+    print("\n" + table([["the same again and again, MB/s", *_HEADS], *hostile()]))
     print("\n" + page(batches))
 
 
@@ -96,14 +112,20 @@ def alone(name: str, batches: Sequence[pa.RecordBatch]) -> Iterator[list[str]]:
 
 
 def hostile() -> Iterator[list[str]]:
-    """Time texts that are one thing again and again."""
+    """Time texts that are one thing again and again: the rules alone, and all that is found in a whole text."""
     for name, part in HOSTILE.items():
         speeds = []
         for size in _SIZES:
-            text = part * (size // len(part.encode()))
-            took, _ = _timed(partial(_find, [text], "rules"))
-            speeds.append(f"{size / 1e6 / took:.1f}")
+            took, _ = _timed(partial(_find, [_again(part, size)], "rules"))
+            whole, _ = _timed(partial(find_all, pa.record_batch({"text": [_again(part, size)]}), rules.load(), "rules"))
+            speeds += [f"{size / 1e6 / seconds:.2f}" for seconds in (took, whole)]
         yield [name, *speeds]
+
+
+def _again(part: str, size: int) -> str:
+    """Give a part again and again, up to some bytes."""
+    times = size // len(part.encode())
+    return "".join(part.replace("{}", str(i)) for i in range(times)) if "{}" in part else part * times
 
 
 def page(batches: Sequence[pa.RecordBatch]) -> str:

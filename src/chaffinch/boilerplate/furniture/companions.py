@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -110,6 +110,9 @@ QUOTED = 2
 """Words of a quotation, at most, in a sentence of furniture: a name or a term."""
 
 
+Tells = Callable[[str], Any]
+
+
 class _Words(Struct, frozen=True):
     """The words of one kind of furniture in one language, as patterns; those without words find nothing."""
 
@@ -129,9 +132,9 @@ class _Kind(Struct, frozen=True):
         seeds: words that a finding must have, if there are any, for others to be of its piece.
     """
 
-    nouns: Any
-    headings: Any
-    seeds: Any
+    nouns: Tells
+    headings: Tells
+    seeds: Tells | None
 
 
 class _Page(Struct, frozen=True):
@@ -183,7 +186,7 @@ def companions(text: str, kind: str, seeds: Sequence[Span], removed: Sequence[Sp
     if kind == "button":
         page, grown = replace(page, kind="appeal"), _above_button
     elif (words := _kind(kind).seeds) is not None:
-        seeds = [(start, stop) for start, stop in seeds if words.search(text[start:stop].lower())]
+        seeds = [(start, stop) for start, stop in seeds if words(text[start:stop].lower())]
     firsts = [start for start, _ in lines]
     found: set[Span] = set()
     for at in sorted({bisect_right(firsts, start) - 1 for start, _ in seeds} - {-1}):
@@ -333,7 +336,7 @@ def _is_heading(page: _Page, at: int) -> bool:
         return False
     if page.kind == "appeal":
         return _is_kin(page, page.lines[at], bare=False)
-    return _kind(page.kind).headings.search(line.lower()) is not None
+    return bool(_kind(page.kind).headings(line.lower()))
 
 
 def _is_kin(page: _Page, span: Span, *, bare: bool = True) -> bool:
@@ -342,9 +345,7 @@ def _is_kin(page: _Page, span: Span, *, bare: bool = True) -> bool:
     words = seen.lower().replace("’", "'").lstrip(_OPENERS)
     kind = _kind(page.kind)
     asked = page.kind in ASKING and words.endswith(_ASKED)
-    if len(seen) > (CREDITED if page.kind == "credits" else SENTENCE) or not (
-        (asked and bare) or kind.nouns.search(words)
-    ):
+    if len(seen) > (CREDITED if page.kind == "credits" else SENTENCE) or not ((asked and bare) or kind.nouns(words)):
         return False
     if page.kind == "appeal" and not any(_appeals(one, words, bare=asked and bare) for one in _languages(page.kind)):
         return False
@@ -415,7 +416,7 @@ def _languages(kind: str) -> tuple[_Words, ...]:
 _TOGETHER = ("nouns", "headings", "seeds")
 
 
-def _finder(words: Sequence[str]) -> Any:
+def _finder(words: Sequence[str]) -> Tells:
     """Make what tells whether one of many words is in a text, as `_pattern` finds it; RE2 looks for all at once."""
     import re2
 
@@ -426,7 +427,11 @@ def _finder(words: Sequence[str]) -> Any:
     for ends, edge in ((False, rf"(?:{_NO_WORD}|$)"), (True, "")):
         some = [re2.escape(w.removesuffix("*")) for w in other if w.endswith("*") is ends]
         parts += [rf"(?:^|{_NO_WORD})(?:{'|'.join(some)}){edge}"] if some else []
-    return re2.compile("|".join(parts), options)
+    found = re2.Set.SearchSet(options)
+    found.Add("|".join(parts))
+    found.Compile()
+    tells: Tells = found.Match
+    return tells
 
 
 def _plain(words: Sequence[str]) -> list[str]:

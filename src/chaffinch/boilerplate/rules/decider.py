@@ -1,22 +1,26 @@
-"""Ask RE2 whether texts have matches of rules, many texts at a time."""
+"""Ask RE2 whether texts have matches of rules, and where."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import accumulate, pairwise
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeVar
 
 import numpy as np
+import re2
 
 from chaffinch.boilerplate.rules.loose import KELVIN, LONG_S
 from chaffinch.text import Bools, Ints
 
-__all__ = ["FORMS", "Decider", "form_of"]
+__all__ = ["FORMS", "Decider", "expression", "form_of"]
 
+T = TypeVar("T")
 
 FORMS = ("loose", "ascii", "exact")
 """Forms of a rule's pattern, see `chaffinch.boilerplate.rules.loose`; the first one is asked of every text."""
+
+_PROGRAM = 32 << 20  # bytes that RE2 may use for a pattern: with 8 MiB it gave up its automaton for eight patterns
+_LARGE_PROGRAM = 128 << 20  # bytes for a pattern that needs more
 
 
 def form_of(text: bytes) -> str:
@@ -28,26 +32,81 @@ def form_of(text: bytes) -> str:
     return "ascii" if text.isascii() else "exact"
 
 
+def expression(source: str, form: str = "exact") -> Any:
+    """Compile a pattern, in one of `FORMS`, for RE2 to tell where its matches are.
+
+    Raises:
+        re2.error: it is no pattern, or needs too much memory.
+    """
+    return _made(lambda options: re2.compile(_whole(source), options), form)
+
+
+def _teller(source: str, form: str) -> Callable[[bytes], Any]:
+    """Give what tells whether a text has a match of a pattern.
+
+    A set of one pattern needs not know where a match is. So the automaton forgets which way of matching comes first,
+    and has few states even where a pattern counts characters: that took a hundred times as long. Of a pattern that
+    begins with ``^``, outside of all alternatives, it reads the start of a text only.
+    """
+
+    def made(options: Any) -> Callable[[bytes], Any]:
+        found = (re2.Set.MatchSet if source.startswith("^") else re2.Set.SearchSet)(options)
+        found.Add(_whole(source))
+        found.Compile()
+        tells: Callable[[bytes], Any] = found.Match
+        return tells
+
+    return _made(made, form)
+
+
+def _made(make: Callable[[Any], T], form: str) -> T:
+    try:
+        return make(_options(_PROGRAM, form))
+    except re2.error:
+        return make(_options(_LARGE_PROGRAM, form))
+
+
+def _whole(source: str) -> bytes:
+    return f"(?m:{source})".encode()
+
+
+def _options(memory: int, form: str) -> Any:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.never_capture = True
+    options.never_nl = True  # a line is a text
+    options.log_errors = False
+    options.max_mem = memory
+    if form != "exact":
+        options.encoding = re2.Options.Encoding.LATIN1
+    return options
+
+
 class Decider:
     """Asks RE2 whether texts have matches of rules.
 
-    A call costs far more than a text, and most texts do not match. So all texts for one rule are joined, a line each: a
-    pattern never matches a line end, and ``^`` and ``$`` match at the ends of lines.
+    A pattern is compiled when it is first asked for: that of a rule, once its loose pattern has matched. It never
+    matches a line end.
     """
 
-    def __init__(self, compiled: Callable[[int, str], Any]) -> None:
-        """Keep the function that compiles a pattern, given the index of its rule and one of `FORMS`.
-
-        A pattern is compiled when it is first asked for: that of a rule, once its loose pattern has matched.
-        """
-        self._compiled = compiled
+    def __init__(self, source: Callable[[int, str], str]) -> None:
+        """Keep the function that gives a pattern, given the index of its rule and one of `FORMS`."""
+        self._source = source
         self._patterns: dict[tuple[int, str], Any] = {}
+        self._tellers: dict[tuple[int, str], Callable[[bytes], Any]] = {}
 
     def pattern(self, rule: int, form: str = "exact") -> Any:
         """Give the pattern of a rule, in one of `FORMS`, compiled by RE2."""
         found = self._patterns.get((rule, form))
         if found is None:
-            found = self._patterns[rule, form] = self._compiled(rule, form)
+            found = self._patterns[rule, form] = expression(self._source(rule, form), form)
+        return found
+
+    def tells(self, rule: int, form: str) -> Callable[[bytes], Any]:
+        """Give what tells whether a text has a match of a rule's pattern, in one of `FORMS`."""
+        found = self._tellers.get((rule, form))
+        if found is None:
+            found = self._tellers[rule, form] = _teller(self._source(rule, form), form)
         return found
 
     def __call__(self, data: bytes, rule: Ints, start: Ints, stop: Ints) -> Bools:
@@ -83,13 +142,4 @@ class Decider:
         return [text in hits for text in texts]
 
     def _matching(self, rule: int, form: str, lines: Sequence[bytes]) -> list[bytes]:
-        return _matching(self.pattern(rule, form), lines) if lines else []
-
-
-def _matching(pattern: Any, lines: Sequence[bytes]) -> list[bytes]:
-    """Give the lines that have a match of a pattern, each once."""
-    if len(lines) == 1:
-        return [*lines] if pattern.search(lines[0]) else []
-    starts = [*accumulate((len(line) + 1 for line in lines), initial=0)]
-    places = [match.start() for match in pattern.finditer(b"\n".join(lines))]
-    return [lines[i] for i in dict.fromkeys(bisect_right(starts, place) - 1 for place in places)]
+        return [*filter(self.tells(rule, form), lines)] if lines else []

@@ -76,6 +76,7 @@ def narrowed(pattern: str) -> str:
     return _TOKEN.sub(lambda token: _narrow(token[0]), pattern)
 
 
+@lru_cache(maxsize=4096)
 def _narrow(token: str) -> str:
     if not token.isascii() and len(token) == 1:
         return _WIDE

@@ -167,12 +167,33 @@ def _tree() -> dict[str, Any]:
 
 
 @cache
-def _compiled(kind: str, *, lines: bool = False) -> Any:
+def _tells(kind: str, where: str = "Search") -> Callable[[str], Any]:
+    """Give what tells whether a text has a pattern of a kind: anywhere, at its start ("Match"), or as a whole.
+
+    See `chaffinch.boilerplate.rules.decider` for why that is a set of one.
+    """
+    found = getattr(re2.Set, f"{where}Set")(_options())
+    found.Add(_pattern(kind))
+    found.Compile()
+    tells: Callable[[str], Any] = found.Match
+    return tells
+
+
+@cache
+def _lines_of(kind: str) -> Any:
+    """Compile what finds the lines that are of a kind."""
+    return re2.compile(f"(?m)^(?:{_pattern(kind)})$", _options())
+
+
+def _pattern(kind: str) -> str:
+    return "|".join(f"(?:{write(parse(one.pattern))})" for one in speech(kind))
+
+
+def _options() -> Any:
     options = re2.Options()
     options.max_mem = _MEMORY
     options.log_errors = False
-    pattern = "|".join(f"(?:{write(parse(one.pattern))})" for one in speech(kind))
-    return re2.compile(f"(?m)^(?:{pattern})$" if lines else pattern, options)
+    return options
 
 
 def reports(sentence: str) -> bool:
@@ -181,7 +202,7 @@ def reports(sentence: str) -> bool:
     >>> reports("The site is not liable for errors, its owner wrote."), reports("We are not liable for errors.")
     (True, False)
     """
-    return _compiled("speech").search(sentence) is not None
+    return bool(_tells("speech")(sentence))
 
 
 def attributes(line: str) -> bool:
@@ -190,7 +211,7 @@ def attributes(line: str) -> bool:
     >>> attributes("Follow us, says the goat."), attributes("Follow us, it is free.")
     (True, False)
     """
-    return _compiled("attributed").search(line) is not None
+    return bool(_tells("attributed")(line))
 
 
 _ATTRIBUTES = Remembered(attributes, REMEMBERED)
@@ -202,7 +223,7 @@ def is_past(sentence: str) -> bool:
     >>> is_past("No part of the map may be copied."), is_past("Copies of the map were forbidden.")
     (False, True)
     """
-    return _compiled("past").search(sentence) is not None
+    return bool(_tells("past")(sentence))
 
 
 def labels(sentence: str) -> bool:
@@ -211,7 +232,7 @@ def labels(sentence: str) -> bool:
     >>> labels("Bad: All rights reserved."), labels("Compare the lines: No entry."), labels("Note: It rains.")
     (True, True, False)
     """
-    return _compiled("label").search(sentence.lstrip(_LABELLED)) is not None
+    return bool(_tells("label")(sentence.lstrip(_LABELLED)))
 
 
 def contrasts(line: str) -> bool:
@@ -226,7 +247,7 @@ def contrasts(line: str) -> bool:
 def contrasting(lines: Sequence[str]) -> Bools:
     """Tell which lines are such heads: bool, shape (lines,)."""
     heads = [line.strip(_AROUND_HEAD).lower().encode() if len(line) <= LONGEST_HEAD else b"" for line in lines]
-    known = {match[0] for match in _compiled("contrast", lines=True).finditer(b"\n".join({*heads}))}
+    known = {match[0] for match in _lines_of("contrast").finditer(b"\n".join({*heads}))}
     return np.array([head in known for head in heads], np.bool_)
 
 
@@ -238,7 +259,7 @@ def refers(sentence: str) -> bool:
     >>> refers("This notice may not be removed.")
     False
     """
-    return _compiled("referring").match(sentence.lstrip(_LABELLED).lower()) is not None
+    return bool(_tells("referring", "Match")(sentence.lstrip(_LABELLED).lower()))
 
 
 def tells_of_line(sentence: str) -> bool:
@@ -256,7 +277,7 @@ def names_office(line: str) -> bool:
     >>> names_office("La redazione"), names_office("Write to the newsroom")
     (True, False)
     """
-    return _compiled("office").fullmatch(line.strip(_AROUND)) is not None
+    return bool(_tells("office", "FullMatch")(line.strip(_AROUND)))
 
 
 def names_agency(line: str) -> bool:
@@ -265,7 +286,7 @@ def names_agency(line: str) -> bool:
     >>> names_agency("The Associated Press"), names_agency("Associated Press writers met")
     (True, False)
     """
-    return _compiled("agency").fullmatch(line.strip(_AROUND)) is not None
+    return bool(_tells("agency", "FullMatch")(line.strip(_AROUND)))
 
 
 def narrates(sentence: str) -> bool:
@@ -274,7 +295,7 @@ def narrates(sentence: str) -> bool:
     >>> narrates("She thought about that."), narrates("She lives in Oslo.")
     (True, False)
     """
-    return _compiled("narrated").search(sentence) is not None
+    return bool(_tells("narrated")(sentence))
 
 
 def used(found: Found, scene: Scene, sentence: Bools, present: Bools, asked: Asks, *, titles: Bools) -> Bools:

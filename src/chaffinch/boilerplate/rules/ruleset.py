@@ -10,7 +10,6 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +23,7 @@ from chaffinch.boilerplate.rules.brackets import brackets, inserted
 from chaffinch.boilerplate.rules.cache import ready
 from chaffinch.boilerplate.rules.code_rules import CODE_RULES
 from chaffinch.boilerplate.rules.compiled import Compiled, compiled
-from chaffinch.boilerplate.rules.decider import Decider
+from chaffinch.boilerplate.rules.decider import Decider, expression
 from chaffinch.boilerplate.rules.guards import guarded
 from chaffinch.boilerplate.rules.instances import instanced
 from chaffinch.boilerplate.rules.loose import narrowed
@@ -367,10 +366,6 @@ def _holding(found: Found, rule: Ints, offset: Ints) -> Bools:
     return np.asarray(low < high)
 
 
-_PROGRAM = 32 << 20  # bytes that RE2 may use for a pattern: with 8 MiB it gave up its automaton for eight patterns
-_LARGE_PROGRAM = 128 << 20  # bytes for a pattern that needs more
-
-
 @lru_cache(maxsize=8)
 def load(packs: tuple[str, ...] = (), languages: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> RuleSet:
     """Read and compile the packs of the package and those at the paths given; they stay in memory for the process.
@@ -414,9 +409,10 @@ def _checked(rules: Sequence[Rule]) -> list[Compiled]:
         parts = compiled(rule)
         try:
             for part in parts:
-                _regex(part)
-        except UsageError as error:
-            raise UsageError(f"{error}, in {rule.pattern!r}") from error
+                expression(part.pattern)
+        except re2.error as error:
+            reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
+            raise UsageError(f"rule {rule.id}: {reason}, in {rule.pattern!r}") from error
         made += parts
     return made
 
@@ -440,32 +436,12 @@ def _joined(made: Sequence[Compiled]) -> RuleSet:
         atoms=Atoms.of([rule.atoms for rule in rules], inner=scope == "sentence"),
         apart=frozenset(rule.id for rule in rules if not rule.amid),
         openings=Openings.of(rules),
-        decided=Decider(lambda index, form: _regex(rules[index]) if form == "exact" else _of_bytes(rules[index], form)),
+        decided=Decider(lambda index, form: _source(rules[index], form)),
     )
 
 
-def _regex(rule: Compiled) -> Any:
-    for memory in (_PROGRAM, _LARGE_PROGRAM):
-        try:
-            return re2.compile(f"(?m:{rule.pattern})".encode(), _options(memory))
-        except re2.error as error:
-            reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
-    raise UsageError(f"rule {rule.id}: {reason}")
-
-
-def _of_bytes(rule: Compiled, form: str) -> Any:
-    """Compile the loose pattern of a rule, or the one for texts of ASCII."""
-    options = _options(_PROGRAM)
-    options.encoding = re2.Options.Encoding.LATIN1
-    pattern = rule.loose if form == "loose" else narrowed(rule.pattern)
-    return re2.compile(f"(?m:{pattern})".encode(), options)
-
-
-def _options(memory: int) -> Any:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.never_capture = True
-    options.never_nl = True  # a line is a text
-    options.log_errors = False
-    options.max_mem = memory
-    return options
+def _source(rule: Compiled, form: str) -> str:
+    """Give the pattern of a rule in one of `chaffinch.boilerplate.rules.decider.FORMS`."""
+    if form == "loose":
+        return rule.loose
+    return narrowed(rule.pattern) if form == "ascii" else rule.pattern
