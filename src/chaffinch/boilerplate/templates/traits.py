@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from chaffinch.boilerplate.markdown.blocks import opens_block, opens_note
 from chaffinch.boilerplate.templates.keys import Reading, Runs
-from chaffinch.boilerplate.templates.slot_values import DATES, TELEPHONES, VALUES, slots
+from chaffinch.boilerplate.templates.slot_values import DATES, TELEPHONES, VALUES, Figures, slots
 from chaffinch.text import ODD, Bools, Bytes, Ints, code_point, digit, is_lower, mix, range_hashes
 
 __all__ = [
@@ -163,13 +163,13 @@ class Traits(Struct, frozen=True):
         return cls(np.zeros(count, np.int32), np.zeros(count, np.int32), np.zeros(count, np.int32))
 
     @classmethod
-    def of_blocks(cls, reading: Reading) -> Traits:
+    def of_blocks(cls, reading: Reading, figures: Figures) -> Traits:
         """Describe all blocks of a batch."""
         batch, blocks = reading.batch, reading.blocks
         length = blocks.stop - blocks.start - (batch.wide.later(blocks.stop) - batch.wide.later(blocks.start))
         lower = is_lower(code_point(batch.data, blocks.start)) | digit(batch.data[blocks.start])
         linked = _linked(reading)
-        long, joined, shape = length >= LONG_LETTERS, _joined(reading), cls.of_runs(reading, blocks)
+        long, joined, shape = length >= LONG_LETTERS, _joined(reading), cls.of_runs(reading, blocks, figures)
         opens = np.append(False, long & ~reading.ended())[: len(blocks)]  # of the block above
         flags = (
             WRAPPED * (lower & opens & (np.diff(reading.document, prepend=-1) == 0))
@@ -191,17 +191,14 @@ class Traits(Struct, frozen=True):
         return cls((flags + shape.flags).astype(np.int32), shape.slot, shape.exact)
 
     @classmethod
-    def of_runs(cls, reading: Reading, runs: Runs) -> Traits:
+    def of_runs(cls, reading: Reading, runs: Runs, figures: Figures) -> Traits:
         """Describe the slots of blocks or sentences, and nothing around them: only these flags are set."""
-        data = reading.batch.data
-        place = np.flatnonzero(digit(data))
+        data, place = reading.batch.data, figures.digits
         low, high = np.searchsorted(place, runs.start), np.searchsorted(place, runs.stop)
         some = np.flatnonzero((high > low) & (runs.stop - runs.start <= LONGEST))
         kind, slot = np.zeros(len(runs), np.int8), np.zeros(len(runs), np.int32)
         number, every = np.zeros((2, len(runs)), np.int64)
-        kind[some], slot[some], number[some], every[some] = slots(
-            data, runs.start[some].tolist(), runs.stop[some].tolist()
-        )
+        kind[some], slot[some], number[some], every[some] = slots(figures, runs.start[some], runs.stop[some])
         digits = range_hashes(mix(data[place].astype(np.uint64)), low, high)
         dated, date = reading.words.dated, reading.words.date
         low, high = np.searchsorted(dated, runs.start), np.searchsorted(dated, runs.stop)
