@@ -169,20 +169,19 @@ def _counted(reading: Reading, host: Hashes) -> Iterator[_Counted]:
     """Give what is counted, one kind after the other, as byte ranges in the batch."""
     batch, blocks, document = reading.batch, reading.blocks, reading.document
     page = np.arange(len(host))
-    about = Traits.none(len(page))
-    about.flags[priced(reading)] = PRICED
+    about, figures = Traits.none(len(page)), Figures.of(batch.data, reading.words)
+    about.flags[priced(reading, figures)] = PRICED
     yield _of_kind(PAGE, page.astype(np.uint64), page, batch.start, batch.start, about)
     shingle, block = reading.some_shingles(SHINGLE_BITS)
     known = np.flatnonzero(host[document[block]] > 0)
     owner = document[block[known]]
     yield _of_kind(SHINGLE, shingle[known], owner, batch.start[owner], batch.start[owner])
-    figures = Figures.of(batch.data, reading.words)
     parts, loose, traits = reading.sentences(), reading.loose(), Traits.of_blocks(reading, figures)
     worded, named = np.flatnonzero(blocks.size > 0), np.flatnonzero(loose)
     kinds = reading.kinds(parts)[worded]
     yield kinds, blocks.hash[worded], document[worded], blocks.start[worded], blocks.stop[worded], traits.take(worded)
     yield _of_kind(LOOSE, loose[named], document[named], blocks.start[named], blocks.stop[named], traits.take(named))
-    field, block, number = reading.fields()
+    field, block, number = reading.fields(figures.digits)
     known = np.flatnonzero(host[document[block]] > 0)
     field, block = field[known], block[known]
     about = traits.take(block)

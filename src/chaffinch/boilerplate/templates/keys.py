@@ -274,36 +274,39 @@ class Reading(Struct, frozen=True):
         runs = Runs(block, start, stop, lo, hi, range_hashes(self.words.hash, lo, hi))
         return range_hashes(self.words.hash, lo, lo + LABEL_WORDS), runs
 
-    def fields(self) -> tuple[Hashes, Ints, Bools]:
+    def fields(self, digits: Ints) -> tuple[Hashes, Ints, Bools]:
         r"""Find the lines that name a value: a few words, or a day, a colon, a few words or numbers.
+
+        Args:
+            digits: byte offsets of all digits of the batch, int64, shape (digits,).
 
         Returns:
             The hashes of the words before the colon, uint64, shape (fields,); the blocks, int64; and whether the value
             is numbers and words of dates alone, bool.
 
         >>> reading = Reading.of(TextBatch.of(["Colour: red\n\nIt was 10:30.\n\nColour: blue\n\nSee:\n\nTel: 12"]))
-        >>> value, block, number = reading.fields()
+        >>> value, block, number = reading.fields(np.flatnonzero(digit(reading.batch.data)))
         >>> block.tolist(), number.tolist(), value[0] == value[1]
         ([0, 2, 4], [False, False, True], np.True_)
         """
         data, whole = self.batch.data, self.blocks
         colon = np.flatnonzero(data[:-1] == ord(":"))
         colon = colon[np.isin(data[colon + 1], _BEHIND_COLON)]
-        wide = np.flatnonzero((data[:-2] == _WIDE[0]) & (data[1:-1] == _WIDE[1]) & (data[2:] == _WIDE[2]))
+        wide = self.batch.wide.led_by(_WIDE[0])
+        wide = wide[(data[wide + 1] == _WIDE[1]) & (data[wide + 2] == _WIDE[2])]
         colon = np.sort(np.concatenate((colon, wide)))
         first = np.searchsorted(colon, whole.start)
         block = np.flatnonzero(first < np.searchsorted(colon, whole.stop))
-        middle = np.searchsorted(self.words.start, colon[first[block]])
+        block = block[whole.size[block] <= FIELD_WORDS[1]]
+        colon, start, stop = colon[first[block]], whole.start[block], whole.stop[block]
+        middle = np.searchsorted(self.words.start, colon)
         before = middle - whole.lo[block]
-        address = np.flatnonzero(np.isin(data, _OF_ADDRESSES))
-        plain = np.searchsorted(address, whole.stop[block]) == np.searchsorted(address, colon[first[block]])
-        figures = np.flatnonzero(digit(data))
-        behind = np.searchsorted(figures, whole.stop[block]) > np.searchsorted(figures, colon[first[block]])
-        month = plain & (whole.stop[block] - colon[first[block]] > _MONTH)
-        number = (middle == whole.hi[block]) & (behind | month)
-        dated = (colon[first[block]] - whole.start[block] >= DAY_BYTES) & ~digit(data[whole.start[block]])  # "Monday:"
-        named = ((before > 0) | dated) & (before <= FIELD_WORDS[0])
-        named &= ((middle < whole.hi[block]) | number) & (whole.size[block] <= FIELD_WORDS[1])
+        dated = (colon - start >= DAY_BYTES) & ~digit(data[start])  # "Monday:"
+        behind = np.searchsorted(digits, stop) > np.searchsorted(digits, colon)
+        number = (middle == whole.hi[block]) & (behind | (stop - colon > _MONTH))
+        for i in np.flatnonzero(number & ~behind).tolist():
+            number[i] = not np.isin(data[colon[i] : stop[i]], _OF_ADDRESSES).any()
+        named = ((before > 0) | dated) & (before <= FIELD_WORDS[0]) & ((middle < whole.hi[block]) | number)
         block, middle = block[named], middle[named]
         return range_hashes(self.words.hash, whole.lo[block], middle), block, number[named]
 

@@ -152,25 +152,21 @@ def _plain(word: bytes) -> bytes:
     return word.strip(_WHITE).strip(_EDGES).lower()
 
 
-def _kind(figure: _Figure, opens: bool, before: bytes, after: bytes) -> int | None:
-    """Classify a figure by the words beside it; None if "of" is one of them, which `_kind_of` reads.
+def _kind(figure: _Figure, earlier: Sequence[bytes], rest: Sequence[bytes]) -> int:
+    """Classify a figure by the words beside it.
 
     Args:
         figure: the figure.
-        opens: whether it is the first word of its line.
-        before, after: the words beside it, see `_plain`; empty where there is none.
+        earlier: the words of its line before it.
+        rest: the figure itself, and the words behind it.
     """
+    words, at = (*earlier, *rest), len(earlier)
+    before, after, later = (_bare(words, i) for i in (at - 1, at + 1, at + 2))
     if before in _SIGNS or after in _SIGNS:
         return VALUES
-    if figure.dated or after in _NOON or (figure.day and (before in _NAMES or after in _NAMES)):
+    if figure.dated or after in _NOON:
         return DATES
-    return None if before in _OF or after in _OF else figure.kinds[opens]
-
-
-def _kind_of(figure: _Figure, words: Sequence[bytes], at: int) -> int:
-    """Classify the figure at a place of a line, beside "of"."""
-    before, after, later = (_bare(words, i) for i in (at - 1, at + 1, at + 2))
-    if figure.day and after in _OF and later in _NAMES:
+    if figure.day and (before in _NAMES or after in _NAMES or (after in _OF and later in _NAMES)):
         return DATES
     if after in _OF and _DIGIT.match(later):
         return VALUES if _is_score(words, at) else NOTHING
@@ -225,40 +221,39 @@ def slots(
     return np.array(kind, np.int8), hashes, np.array(size, np.int16), np.array(every, np.int16)
 
 
-def _found(figures: Figures, start: Ints, stop: Ints) -> list[tuple[list[bytes], list[bytes], list[bytes]]]:
-    """Give the values, the dates and the telephone numbers of each line."""
-    text, begin, end = figures.text, start.tolist(), stop.tolist()
-    found: list[tuple[list[bytes], list[bytes], list[bytes]]] = [([], [], []) for _ in begin]
-    called = (-1, -1)  # line and place of the last word that is part of a telephone number
+def _found(figures: Figures, start: Ints, stop: Ints) -> Iterator[tuple[list[bytes], list[bytes], list[bytes]]]:
+    """Give the values, the dates and the telephone numbers of each line; all have digits."""
+    text, begin, end, names = figures.text, start.tolist(), stop.tolist(), _names(figures, start, stop)
+    values, dates, telephones = list[bytes](), list[bytes](), list[bytes]()
+    line, called = 0, -1  # `called`: place of the last word that is part of a telephone number
     for i, place, before, left, right, after in figures.words(start, stop):
+        if i != line:
+            yield values, dates + names.get(line, []), telephones
+            values, dates, telephones = [], [], []
+            line, called = i, -1
         figure = _figure(text[left:right])
         if figure is None:
             continue
-        if figure.telephone or (figure.further and called == (i, place - 1)):
-            called = i, place
-            found[i][2].append(figure.bare)
+        if figure.telephone or (figure.further and called == place - 1):
+            called = place
+            telephones.append(figure.bare)
             continue
-        opens = left == begin[i]
-        kind: int | None = figure.kinds[opens]
-        if not figure.settled:
-            around = _plain(text[before:left]), _plain(text[right:after])
-            if around[0] in _TELLING or around[1] in _TELLING:
-                kind = _kind(figure, opens, *around)
-        if kind is None:
-            words = text[begin[i] : end[i]].split()
-            kind = _kind_of(figure, words, len(text[begin[i] : left].split()))
+        kind = figure.kinds[left == begin[i]]
+        if not figure.settled and (_plain(text[before:left]) in _TELLING or _plain(text[right:after]) in _TELLING):
+            kind = _kind(figure, text[begin[i] : left].split(), text[left : end[i]].split())
         if kind == VALUES:
-            found[i][0].extend(figure.values)
+            values += figure.values
         elif kind == DATES:
-            found[i][1].append(figure.bare)
-    for i, name in _names(figures, start, stop):
-        found[i][1].append(name)
-    return found
+            dates.append(figure.bare)
+    if len(start):
+        yield values, dates + names.get(line, []), telephones
 
 
-def _names(figures: Figures, start: Ints, stop: Ints) -> Iterator[tuple[int, bytes]]:
-    """Give the names of months and days that are dates without a number, and the line that each is in."""
+def _names(figures: Figures, start: Ints, stop: Ints) -> dict[int, list[bytes]]:
+    """Give the names of months and days that are dates without a number, by the index of their line."""
+    found: dict[int, list[bytes]] = {}
     for i, _, _, left, right, _ in figures.words(start, stop, dates=True):
         name = _plain(figures.text[left:right])
         if len(name) >= MONTH_BYTES and name in _NAMES:
-            yield i, name
+            found.setdefault(i, []).append(name)
+    return found

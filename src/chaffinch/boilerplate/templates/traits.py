@@ -180,12 +180,12 @@ class Traits(Struct, frozen=True):
             + PHRASE * ((blocks.size <= PHRASE_WORDS) & ~linked)
             + NAMED * (_named(reading) & ~linked)
             + HEAD * ((blocks.size <= HEAD_WORDS) & np.isin(batch.data[blocks.stop - 1], _COLONS))
-            + TITLED * (_titled(reading, length) & ~linked)
+            + TITLED * (_titled(reading, length, figures.digits) & ~linked)
             + ITEM * _item(reading)
             + ORDINAL * _ordinal(reading)
             + LINKED * linked
-            + HOURS * _hours(reading)
-            + PRICED * _with_amount(reading, np.flatnonzero(shape.flags & VALUED))
+            + HOURS * _hours(reading, figures.text)
+            + PRICED * _with_amount(reading, np.flatnonzero(shape.flags & VALUED), figures.text)
             + CALLED * _called(reading, joined)
         )
         return cls((flags + shape.flags).astype(np.int32), shape.slot, shape.exact)
@@ -232,27 +232,26 @@ def replied(data: Bytes, start: Ints) -> Bools:
     return np.asarray((data.take(start) == _REPLY) | (one == _REPLY) | ((one == _BLANK) & (two == _REPLY)))
 
 
-def priced(reading: Reading) -> Bools:
+def priced(reading: Reading, figures: Figures) -> Bools:
     """Tell which documents have a short line with a price: bool, shape (documents,). A wage is none.
 
     >>> from chaffinch.text import TextBatch
     >>> texts = ["Blue jug\\n\\n$12.50", "They paid $12, which is too much.", "Krug\\n12 €", "Smith\\nSalary: $900"]
-    >>> priced(Reading.of(TextBatch.of(texts))).tolist()
+    >>> reading = Reading.of(TextBatch.of(texts))
+    >>> priced(reading, Figures.of(reading.batch.data, reading.words)).tolist()
     [True, False, True, False]
     """
-    data, blocks = reading.batch.data, reading.blocks
-    one, two, three = data[:-2], data[1:-1], data[2:]
-    money = (one == ord("$")) | ((one == _LATIN) & np.isin(two, _LATIN_MONEY))
-    money |= (one == _SIGNS[0]) & (two == _SIGNS[1]) & np.isin(three, _MONEY_SIGNS)
-    place = np.flatnonzero(money)
+    data, blocks, wide = reading.batch.data, reading.blocks, reading.batch.wide
+    latin, sign = wide.led_by(_LATIN), wide.led_by(_SIGNS[0])
+    latin, sign = latin[np.isin(data[latin + 1], _LATIN_MONEY)], sign[data[sign + 1] == _SIGNS[1]]
+    sign = sign[np.isin(data[sign + 2], _MONEY_SIGNS)]
+    place = np.concatenate((np.flatnonzero(data == ord("$")), latin, sign))
     at = np.searchsorted(blocks.start, place, side="right") - 1
     at = np.unique(at[(at >= 0) & (place < blocks.stop[at])])
-    figures = np.flatnonzero(digit(data))
-    has = np.searchsorted(figures, blocks.stop[at]) > np.searchsorted(figures, blocks.start[at])
+    has = np.searchsorted(figures.digits, blocks.stop[at]) > np.searchsorted(figures.digits, blocks.start[at])
     at = at[has & (blocks.size[at] <= PRICE_WORDS)]
-    text = data.tobytes() if len(at) else b""
     spans = zip(blocks.start[at].tolist(), blocks.stop[at].tolist(), strict=True)
-    goods = np.fromiter((_WAGES.search(text[start:stop]) is None for start, stop in spans), np.bool_, len(at))
+    goods = np.fromiter((_WAGES.search(figures.text[start:stop]) is None for start, stop in spans), np.bool_, len(at))
     result = np.zeros(len(reading.batch), np.bool_)
     result[reading.document[at[goods]]] = True
     return result
@@ -265,27 +264,25 @@ def _named(reading: Reading) -> Bools:
     return np.asarray((blocks.size <= NAME_WORDS) & (blocks.size > 0) & (small[blocks.hi] == small[blocks.lo]))
 
 
-def _hours(reading: Reading) -> Bools:
+def _hours(reading: Reading, text: bytes) -> Bools:
     """Tell which blocks are short and tell opening hours: a day of the week, and a number or a word such as closed."""
-    data, blocks = reading.batch.data, reading.blocks
+    blocks = reading.blocks
     result = np.zeros(len(blocks), np.bool_)
-    text = data.tobytes() if len(blocks) else b""
-    place = np.fromiter((day.start() for day in _DAYS.finditer(text)), np.int64)
-    at = np.unique(np.searchsorted(blocks.start, place, side="right") - 1)
-    at = at[at >= 0]
-    at = at[(blocks.size[at] <= FEW_WORDS) & (blocks.stop[at] - blocks.start[at] <= LONGEST)]
-    for i, start, stop in zip(at.tolist(), blocks.start[at].tolist(), blocks.stop[at].tolist(), strict=True):
-        line = text[start:stop]
-        result[i] = _DAYS.search(line) is not None and _OPEN.search(line) is not None
+    some = np.flatnonzero((blocks.size <= FEW_WORDS) & (blocks.stop - blocks.start <= LONGEST))
+    lines = [text[a:b] for a, b in zip(blocks.start[some].tolist(), blocks.stop[some].tolist(), strict=True)]
+    ends = np.cumsum(np.fromiter(map(len, lines), np.int64, len(lines)) + 1)
+    place = np.fromiter((day.start() for day in _DAYS.finditer(b"\n".join((*lines, b"")))), np.int64)
+    for i in np.unique(np.searchsorted(ends, place, side="right")).tolist():
+        result[some[i]] = _DAYS.search(lines[i]) is not None and _OPEN.search(lines[i]) is not None
     return result
 
 
-def _with_amount(reading: Reading, some: Ints) -> Bools:
+def _with_amount(reading: Reading, some: Ints, text: bytes) -> Bools:
     """Tell which blocks give an amount of money, of some that name a value: bool, shape (blocks,)."""
-    data, blocks = reading.batch.data, reading.blocks
+    blocks = reading.blocks
     result = np.zeros(len(blocks), np.bool_)
     for i, start, stop in zip(some.tolist(), blocks.start[some].tolist(), blocks.stop[some].tolist(), strict=True):
-        result[i] = _AMOUNT.search(data[start:stop].tobytes()) is not None
+        result[i] = _AMOUNT.search(text[start:stop]) is not None
     return result
 
 
@@ -298,15 +295,15 @@ def _called(reading: Reading, joined: Bools) -> Bools:
     return np.asarray(opens_note(reading.batch.data, blocks.start)[head])
 
 
-def _titled(reading: Reading, length: Ints) -> Bools:
-    """Tell which blocks may be titles of sections, given their code points: bool, shape (blocks,)."""
+def _titled(reading: Reading, length: Ints, digits: Ints) -> Bools:
+    """Tell which blocks may be titles of sections, given their code points and all digits: bool, shape (blocks,)."""
     data, blocks = reading.batch.data, reading.blocks
     unspaced = (length <= blocks.size + 2) & (blocks.size <= UNSPACED_LETTERS)
     short = (blocks.size > 0) & (length <= HEAD_LETTERS) & ((blocks.size <= HEAD_WORDS) | unspaced)
     result = np.asarray(short & ~reading.ended())
     some = np.flatnonzero(result)
-    signs = np.flatnonzero((data == ord("@")) | (data == ord("/")) | digit(data))
-    result[some] = np.searchsorted(signs, blocks.start[some]) == np.searchsorted(signs, blocks.stop[some])
+    for signs in (np.flatnonzero((data == ord("@")) | (data == ord("/"))), digits):
+        result[some] &= np.searchsorted(signs, blocks.start[some]) == np.searchsorted(signs, blocks.stop[some])
     return result
 
 
