@@ -41,6 +41,7 @@ __all__ = [
     "LABEL",
     "LABEL_BYTES",
     "LABEL_TAIL",
+    "LABEL_WORDS",
     "LINE",
     "LOOSE",
     "PAGE",
@@ -271,8 +272,8 @@ class Reading(Struct, frozen=True):
         _, first = np.unique(start[near], return_index=True)  # a block and its first sentence begin at one place
         chosen = np.flatnonzero(near)[first]
         start, stop, block, lo, hi = (column[chosen] for column in (start, stop, block, lo, hi))
-        runs = Runs(block, start, stop, lo, hi, range_hashes(self.words.hash, lo, hi))
-        return range_hashes(self.words.hash, lo, lo + LABEL_WORDS), runs
+        runs = Runs(block, start, stop, lo, hi, self.words.runs(lo, hi))
+        return self.words.runs(lo, lo + LABEL_WORDS), runs
 
     def fields(self, digits: Ints) -> tuple[Hashes, Ints, Bools]:
         r"""Find the lines that name a value: a few words, or a day, a colon, a few words or numbers.
@@ -308,7 +309,7 @@ class Reading(Struct, frozen=True):
             number[i] = not np.isin(data[colon[i] : stop[i]], _OF_ADDRESSES).any()
         named = ((before > 0) | dated) & (before <= FIELD_WORDS[0]) & ((middle < whole.hi[block]) | number)
         block, middle = block[named], middle[named]
-        return range_hashes(self.words.hash, whole.lo[block], middle), block, number[named]
+        return self.words.runs(whole.lo[block], middle), block, number[named]
 
     def shingles(self, which: Bools | None = None) -> tuple[Hashes, Ints, Ints]:
         """Hash every three words in a row of blocks.
@@ -319,12 +320,25 @@ class Reading(Struct, frozen=True):
         Returns:
             The hashes, uint64, shape (shingles,); the index of the first word and the block of each, int64.
         """
-        count = np.maximum(self.blocks.size - 2, 0)
+        word, block = self._starts(3, which)
+        return trigrams(self.words.hash).take(word), word, block
+
+    def rows(self, size: int, which: Bools) -> tuple[Hashes, Ints]:
+        """Hash every few words in a row of some blocks, given how many, and a mask of the blocks, shape (blocks,).
+
+        Returns:
+            The hashes, uint64, and the block of each, int64, shape (runs,).
+        """
+        word, block = self._starts(size, which)
+        return self.words.runs(word, word + size), block
+
+    def _starts(self, size: int, which: Bools | None) -> tuple[Ints, Ints]:
+        """Give the first word of so many in a row in blocks, and the block of each: int64, shape (runs,)."""
+        count = np.maximum(self.blocks.size - size + 1, 0)
         if which is not None:
             count[~which] = 0
         block = np.repeat(self.blocks.block, count)
-        word = np.arange(len(block)) + np.repeat(self.blocks.lo - (np.cumsum(count) - count), count)
-        return trigrams(self.words.hash).take(word), word, block
+        return np.arange(len(block)) + np.repeat(self.blocks.lo - (np.cumsum(count) - count), count), block
 
     def some_shingles(self, bits: int) -> tuple[Hashes, Ints]:
         """Give the shingles whose mixed hashes end in so many zero bits, uint64, and their blocks, int64."""
@@ -385,4 +399,4 @@ def host_hashes(hosts: pa.Array) -> Hashes:
 
 def _runs(words: Words, found: Blocks | Sentences, block: Ints) -> Runs:
     lo, hi = np.searchsorted(words.start, found.start), np.searchsorted(words.start, found.stop)
-    return Runs(block, found.start, found.stop, lo, hi, range_hashes(words.hash, lo, hi))
+    return Runs(block, found.start, found.stop, lo, hi, words.runs(lo, hi))
