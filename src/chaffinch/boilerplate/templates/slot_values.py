@@ -152,21 +152,30 @@ def _plain(word: bytes) -> bytes:
     return word.strip(_WHITE).strip(_EDGES).lower()
 
 
-def _kind(figure: _Figure, earlier: Sequence[bytes], rest: Sequence[bytes]) -> int:
+def _kind(figure: _Figure, around: tuple[bytes, bytes], place: tuple[bytes, int, int, int]) -> int:
     """Classify a figure by the words beside it.
 
     Args:
         figure: the figure.
-        earlier: the words of its line before it.
-        rest: the figure itself, and the words behind it.
+        around: the words before and behind it, see `_plain`.
+        place: the batch; and where the line of the figure begins, the figure, and where the line ends.
     """
-    words, at = (*earlier, *rest), len(earlier)
-    before, after, later = (_bare(words, i) for i in (at - 1, at + 1, at + 2))
+    before, after = around
     if before in _SIGNS or after in _SIGNS:
         return VALUES
-    if figure.dated or after in _NOON:
+    if figure.dated or after in _NOON or (figure.day and (before in _NAMES or after in _NAMES)):
         return DATES
-    if figure.day and (before in _NAMES or after in _NAMES or (after in _OF and later in _NAMES)):
+    text, begin, at, end = place
+    if before in _OF or after in _OF:
+        return _kind_of(figure, text[begin:at].split(), text[at:end].split())
+    return figure.kinds[at == begin]
+
+
+def _kind_of(figure: _Figure, earlier: Sequence[bytes], rest: Sequence[bytes]) -> int:
+    """Do as `_kind` beside a word such as "of", given the words of the line before the figure, and from it on."""
+    words, at = (*earlier, *rest), len(earlier)
+    before, after, later = (_bare(words, i) for i in (at - 1, at + 1, at + 2))
+    if figure.day and after in _OF and later in _NAMES:
         return DATES
     if after in _OF and _DIGIT.match(later):
         return VALUES if _is_score(words, at) else NOTHING
@@ -239,8 +248,10 @@ def _found(figures: Figures, start: Ints, stop: Ints) -> Iterator[tuple[list[byt
             telephones.append(figure.bare)
             continue
         kind = figure.kinds[left == begin[i]]
-        if not figure.settled and (_plain(text[before:left]) in _TELLING or _plain(text[right:after]) in _TELLING):
-            kind = _kind(figure, text[begin[i] : left].split(), text[left : end[i]].split())
+        if not figure.settled:
+            around = _plain(text[before:left]), _plain(text[right:after])
+            if around[0] in _TELLING or around[1] in _TELLING:
+                kind = _kind(figure, around, (text, begin[i], left, end[i]))
         if kind == VALUES:
             values += figure.values
         elif kind == DATES:
