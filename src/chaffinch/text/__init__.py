@@ -50,7 +50,7 @@ if typing.TYPE_CHECKING:
     )
     from chaffinch.text.diff import align, differences
     from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
-    from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, range_hashes, stable_hash, trigrams
+    from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, prefix_sums, range_hashes, stable_hash, trigrams
     from chaffinch.text.late_patterns import late_pattern
     from chaffinch.text.measures import other_measure
     from chaffinch.text.negated_forms import is_hangul, is_negated_form
@@ -187,6 +187,7 @@ __all__ = [
     "period",
     "plain",
     "powers",
+    "prefix_sums",
     "quotation_sign",
     "quoted_line",
     "range_hashes",
@@ -235,7 +236,7 @@ __getattr__ = faces.late(
         ),
         "diff": "align differences",
         "folding": "DENSE Folded Holes Slab fold folded origins slabs",
-        "hashing": "ODD digest hash_bytes mix range_hashes stable_hash trigrams",
+        "hashing": "ODD digest hash_bytes mix prefix_sums range_hashes stable_hash trigrams",
         "late_patterns": "late_pattern",
         "measures": "other_measure",
         "negated_forms": "is_hangul is_negated_form",

@@ -9,7 +9,7 @@ import numpy as np
 
 from chaffinch.text.arrays import Hashes, Ints
 
-__all__ = ["ODD", "digest", "hash_bytes", "mix", "range_hashes", "stable_hash", "trigrams"]
+__all__ = ["ODD", "digest", "hash_bytes", "mix", "prefix_sums", "range_hashes", "stable_hash", "trigrams"]
 
 
 def digest(text: str) -> str:
@@ -66,7 +66,7 @@ def mix(value: Hashes) -> Hashes:
     return value
 
 
-def range_hashes(value: Hashes, lo: Ints, hi: Ints) -> Hashes:
+def range_hashes(value: Hashes, lo: Ints, hi: Ints, *, sums: Hashes | None = None) -> Hashes:
     """Hash runs of words ``value[lo:hi]``; equal runs have equal hashes at any offset.
 
     The hash is a polynomial, by prefix sums (Karp and Rabin 1987), modulo 2**64: one pass for any number of runs.
@@ -75,6 +75,7 @@ def range_hashes(value: Hashes, lo: Ints, hi: Ints) -> Hashes:
         value: hashes of words, uint64, shape (words,).
         lo: first word of each run, int64, shape (runs,).
         hi: last word of each run (exclusive), int64, shape (runs,).
+        sums: `prefix_sums` of the words, if they are known.
 
     Returns:
         uint64, shape (runs,).
@@ -84,10 +85,17 @@ def range_hashes(value: Hashes, lo: Ints, hi: Ints) -> Hashes:
     >>> a == b, a == c
     (np.True_, np.False_)
     """
-    power, inverse = _powers(max(len(value), 1).bit_length())
+    _, inverse = _powers(max(len(value), 1).bit_length())
+    sums = prefix_sums(value) if sums is None else sums
+    return mix((sums[hi] - sums[lo]) * inverse[lo] + (hi - lo).astype(np.uint64) * _A)
+
+
+def prefix_sums(value: Hashes) -> Hashes:
+    """Sum up hashes of words as `range_hashes` needs them: uint64, shape (words + 1,), of shape (words,)."""
+    power, _ = _powers(max(len(value), 1).bit_length())
     sums = np.zeros(len(value) + 1, np.uint64)
     np.cumsum(value * power[: len(value)], out=sums[1:])
-    return mix((sums[hi] - sums[lo]) * inverse[lo] + (hi - lo).astype(np.uint64) * _A)
+    return sums
 
 
 def trigrams(value: Hashes) -> Hashes:

@@ -268,7 +268,7 @@ def tells_of_line(sentence: str) -> bool:
     >>> tells_of_line("That is what the door of the mill says."), tells_of_line("That is what you need.")
     (True, False)
     """
-    return _compiled("read").match(sentence.lstrip(_LABELLED).lower()) is not None
+    return bool(_tells("read", "Match")(sentence.lstrip(_LABELLED).lower()))
 
 
 def names_office(line: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.text import Ints
+from chaffinch.text import Ints, changes, unique_rows
 
 __all__ = ["SHARED_SHORT", "collapse", "same"]
 
@@ -47,6 +47,7 @@ REMAINING = 0.25
 LARGEST = 1 << 25
 """Pages times shingles of a host up to which all pages are compared; it bounds the time, which grows with both."""
 
+_SPARE = 8  # counters for each shingle, so that few share one
 _BLOCK = 1 << 20  # bytes of the table of bits that is compared at a time; it bounds the memory
 _BITS = 64  # bits of one number
 
@@ -67,9 +68,9 @@ def collapse(page: Ints, shingle: Ints, count: int, *, short: int = SHARED_LEAST
     >>> collapse(page, shingle, 3).tolist()
     [0, 0, 2]
     """
-    page, shingle = _numbered(page, shingle)
-    rare = _rarely(page, shingle, count, short)
-    often = _mostly(page, shingle, count, short)
+    shared = _shared_shingles(page, shingle, count)
+    rare = _rarely(*shared, count, short)
+    often = _mostly(*shared, count, short)
     label = _smallest(np.concatenate((rare[0], often[0])), np.concatenate((rare[1], often[1])), count)
     return label if len(np.unique(label)) >= REMAINING * count else _smallest(*rare, count)
 
@@ -81,25 +82,31 @@ def same(page: Ints, shingle: Ints, count: int) -> Ints:
     >>> same(page, shingle, 3).tolist(), collapse(page, shingle, 3).tolist()
     ([0, 0, 2], [0, 0, 0])
     """
-    return _smallest(*_mostly(*_numbered(page, shingle), count, SHARED_LEAST, most=SAME), count)
+    return _smallest(*_mostly(*_shared_shingles(page, shingle, count), count, SHARED_LEAST, most=SAME), count)
 
 
-def _numbered(page: Ints, shingle: Ints) -> tuple[Ints, Ints]:
-    """Sort pairs of pages and shingles, leave out what is there twice, and number the shingles from 0."""
-    order = np.lexsort((page, shingle))
-    page, shingle = page[order], shingle[order]
-    fresh = np.append(True, (shingle[1:] != shingle[:-1]) | (page[1:] != page[:-1]))[: len(page)]
-    page, shingle = page[fresh], shingle[fresh]
-    new = np.append(True, shingle[1:] != shingle[:-1])[: len(page)]
-    return page, np.cumsum(new) - 1
+def _shared_shingles(page: Ints, shingle: Ints, count: int) -> tuple[Ints, Ints, Ints]:
+    """Number the shingles that pages may share, and count the others, which are most.
+
+    Returns:
+        Pairs of pages and numbers, sorted by number and page, none twice, int64, shape (pairs,); and how many shingles
+        each page has beside these, int64, shape (count,). A few are numbered that one page has.
+    """
+    slot = shingle & (1 << (_SPARE * len(shingle)).bit_length()) - 1
+    alone = np.bincount(slot)[slot] == 1
+    own = np.bincount(page[alone], minlength=count)
+    page, shingle = page[~alone], shingle[~alone]
+    by = np.argsort(shingle)
+    number, page = unique_rows(np.cumsum(changes(shingle[by])) - 1, page[by])
+    return page, number, own
 
 
-def _rarely(page: Ints, shingle: Ints, count: int, short: int) -> tuple[Ints, Ints]:
-    """Give the pairs of pages that share many of the shingles that few pages have; shingles are numbered, in order."""
+def _rarely(page: Ints, shingle: Ints, lone: Ints, count: int, short: int) -> tuple[Ints, Ints]:
+    """Give the pairs of pages that share many of the shingles that few pages have; see `_shared_shingles`."""
     limit = min(max(RARE_LEAST, RARE_SHARE * count), RARE_MOST)
     few = np.flatnonzero((np.bincount(shingle) <= limit).take(shingle))
     page, shingle = page.take(few), shingle.take(few)
-    own = np.bincount(page, minlength=count).astype(np.float32)
+    own = (np.bincount(page, minlength=count) + lone).astype(np.float32)
     pairs = [np.zeros(0, np.int64)]
     for step in range(1, min(int(limit), count)):
         same = shingle[step:] == shingle[:-step]
@@ -114,12 +121,14 @@ def _rarely(page: Ints, shingle: Ints, count: int, short: int) -> tuple[Ints, In
     return one[alike], two[alike]
 
 
-def _mostly(page: Ints, shingle: Ints, count: int, short: int, *, most: float = MOSTLY) -> tuple[Ints, Ints]:
+def _mostly(
+    page: Ints, shingle: Ints, lone: Ints, count: int, short: int, *, most: float = MOSTLY
+) -> tuple[Ints, Ints]:
     """Give the pairs of pages that share most of all their shingles, however many other pages have these."""
-    if not len(page) or count * (int(shingle[-1]) + 1) > LARGEST:
+    if not len(page) or count * (int(shingle[-1]) + 1 + int(lone.sum())) > LARGEST:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     common = (np.bincount(shingle) > 1).take(shingle)  # another page has it, too
-    own = np.bincount(page, minlength=count).astype(np.float32)
+    own = (np.bincount(page, minlength=count) + lone).astype(np.float32)
     able = np.bincount(page[common], minlength=count) >= most * own  # most pages have too many of their own
     kept = np.flatnonzero(common & able.take(page))
     some, own = np.flatnonzero(able), own[able]

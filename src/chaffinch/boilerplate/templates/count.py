@@ -34,6 +34,7 @@ from chaffinch.boilerplate.templates.keys import (
     keyed,
     pieces,
 )
+from chaffinch.boilerplate.templates.slot_values import Figures
 from chaffinch.boilerplate.templates.traits import NUMBER, PRICED, REPLIED, Traits, priced, replied
 from chaffinch.engines import hashes
 from chaffinch.schemas import REPEATS, dtype
@@ -168,32 +169,32 @@ def _counted(reading: Reading, host: Hashes) -> Iterator[_Counted]:
     """Give what is counted, one kind after the other, as byte ranges in the batch."""
     batch, blocks, document = reading.batch, reading.blocks, reading.document
     page = np.arange(len(host))
-    about = Traits.none(len(page))
-    about.flags[priced(reading)] = PRICED
+    about, figures = Traits.none(len(page)), Figures.of(batch.data, reading.words)
+    about.flags[priced(reading, figures)] = PRICED
     yield _of_kind(PAGE, page.astype(np.uint64), page, batch.start, batch.start, about)
     shingle, block = reading.some_shingles(SHINGLE_BITS)
     known = np.flatnonzero(host[document[block]] > 0)
     owner = document[block[known]]
     yield _of_kind(SHINGLE, shingle[known], owner, batch.start[owner], batch.start[owner])
-    parts, loose, traits = reading.sentences(), reading.loose(), Traits.of_blocks(reading)
+    parts, loose, traits = reading.sentences(), reading.loose(), Traits.of_blocks(reading, figures)
     worded, named = np.flatnonzero(blocks.size > 0), np.flatnonzero(loose)
     kinds = reading.kinds(parts)[worded]
     yield kinds, blocks.hash[worded], document[worded], blocks.start[worded], blocks.stop[worded], traits.take(worded)
     yield _of_kind(LOOSE, loose[named], document[named], blocks.start[named], blocks.stop[named], traits.take(named))
-    field, block, number = reading.fields()
+    field, block, number = reading.fields(figures.digits)
     known = np.flatnonzero(host[document[block]] > 0)
     field, block = field[known], block[known]
     about = traits.take(block)
     about.flags[number[known]] |= NUMBER
     yield _of_kind(FIELD, field, document[block], blocks.start[block], blocks.stop[block], about)
     label, closing = reading.labels(parts)
-    about = replace(_values(reading, closing), exact=_exact(closing))
+    about = replace(_values(reading, closing, figures), exact=_exact(closing))
     yield _of_kind(LABEL, label, document[closing.block], closing.start, closing.stop, about)
     value, near, place = ends(reading, parts)
     about = replace(Traits.none(len(near)), slot=place.astype(np.int32), exact=_exact(near))
     yield _of_kind(FRAME, value, document[near.block], near.start, near.stop, about)
     parts = parts.take(parts.size >= SENTENCE_WORDS)
-    inner = Traits.of_runs(reading, parts)
+    inner = Traits.of_runs(reading, parts, figures)
     yield _of_kind(SENTENCE, parts.hash, document[parts.block], parts.start, parts.stop, inner)
 
 
@@ -202,11 +203,11 @@ def _exact(runs: Runs) -> npt.NDArray[np.int32]:
     return (mix(runs.hash) >> np.uint64(33)).astype(np.int32)
 
 
-def _values(reading: Reading, closing: Runs) -> Traits:
+def _values(reading: Reading, closing: Runs, figures: Figures) -> Traits:
     """Describe the values behind labels; lines of data are short."""
     found = Traits.none(len(closing))
     short = np.flatnonzero(closing.stop - closing.start <= DATA_BYTES)
-    some = Traits.of_runs(reading, closing.take(short))
+    some = Traits.of_runs(reading, closing.take(short), figures)
     found.flags[short], found.slot[short] = some.flags, some.slot
     return found
 

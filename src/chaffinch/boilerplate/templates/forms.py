@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.templates.keys import FIELD, LINE, PROSE, REMARK
+from chaffinch.boilerplate.templates.keys import FIELD, PROSE
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
 from chaffinch.text import Bools, Ints, tally, unique_rows
 
@@ -30,6 +30,7 @@ __all__ = [
     "leads",
     "of_varying_fields",
     "own_fields",
+    "runs_of_lines",
     "tariffs",
     "two_values",
 ]
@@ -111,7 +112,7 @@ def choices(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, names:
 
 
 def in_tables(
-    rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, joined: Bools, data: Bools, own: Bools
+    rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, runs: Ints, data: Bools, own: Bools
 ) -> tuple[Bools, Bools]:
     """Tell which rows are in a table: in lines without a blank line between, of which several name values that vary.
 
@@ -120,7 +121,7 @@ def in_tables(
 
     Args:
         rows, exact, around: see `fields`.
-        joined: which rows have no blank line above them, bool, shape (rows,).
+        runs: see `runs_of_lines`, int64, shape (blocks,).
         data: which rows have numbers that vary, bool, shape (rows,).
         own: which rows are text of one page, bool, shape (rows,); beside a line that names a value they count as one.
 
@@ -132,64 +133,63 @@ def in_tables(
     various = _various(key, exact[field], int(rows.key[-1]) + 1, COMMON)[key]
     varies = np.zeros(len(rows.key), np.bool_)
     varies[around.inside[field[various]]] = True
-    block, table = _runs_of_lines(rows, around, joined)
-    short = rows.kind != PROSE
-    values = np.bincount(table, (varies | data)[block])
-    others = np.bincount(table, (own & short & ~(varies | data))[block])
-    inside = ((values >= 1) & (values + others >= TABLE))[table]
+    block, short = rows.blocks, rows.kind != PROSE
+    values = np.bincount(runs, (varies | data)[block])
+    others = np.bincount(runs, (own & short & ~(varies | data))[block])
+    inside = ((values >= 1) & (values + others >= TABLE))[runs]
     result = np.zeros(len(rows.key), np.bool_)
     result[block] = inside & short[block]
     known = around.inside >= 0
     return np.asarray(known & result[around.inside]), np.asarray(known & (result & (varies | data))[around.inside])
 
 
-def tariffs(rows: Rows, around: Neighbours, joined: Bools, amount: Bools) -> Bools:
+def tariffs(rows: Rows, runs: Ints, amount: Bools) -> Bools:
     """Tell which rows are in a few lines without a blank line between, some of which give an amount of money.
 
     The fares of one company and the menus of one house are the same on all pages: bool, shape (rows,).
 
     Args:
-        rows, around, joined: see `in_tables`.
+        rows, runs: see `in_tables`.
         amount: which rows give an amount of money, bool, shape (rows,).
     """
-    block, run = _runs_of_lines(rows, around, joined)
-    size, amounts = np.bincount(run), np.bincount(run, amount[block])
+    size, amounts = np.bincount(runs), np.bincount(runs, amount[rows.blocks])
     found = (size >= TARIFF[0]) & (size <= TARIFF[1]) & (amounts >= AMOUNTS * size) & (amounts > 0)
-    return _inside(rows, around, block, found[run])
+    return _inside(rows, found[runs])
 
 
-def of_varying_fields(rows: Rows, around: Neighbours, joined: Bools, varies: Bools) -> Bools:
+def of_varying_fields(rows: Rows, runs: Ints, varies: Bools) -> Bools:
     """Tell which rows are in lines without a blank line between that all name values, one of which varies.
 
     Args:
-        rows, around, joined: see `in_tables`.
+        rows, runs: see `in_tables`.
         varies: which rows are in a line that names one of several values, bool, shape (rows,).
 
     Returns:
         Bool, shape (rows,).
     """
     field = np.zeros(len(rows.key), np.bool_)
-    field[around.inside[rows.kind == FIELD]] = True
-    block, run = _runs_of_lines(rows, around, joined)
-    able = (np.bincount(run, ~field[block]) == 0) & (np.bincount(run, varies[block]) > 0)
-    return _inside(rows, around, block, able[run])
+    field[rows.inside[rows.kind == FIELD]] = True
+    block = rows.blocks
+    able = (np.bincount(runs, ~field[block]) == 0) & (np.bincount(runs, varies[block]) > 0)
+    return _inside(rows, able[runs])
 
 
-def beside_own_runs(rows: Rows, around: Neighbours, joined: Bools, text: Ints, brief: Bools) -> tuple[Bools, Bools]:
+def beside_own_runs(rows: Rows, runs: Ints, text: Ints, brief: Bools) -> tuple[Bools, Bools]:
     """Tell which rows are in a few short lines, without a blank line between, beside lines that only their page has.
 
     Those lines are a paragraph or a stanza: a long line, or several. Lines of one stanza with several such are beside
     them, too, unless it is the last of the page.
 
     Args:
-        rows, around, joined: see `in_tables`.
+        rows: the rows of the host.
+        runs: see `runs_of_lines`.
         text: which rows are text of one page: 2 for long ones, 1 for others, else 0, int64, shape (rows,).
         brief: which rows are short, bool, shape (rows,).
 
     Returns:
         Which rows have such lines above and below, and which have them only above: bool, shape (rows,).
     """
-    block, run = _runs_of_lines(rows, around, joined)
+    block, run = rows.blocks, runs
     if not len(block):
         return np.zeros(len(rows.key), np.bool_), np.zeros(len(rows.key), np.bool_)
     size, page = np.bincount(run), rows.page[block[np.flatnonzero(np.append(True, run[1:] != run[:-1]))]]
@@ -202,28 +202,33 @@ def beside_own_runs(rows: Rows, around: Neighbours, joined: Bools, text: Ints, b
         (mine >= STANZA) & (mine >= HALF * size) & (np.bincount(run, brief[block]) == size) & np.append(same, False)
     )
     found = ((able & above & below) | stanza, able & above & ~below)
-    return _inside(rows, around, block, found[0][run]), _inside(rows, around, block, found[1][run])
+    return _inside(rows, found[0][run]), _inside(rows, found[1][run])
 
 
-def _inside(rows: Rows, around: Neighbours, block: Ints, good: Bools) -> Bools:
-    """Tell which rows are inside of good blocks, given the rows of the blocks: bool, shape (rows,)."""
+def _inside(rows: Rows, good: Bools) -> Bools:
+    """Tell which rows are inside of blocks that are good: bool, shape (rows,), of bool, shape (blocks,)."""
     result = np.zeros(len(rows.key), np.bool_)
-    result[block] = good
-    return np.asarray((around.inside >= 0) & result[around.inside])
+    result[rows.blocks] = good
+    return np.asarray((rows.inside >= 0) & result[rows.inside])
 
 
-def _runs_of_lines(rows: Rows, around: Neighbours, joined: Bools) -> tuple[Ints, Ints]:
-    """Give the rows of blocks in order, int64, and the number of the run of lines that each is in, from 0.
+def runs_of_lines(rows: Rows, around: Neighbours, joined: Bools) -> Ints:
+    """Number the runs of lines: without a blank line between, and no paragraph beside another line.
 
-    A run has no blank line in it, and no paragraph beside another line.
+    Args:
+        rows: the rows of the host.
+        around: the blocks around each row.
+        joined: which rows have no blank line above them, bool, shape (rows,).
+
+    Returns:
+        The run of each of ``rows.blocks``, from 0, int64, shape (blocks,).
     """
-    block = np.flatnonzero((rows.kind == LINE) | (rows.kind == REMARK) | (rows.kind == PROSE))
-    block = block[np.argsort(rows.code[block], kind="stable")]
+    block = rows.blocks
     above, short = around.above[block], rows.kind != PROSE
-    return block, np.cumsum(~(short[block] & joined[block] & (above >= 0) & short[above])) - 1
+    return np.cumsum(~(short[block] & joined[block] & (above >= 0) & short[above])) - 1
 
 
-def inner_parts(rows: Rows, around: Neighbours, joined: Bools, content: Bools, title: Bools, phrase: Bools) -> Bools:
+def inner_parts(rows: Rows, runs: Ints, content: Bools, title: Bools, phrase: Bools) -> Bools:
     """Tell which rows are in a run of lines that belongs to what a page fills in, though all pages may have it.
 
     That is a run with such a line, unless it is the last of the page; one between two such runs; and one between the
@@ -231,18 +236,18 @@ def inner_parts(rows: Rows, around: Neighbours, joined: Bools, content: Bools, t
     is one run.
 
     Args:
-        rows, around, joined: see `in_tables`.
+        rows, runs: see `in_tables`.
         content: which rows are filled in, or are text of one page, bool, shape (rows,).
         title: which rows may be titles, bool, shape (rows,).
         phrase: which rows are a few words with a stop, bool, shape (rows,).
     """
-    block, run = _runs_of_lines(rows, around, joined)
+    block = rows.blocks
     result = np.zeros(len(rows.key), np.bool_)
     if not len(block):
         return result
-    begin = np.flatnonzero(np.append(True, run[1:] != run[:-1]))
-    size, number = np.bincount(run), np.arange(len(begin))
-    page, filled = rows.page[block[begin]], np.bincount(run, content[block]) > 0
+    begin = np.flatnonzero(np.append(True, runs[1:] != runs[:-1]))
+    size, number = np.bincount(runs), np.arange(len(begin))
+    page, filled = rows.page[block[begin]], np.bincount(runs, content[block]) > 0
     first, last = np.full((2, rows.pages), -1)
     some = np.flatnonzero(filled)
     last[page[some]] = some
@@ -254,7 +259,7 @@ def inner_parts(rows: Rows, around: Neighbours, joined: Bools, content: Bools, t
     closing = (number == last[page] + 1) & (number < final[page])
     closing &= ((final[page] == number + 1) & headed & of_sections[page]) | ((size == 1) & phrase[block[begin]])
     inner = (first[page] >= 0) & (number > first[page]) & (number < final[page]) & ((number <= last[page]) | closing)
-    result[block] = (inner | (filled & (number < final[page])))[run]
+    result[block] = (inner | (filled & (number < final[page])))[runs]
     return result
 
 
@@ -303,8 +308,7 @@ def in_outlines(rows: Rows, ordinal: Bools, own: Bools) -> Bools:
         ordinal: which rows are blocks that begin with the number of an item, bool, shape (rows,).
         own: which rows are text of one page, bool, shape (rows,).
     """
-    block = np.flatnonzero(ordinal & (rows.kind <= PROSE))
-    block = block[np.argsort(rows.code[block], kind="stable")]
+    block = rows.blocks[ordinal[rows.blocks]]
     beside = np.zeros(len(block), np.bool_)
     same = rows.page[block[1:]] == rows.page[block[:-1]]
     beside[1:] |= same & own[block[:-1]]

@@ -16,11 +16,12 @@ import numpy as np
 
 from chaffinch.boilerplate import cues
 from chaffinch.boilerplate.rules.scene import Haystack
-from chaffinch.boilerplate.templates.keys import Reading, Runs
+from chaffinch.boilerplate.templates.keys import FRAME, Reading, Runs, keyed
+from chaffinch.boilerplate.templates.lookup import Lookup
 from chaffinch.boilerplate.templates.slots import MASK, TOKEN, fillings, masked, named, parts
-from chaffinch.text import Bools, Hashes, Ints, TextBatch, blocks, mix, range_hashes, tally
+from chaffinch.text import Bools, Hashes, Ints, TextBatch, blocks, mix, tally
 
-__all__ = ["LONGEST_TITLE", "Frame", "ends", "fits", "frame", "holds", "outer", "title_of", "varied"]
+__all__ = ["LONGEST_TITLE", "Frame", "able", "ends", "fits", "frame", "holds", "outer", "title_of", "varied"]
 
 Frame = tuple[str, ...]
 """What stands before a slot, and behind it; of a frame with several slots also what is between, with `MASK` for
@@ -60,6 +61,7 @@ LONGEST_TITLE = 200
 HOST_LETTERS = 6
 """Letters of the name of a host, at least, by which a frame speaks of its site."""
 
+_SALTS = np.arange(1, 5, dtype=np.uint64)  # of the first words, and of the last, at the top and at the end of a page
 _WORDS = "templates/frames.toml"
 _CUES = {
     "cues.toml": ("share", "account", "subscribe", "cookie", "legal", "comments", "more"),
@@ -91,7 +93,7 @@ def ends(reading: Reading, parts: Runs) -> tuple[Hashes, Runs, Ints]:
     >>> place.tolist(), len(set(value.tolist()))
     ([0, 0, 0, 0, -1, -1, -1, -1], 4)
     """
-    whole, words = reading.blocks, reading.words.hash
+    whole = reading.blocks
     single = whole.take((whole.size > 0) & (np.bincount(parts.block, minlength=len(whole)) == 0))
     every = Runs(*(np.concatenate(pair) for pair in zip(_columns(single), _columns(parts), strict=True)))
     every = every.take(np.argsort(every.start, kind="stable"))
@@ -104,8 +106,25 @@ def ends(reading: Reading, parts: Runs) -> tuple[Hashes, Runs, Ints]:
     place = np.concatenate([at[some] for some, at in near for _ in range(2)])
     runs = every.take(which)
     begin = np.concatenate([at for some, _ in near for at in (every.lo[some], every.hi[some] - KEY_WORDS)])
-    salt = np.repeat(np.arange(1, 5, dtype=np.uint64), [len(some) for some, _ in near for _ in range(2)])
-    return mix(range_hashes(words, begin, begin + KEY_WORDS) + salt), runs, place
+    salt = np.repeat(_SALTS, [len(some) for some, _ in near for _ in range(2)])
+    return mix(reading.words.runs(begin, begin + KEY_WORDS) + salt), runs, place
+
+
+def able(reading: Reading, which: Bools, host: Hashes, known: Lookup) -> Bools:
+    """Tell which documents may have sentences with known keys of `ends` in some of their blocks: bool, (documents,).
+
+    Args:
+        reading: the batch.
+        which: mask of the blocks, shape (blocks,).
+        host: the hash of the host of each block, uint64, shape (blocks,).
+        known: look-up of the keys.
+    """
+    value, block = reading.rows(KEY_WORDS, which)
+    result = np.zeros(len(reading.batch), np.bool_)
+    for salt in _SALTS:
+        found = known.find(keyed(mix(value + salt), host[block], FRAME)) >= 0
+        result[reading.document[block[found]]] = True
+    return result
 
 
 def _columns(runs: Runs) -> tuple[Ints, Ints, Ints, Ints, Ints, Hashes]:

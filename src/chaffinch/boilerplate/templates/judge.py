@@ -36,9 +36,9 @@ from chaffinch.boilerplate.templates.keys import (
     SHINGLE,
 )
 from chaffinch.boilerplate.templates.page_data import SCANTY, signs, signs_alone
-from chaffinch.boilerplate.templates.page_positions import OFFSET_BITS, Positions, Rows, loose_of, positions
+from chaffinch.boilerplate.templates.page_positions import Positions, Rows, loose_of, positions, rows_of
 from chaffinch.boilerplate.templates.page_signs import CHAINED_SIGN, FEW_SIGN, GOODS_SIGN
-from chaffinch.boilerplate.templates.traits import PRICED, REPLIED, Traits
+from chaffinch.boilerplate.templates.traits import PRICED, Traits
 from chaffinch.schemas import CANDIDATES, dtype
 from chaffinch.text import Bools, Ints, changes, order
 
@@ -164,8 +164,7 @@ class Judge(Struct, frozen=True):
         group = table["group"][order]
         edge = np.append(np.flatnonzero(_fresh(group)), len(group))
         for a, b in zip(edge[:-1].tolist(), edge[1:].tolist(), strict=True):
-            part = {name: column.take(order[a:b]) for name, column in table.items()}
-            found = _judge_unknown(part) if group[a] < 0 else _judge_host(part)
+            found = _judge_unknown(table, order[a:b]) if group[a] < 0 else _judge_host(table, order[a:b])
             if found is not None:
                 yield found
 
@@ -178,40 +177,21 @@ def _last(key: Ints) -> Ints:
     return np.flatnonzero(np.append(key[1:] != key[:-1], True)[: len(key)])
 
 
-def _rows(part: dict[str, Ints]) -> tuple[dict[str, Ints], Rows, Ints]:
-    """Number the pages and keys of a group, and sort by both; leave out pages as such and shingles.
-
-    A line in replies is left out where pages have it as their own, too: they quote those pages.
-    """
-    number = np.unique(part["number"])
-    page = np.searchsorted(number, part["number"])
-    body = np.flatnonzero(part["kind"] >= LINE)
-    body = body[np.lexsort((page[body] << OFFSET_BITS | part["start"][body], part["key"][body]))]
-    part = {name: column.take(body) for name, column in part.items()}
-    key = np.cumsum(_fresh(part["key"])) - 1
-    reply = part["flags"] & REPLIED > 0
-    own = np.bincount(key[~reply], minlength=int(key[-1]) + 1 if len(key) else 0) > 0
-    kept = np.flatnonzero(~(reply & own[key]))
-    if len(kept) < len(key):
-        part, key, body = {name: column.take(kept) for name, column in part.items()}, key[kept], body[kept]
-    kind, start, stop = (part[name].astype(np.int64) for name in ("kind", "start", "stop"))
-    return part, Rows(key, page[body], kind, start, stop, pages=len(number)), page
-
-
 def _traits(part: dict[str, Ints]) -> Traits:
     return Traits(part["flags"].astype(np.int32), part["slot"].astype(np.int32), part["exact"].astype(np.int32))
 
 
-def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
+def _judge_host(table: dict[str, Ints], group: Ints) -> pa.RecordBatch | None:
     """Judge all keys of the sampled pages of one host."""
-    shingle = part["kind"] == SHINGLE
-    body, rows, page = _rows(part)
+    body, rows, page = rows_of(table, group)
     if rows.pages < FEWEST or not len(rows.key):
         return None
-    words = page[shingle], part["key"][shingle], rows.pages
+    kind = table["kind"].take(group)
+    shingle, shop = np.flatnonzero(kind == SHINGLE), _is_shop(table["flags"].take(group[kind == PAGE]))
+    words = page[shingle], table["key"].take(group[shingle]), rows.pages
     label = collapse(*words, short=SHARED_SHORT)
     alike = len(np.unique(label)) < FEWEST  # follow-ups of one report, or short pages in a large frame
-    if alike and not _is_shop(part) and _only_framed(rows):
+    if alike and not shop and _only_framed(rows):
         label = collapse(*_without_common(*words), short=SHARED_SHORT)
         alike = len(np.unique(label)) < FEWEST
     label = same(*words) if alike else label
@@ -238,7 +218,7 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
     verdict["share"] = np.zeros(len(count))
     verdict["signs"], above = signs(rows, _traits(body), count, looked, closing)
     verdict["signs"] |= np.int32(FEW_SIGN * alike)
-    verdict["signs"] |= np.int32(GOODS_SIGN * _is_shop(part)) * (verdict["signs"] & CHAINED_SIGN == 0)
+    verdict["signs"] |= np.int32(GOODS_SIGN * shop) * (verdict["signs"] & CHAINED_SIGN == 0)
     verdict["signs"][rows.kind[first] == FRAME] = 0
     verdict["under"] = np.where(above >= 0, rows.key[above], np.arange(len(count)))
     return _candidates(body, (first, last), np.flatnonzero(sure | hopeful), verdict)
@@ -246,8 +226,7 @@ def _judge_host(part: dict[str, Ints]) -> pa.RecordBatch | None:
 
 def _only_framed(rows: Rows) -> bool:
     """Tell whether pages share nothing but short blocks with which they all begin, or end."""
-    block = np.flatnonzero(rows.kind <= PROSE)
-    block = block[np.argsort(rows.code[block], kind="stable")]
+    block = rows.blocks
     page, number = rows.page[block], np.arange(len(block))
     shown = distinct(rows.key, rows.page, int(rows.key[-1]) + 1)[rows.key[block]]
     common = (shown >= COMMON * rows.pages) & (rows.kind[block] < PROSE)
@@ -265,9 +244,8 @@ def _without_common(page: Ints, shingle: Ints, count: int) -> tuple[Ints, Ints, 
     return page[few], shingle[few], count
 
 
-def _is_shop(part: dict[str, Ints]) -> bool:
-    """Tell whether many pages of a host have a line that gives a price."""
-    flags = part["flags"][part["kind"] == PAGE]
+def _is_shop(flags: Ints) -> bool:
+    """Tell whether many pages of a host have a line that gives a price, by the flags of the pages."""
     return bool(np.mean(flags & PRICED > 0) >= SHOP_SHARE) if len(flags) else False
 
 
@@ -311,7 +289,7 @@ def _closing(rows: Rows, part: dict[str, Ints], first: Ints, count: Ints, looked
     """Tell which keys are sentences at one place of pages that differ: bool, shape (keys,)."""
     few = count >= max(CLOSING_PAGES, CLOSING_SHARE * looked)
     few &= np.isin(rows.kind[first], (REMARK, PROSE, SENTENCE))
-    return np.asarray(few & (_at_one_place(rows.key, part, len(first)) >= FRAMED_SAME))
+    return np.asarray(_at_one_place(rows.key, part, few) >= FRAMED_SAME)
 
 
 def _labels(rows: Rows, part: dict[str, Ints], first: Ints, count: Ints, looked: int) -> Bools:
@@ -351,17 +329,17 @@ def _owners(rows: Rows, first: Ints, count: Ints, loose: Ints, sure: Bools) -> I
     same = block[~wider & sure[block] & (count[other] == count[block])]
     owner[loose[first[same]]] = same
     sentence = np.flatnonzero(kind == SENTENCE)
-    around = rows.around(first[sentence])
+    around = rows.inside[first[sentence]]
     paragraph = np.where(around >= 0, rows.key[around], 0)
     inside = (around >= 0) & sure[paragraph] & (count[paragraph] >= COVERS * count[sentence])
     owner[sentence[inside]] = owner[paragraph[inside]]
     return owner[owner]
 
 
-def _judge_unknown(part: dict[str, Ints]) -> pa.RecordBatch | None:
+def _judge_unknown(table: dict[str, Ints], group: Ints) -> pa.RecordBatch | None:
     """Judge some keys of all pages without a host: a template is on many pages that differ, and at their edges."""
-    pages = len(np.unique(part["number"][part["kind"] == PAGE]))
-    found = [_known_alone(frequent)] if (frequent := _frequent(_rows(part)[0])) else []
+    pages = len(np.unique(table["number"].take(group[table["kind"].take(group) == PAGE])))
+    found = [_known_alone(frequent)] if (frequent := _frequent(rows_of(table, group, alone=True)[0])) else []
     if pages:
         total: dict[str, list[Any]] = {name: [0] for name in CANDIDATES.names}
         total |= {"group": [-1], "kind": [PAGE], "looked": [pages], "sure": [False], "share": [0.0]}
@@ -396,7 +374,7 @@ def _known_alone(part: dict[str, Ints]) -> pa.RecordBatch:
     sure = np.all([(c >= UNKNOWN_PAGES) & (o >= HALF * c) for c, o in zip(counts, outside, strict=True)], axis=0)
     long = (kind == LINE) & (part["stop"][first] - part["start"][first] >= FRAMED_BYTES)
     framed = (count >= FRAMED_PAGES) & (np.isin(kind, (REMARK, PROSE, SENTENCE)) | long)
-    framed &= (_at_one_place(key, part, len(first)) >= FRAMED_SAME) & ~sure
+    framed = _at_one_place(key, part, framed & ~sure) >= FRAMED_SAME
     slotted = _frames(key, part, first, count >= SLOT_CONTEXTS)
     different = distinct(key, part["exact"].astype(np.int64) & ((1 << VALUE_BITS) - 1), len(first))
     count = np.where(slotted, np.maximum(count, different), count)
@@ -409,10 +387,17 @@ def _known_alone(part: dict[str, Ints]) -> pa.RecordBatch:
     return _candidates(part, (first, _last(key)), np.flatnonzero(sure), verdict)
 
 
-def _at_one_place(key: Ints, part: dict[str, Ints], keys: int) -> npt.NDArray[np.float64]:
-    """Give the share of each key's rows that are equally far from the end of their pages, or from the top."""
-    most = np.maximum(*(_most_equal(key, part[name], keys) for name in ("tail", "start")))
-    return np.asarray(most / np.bincount(key, minlength=keys))
+def _at_one_place(key: Ints, part: dict[str, Ints], able: Bools) -> npt.NDArray[np.float64]:
+    """Give the share of the rows of some keys that are equally far from the end of their pages, or from the top.
+
+    Args:
+        key: of each row, int64, shape (rows,).
+        part: columns of `REPEATS`.
+        able: the keys, bool, shape (keys,); the others get 0.
+    """
+    some = np.flatnonzero(able[key])
+    most = np.maximum(*(_most_equal(key[some], part[name][some], len(able)) for name in ("tail", "start")))
+    return np.asarray(most / np.bincount(key, minlength=len(able)))
 
 
 def _most_equal(key: Ints, value: Ints, keys: int) -> Ints:

@@ -41,6 +41,7 @@ __all__ = [
     "LABEL",
     "LABEL_BYTES",
     "LABEL_TAIL",
+    "LABEL_WORDS",
     "LINE",
     "LOOSE",
     "PAGE",
@@ -278,41 +279,44 @@ class Reading(Struct, frozen=True):
         _, first = np.unique(start[near], return_index=True)  # a block and its first sentence begin at one place
         chosen = np.flatnonzero(near)[first]
         start, stop, block, lo, hi = (column[chosen] for column in (start, stop, block, lo, hi))
-        runs = Runs(block, start, stop, lo, hi, range_hashes(self.words.hash, lo, hi))
-        return range_hashes(self.words.hash, lo, lo + LABEL_WORDS), runs
+        runs = Runs(block, start, stop, lo, hi, self.words.runs(lo, hi))
+        return self.words.runs(lo, lo + LABEL_WORDS), runs
 
-    def fields(self) -> tuple[Hashes, Ints, Bools]:
+    def fields(self, digits: Ints) -> tuple[Hashes, Ints, Bools]:
         r"""Find the lines that name a value: a few words, or a day, a colon, a few words or numbers.
+
+        Args:
+            digits: byte offsets of all digits of the batch, int64, shape (digits,).
 
         Returns:
             The hashes of the words before the colon, uint64, shape (fields,); the blocks, int64; and whether the value
             is numbers and words of dates alone, bool.
 
         >>> reading = Reading.of(TextBatch.of(["Colour: red\n\nIt was 10:30.\n\nColour: blue\n\nSee:\n\nTel: 12"]))
-        >>> value, block, number = reading.fields()
+        >>> value, block, number = reading.fields(np.flatnonzero(digit(reading.batch.data)))
         >>> block.tolist(), number.tolist(), value[0] == value[1]
         ([0, 2, 4], [False, False, True], np.True_)
         """
         data, whole = self.batch.data, self.blocks
         colon = np.flatnonzero(data[:-1] == ord(":"))
         colon = colon[np.isin(data[colon + 1], _BEHIND_COLON)]
-        wide = np.flatnonzero((data[:-2] == _WIDE[0]) & (data[1:-1] == _WIDE[1]) & (data[2:] == _WIDE[2]))
+        wide = self.batch.wide.led_by(_WIDE[0])
+        wide = wide[(data[wide + 1] == _WIDE[1]) & (data[wide + 2] == _WIDE[2])]
         colon = np.sort(np.concatenate((colon, wide)))
         first = np.searchsorted(colon, whole.start)
         block = np.flatnonzero(first < np.searchsorted(colon, whole.stop))
-        middle = np.searchsorted(self.words.start, colon[first[block]])
+        block = block[whole.size[block] <= FIELD_WORDS[1]]
+        colon, start, stop = colon[first[block]], whole.start[block], whole.stop[block]
+        middle = np.searchsorted(self.words.start, colon)
         before = middle - whole.lo[block]
-        address = np.flatnonzero(np.isin(data, _OF_ADDRESSES))
-        plain = np.searchsorted(address, whole.stop[block]) == np.searchsorted(address, colon[first[block]])
-        figures = np.flatnonzero(digit(data))
-        behind = np.searchsorted(figures, whole.stop[block]) > np.searchsorted(figures, colon[first[block]])
-        month = plain & (whole.stop[block] - colon[first[block]] > _MONTH)
-        number = (middle == whole.hi[block]) & (behind | month)
-        dated = (colon[first[block]] - whole.start[block] >= DAY_BYTES) & ~digit(data[whole.start[block]])  # "Monday:"
-        named = ((before > 0) | dated) & (before <= FIELD_WORDS[0])
-        named &= ((middle < whole.hi[block]) | number) & (whole.size[block] <= FIELD_WORDS[1])
+        dated = (colon - start >= DAY_BYTES) & ~digit(data[start])  # "Monday:"
+        behind = np.searchsorted(digits, stop) > np.searchsorted(digits, colon)
+        number = (middle == whole.hi[block]) & (behind | (stop - colon > _MONTH))
+        for i in np.flatnonzero(number & ~behind).tolist():
+            number[i] = not np.isin(data[colon[i] : stop[i]], _OF_ADDRESSES).any()
+        named = ((before > 0) | dated) & (before <= FIELD_WORDS[0]) & ((middle < whole.hi[block]) | number)
         block, middle = block[named], middle[named]
-        return range_hashes(self.words.hash, whole.lo[block], middle), block, number[named]
+        return self.words.runs(whole.lo[block], middle), block, number[named]
 
     def shingles(self, which: Bools | None = None) -> tuple[Hashes, Ints, Ints]:
         """Hash every three words in a row of blocks.
@@ -323,12 +327,25 @@ class Reading(Struct, frozen=True):
         Returns:
             The hashes, uint64, shape (shingles,); the index of the first word and the block of each, int64.
         """
-        count = np.maximum(self.blocks.size - 2, 0)
+        word, block = self._starts(3, which)
+        return trigrams(self.words.hash).take(word), word, block
+
+    def rows(self, size: int, which: Bools) -> tuple[Hashes, Ints]:
+        """Hash every few words in a row of some blocks, given how many, and a mask of the blocks, shape (blocks,).
+
+        Returns:
+            The hashes, uint64, and the block of each, int64, shape (runs,).
+        """
+        word, block = self._starts(size, which)
+        return self.words.runs(word, word + size), block
+
+    def _starts(self, size: int, which: Bools | None) -> tuple[Ints, Ints]:
+        """Give the first word of so many in a row in blocks, and the block of each: int64, shape (runs,)."""
+        count = np.maximum(self.blocks.size - size + 1, 0)
         if which is not None:
             count[~which] = 0
         block = np.repeat(self.blocks.block, count)
-        word = np.arange(len(block)) + np.repeat(self.blocks.lo - (np.cumsum(count) - count), count)
-        return trigrams(self.words.hash).take(word), word, block
+        return np.arange(len(block)) + np.repeat(self.blocks.lo - (np.cumsum(count) - count), count), block
 
     def some_shingles(self, bits: int) -> tuple[Hashes, Ints]:
         """Give the shingles whose mixed hashes end in so many zero bits, uint64, and their blocks, int64."""
@@ -389,4 +406,4 @@ def host_hashes(hosts: pa.Array) -> Hashes:
 
 def _runs(words: Words, found: Blocks | Sentences, block: Ints) -> Runs:
     lo, hi = np.searchsorted(words.start, found.start), np.searchsorted(words.start, found.stop)
-    return Runs(block, found.start, found.stop, lo, hi, range_hashes(words.hash, lo, hi))
+    return Runs(block, found.start, found.stop, lo, hi, words.runs(lo, hi))

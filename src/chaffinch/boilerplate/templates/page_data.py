@@ -32,6 +32,7 @@ from chaffinch.boilerplate.templates.forms import (
     leads,
     of_varying_fields,
     own_fields,
+    runs_of_lines,
     tariffs,
     two_values,
 )
@@ -159,7 +160,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     own_above, own_below = around.has(own)
     same = verbatim(traits.exact, rows.kind <= PROSE)
     same_above, same_below = around.has(same)
-    whole, share = _whole(rows, around.inside), partial(_share, rows.key, keys=keys)
+    whole, share = rows.whole, partial(_share, rows)
 
     def flag(bit: int) -> Bools:
         return np.asarray(traits.flags & bit > 0)
@@ -175,14 +176,15 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     edge = (same_above | (around.above < 0)) & (same_below | (around.below < 0)) & ~(flag(JOINED) | joined_below)
     amid = whole & own_above & own_below & long[0] & long[1] & flag(BRIEF)
     inner = (around.above >= 0) & (around.below >= 0)
-    of_form, section, under = _signs_of_form(rows, traits, around, count, looked)
+    runs = runs_of_lines(rows, around, flag(JOINED))
+    of_form, section, under = _signs_of_form(rows, traits, around, runs, count, looked)
     found = {
         WRAPPED_SIGN: share(whole & own_above & flag(WRAPPED)) >= SOME,
         VALUES_SIGN: (_values_vary(rows.key, traits, keys) & (share(edge) < MOST))
         | (_varies(rows.key, traits, FILLED, keys, SOME) & (share(rows.kind == LOOSE) > 0)),
         MARKUP_SIGN: ((share(flag(MARKUP)) >= HALF) & (share(same_below) < HALF)) | (share(flag(CALLED)) >= HALF),
         CALLED_SIGN: share(flag(CALLED)) >= HALF,
-        PRICES_SIGN: share(whole & tariffs(rows, around, flag(JOINED), flag(PRICED) & (rows.kind <= PROSE))) >= HALF,
+        PRICES_SIGN: share(whole & tariffs(rows, runs, flag(PRICED) & (rows.kind <= PROSE))) >= HALF,
         AMID_SIGN: share(amid) >= HALF,
         DATES_SIGN: _varies(rows.key, traits, DATED, keys, HALF),
         JOINED_SIGN: (share(whole & ((own_above & flag(JOINED)) | (own_below & joined_below))) >= HALF)
@@ -196,9 +198,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         TELEPHONE_SIGN: _varies(rows.key, traits, PHONED, keys, HALF, each=OWN),
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
-    amid_text, below_text = beside_own_runs(
-        rows, around, flag(JOINED), own * (1 + flag(LONG).astype(np.int64)), flag(BRIEF) & ~flag(LINKED)
-    )
+    weight = own * (1 + flag(LONG).astype(np.int64))
+    amid_text, below_text = beside_own_runs(rows, runs, weight, flag(BRIEF) & ~flag(LINKED))
     found[AMID_TEXT_SIGN] = share(whole & amid_text) >= HALF
     found[BELOW_TEXT_SIGN] = share(whole & below_text) >= HALF
     found[ABOVE_TEXT_SIGN] = share(whole & own_below) >= HALF
@@ -206,7 +207,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     if rows.pages <= SCANTY:
         found[FEW_SIGN] = share(same & _is_outer(rows, around, (same_above, same_below), flag(VALUED))) < HALF
     found[HOURS_SIGN] = _hours(rows, traits, around, found[VALUES_SIGN])
-    bits = _with_chains(_bits(found | of_form, keys), rows, traits, around.inside)
+    bits = _with_chains(_bits(found | of_form, keys), rows, traits)
     bits |= np.int32(CLOSING_SIGN) * _closes(rows, traits, around, count, looked)
     return bits, _rows_above(rows, around, under, keys)
 
@@ -218,10 +219,10 @@ def _rows_above(rows: Rows, around: Neighbours, some: Ints | Bools, keys: int) -
     return above
 
 
-def _with_chains(bits: npt.NDArray[np.int32], rows: Rows, traits: Traits, inside: Ints) -> npt.NDArray[np.int32]:
+def _with_chains(bits: npt.NDArray[np.int32], rows: Rows, traits: Traits) -> npt.NDArray[np.int32]:
     """Take the signs of single lines from the keys of lines with which pages end alike, and add `CHAINED_SIGN`."""
-    chains = chained(rows, traits.exact, inside, traits.flags & JOINED > 0)
-    of_end, framed = (_share(rows.key, some, len(bits)) >= CHAINED for some in chains)
+    chains = chained(rows, traits.exact, traits.flags & JOINED > 0)
+    of_end, framed = (_share(rows, some) >= CHAINED for some in chains)
     bits[of_end] &= ~np.int32(AMID_SIGN | JOINED_SIGN | PHRASE_SIGN | CLOSING_SIGN | HEADING_SIGN)
     bits[framed] |= CHAINED_SIGN
     return bits
@@ -238,11 +239,11 @@ def _closes(rows: Rows, traits: Traits, around: Neighbours, count: Ints, looked:
         return np.asarray(traits.flags & bit > 0)
 
     brief = (rows.kind == LINE) & (rows.stop - rows.start <= BRIEF_BYTES)
-    said = _whole(rows, around.inside) & ((rows.kind == REMARK) | (brief & ~flag(TITLED) & ~flag(LINKED)))
+    said = rows.whole & ((rows.kind == REMARK) | (brief & ~flag(TITLED) & ~flag(LINKED)))
     below_own, _ = around.has((rows.kind <= PROSE) & (count[rows.key] <= 1))
     apart = ~(flag(JOINED) | ((around.below >= 0) & flag(JOINED)[around.below]))
     few = (count < np.minimum(CLOSERS, MOST * looked)) & (_longest(rows, keys) < CLOSING_BYTES)
-    return np.asarray(few & (_share(rows.key, said & below_own & apart, keys) >= HALF))
+    return np.asarray(few & (_share(rows, said & below_own & apart) >= HALF))
 
 
 def _names_value(rows: Rows, inside: Ints) -> Bools:
@@ -264,20 +265,17 @@ def _is_outer(rows: Rows, around: Neighbours, same: tuple[Bools, Bools], valued:
     """
     above, below = around.has(valued)
     outer = (same[0] & ~above) | (same[1] & ~below) | (around.below < 0)
-    return _whole(rows, around.inside) & outer & ~_names_value(rows, around.inside)
+    return rows.whole & outer & ~_names_value(rows, around.inside)
 
 
 def _are_titles(rows: Rows, traits: Traits, around: Neighbours, keys: int) -> Bools:
     """Tell which keys are short lines at the top of pages, another one on each: "Letter of March", bool, (keys,)."""
-    top = _whole(rows, around.inside) & (around.above < 0)
+    top = rows.whole & (around.above < 0)
     top &= (rows.kind <= PROSE) & (rows.stop - rows.start <= TOP_BYTES)
-    return (_share(rows.key, top, keys) >= MOST) & _differ(rows.key, traits.exact[around.inside], keys)
-
-
-def _differ(key: Ints, exact: npt.NDArray[np.int32], keys: int) -> Bools:
-    """Tell which keys are other letters nearly wherever they occur: "Letter of March", "Letter of April"."""
-    distinct, occurrences = np.bincount(unique_rows(key, exact)[0], minlength=keys), np.bincount(key, minlength=keys)
-    return np.asarray(distinct >= np.maximum(DISTINCT, OTHERS * occurrences))
+    able = (rows.occurrences >= DISTINCT) & (_share(rows, top) >= MOST)
+    some = np.flatnonzero(able[rows.key])
+    distinct = np.bincount(unique_rows(rows.key[some], traits.exact[rows.inside[some]])[0], minlength=keys)
+    return np.asarray(able & (distinct >= OTHERS * rows.occurrences) & (distinct >= DISTINCT))
 
 
 def _longest(rows: Rows, keys: int) -> Ints:
@@ -288,27 +286,27 @@ def _longest(rows: Rows, keys: int) -> Ints:
 
 
 def _signs_of_form(
-    rows: Rows, traits: Traits, around: Neighbours, count: Ints, looked: int
+    rows: Rows, traits: Traits, around: Neighbours, runs: Ints, count: Ints, looked: int
 ) -> tuple[dict[int, Bools], Bools, Bools]:
-    """Tell which signs hold that lines are filled in on the pages of one form; for the arguments see `signs`.
+    """Tell which signs hold that lines are filled in on the pages of one form; see `signs`, and `runs_of_lines`.
 
     Returns:
         The signs, each a mask, bool, shape (keys,); which keys are titles of sections, bool, shape (keys,); and which
         rows stand below such a title, bool, shape (rows,).
     """
     keys = len(count)
-    whole = _whole(rows, around.inside)
+    whole = rows.whole
     titled = whole & (traits.flags & TITLED > 0) & (around.above >= 0) & (around.below >= 0)
     number = traits.flags & NUMBER > 0
     names, table = fields(rows, traits.exact, around, number)
     data = (traits.flags & VALUED > 0) & _values_vary(rows.key, traits, keys)[rows.key]
     own, glued = (rows.kind <= PROSE) & (count[rows.key] <= 1), traits.flags & JOINED > 0
-    tabled, filled_in = in_tables(rows, traits.exact, around, glued, data, own)
+    tabled, filled_in = in_tables(rows, traits.exact, around, runs, data, own)
     various_above, various_below = amid_various(rows, traits.exact, around, keys, data)
-    led = _share(rows.key, titled & leads(around, own, glued), keys) >= HALF
-    section = various_above & (various_below | led) & (_share(rows.key, titled, keys) >= HALF)
+    led = _share(rows, titled & leads(around, own, glued)) >= HALF
+    section = various_above & (various_below | led) & (_share(rows, titled) >= HALF)
     outline = whole & in_outlines(rows, traits.flags & ORDINAL > 0, own)
-    section |= _share(rows.key, outline, keys) >= HALF
+    section |= _share(rows, outline) >= HALF
     section &= count >= HALF * looked  # titles of other pages, in a list that varies, are on fewer
     form = is_form(rows, section, names, looked)
     section &= form
@@ -316,30 +314,30 @@ def _signs_of_form(
     under = plain & (around.above >= 0) & section[rows.key[around.above]]
     heads, few = (traits.flags & flag > 0 for flag in (TITLED, PHRASE))
     content = own | names | data
-    inner = inner_parts(rows, around, glued, content, heads, few & ~heads)[around.inside]
+    inner = inner_parts(rows, runs, content, heads, few & ~heads)[around.inside]
     inner &= whole & (form and fills_lines(rows, content))
     first = (rows.kind <= PROSE) & (around.above < 0)
     titles = form and are_titles(traits.exact[first])
-    top = _share(rows.key, plain & (around.above < 0), keys) >= HALF
+    top = _share(rows, plain & (around.above < 0)) >= HALF
     framed = (rows.kind <= PROSE) & (count >= HALF * looked)[rows.key]  # "Edition 9, read in 7 minutes"
     said = plain & glued & ~around.has(framed)[0] & (traits.flags & (VALUED | TITLED) == 0)
     choice = choices(rows, traits.exact, around, names)
-    filled = names | (form & choice) | of_varying_fields(rows, around, glued, names | choice)
+    filled = names | (form & choice) | of_varying_fields(rows, runs, names | choice)
     found = {
-        JOINED_SIGN: various_above & (_share(rows.key, said, keys) >= HALF) & (count >= HALF * looked),
-        FIELD_SIGN: _share(rows.key, whole & (filled | tabled), keys) >= HALF,
-        PART_SIGN: (_share(rows.key, under, keys) >= HALF) | (_share(rows.key, plain & inner, keys) >= HALF),
+        JOINED_SIGN: various_above & (_share(rows, said) >= HALF) & (count >= HALF * looked),
+        FIELD_SIGN: _share(rows, whole & (filled | tabled)) >= HALF,
+        PART_SIGN: (_share(rows, under) >= HALF) | (_share(rows, plain & inner) >= HALF),
         TITLE_SIGN: top & titles & (count <= OF_ONE * looked),
-        TABLE_SIGN: _share(rows.key, whole & (table | filled_in), keys) >= HALF,
-        ROW_SIGN: _share(rows.key, whole & (table | tabled), keys) >= HALF,
-        OWN_SIGN: form & (_share(rows.key, whole & own_fields(rows, traits.exact, around, number), keys) >= HALF),
+        TABLE_SIGN: _share(rows, whole & (table | filled_in)) >= HALF,
+        ROW_SIGN: _share(rows, whole & (table | tabled)) >= HALF,
+        OWN_SIGN: form & (_share(rows, whole & own_fields(rows, traits.exact, around, number)) >= HALF),
     }
     return found, section, under
 
 
-def _share(key: Ints, value: Bools, keys: int) -> npt.NDArray[np.float64]:
+def _share(rows: Rows, value: Bools) -> npt.NDArray[np.float64]:
     """Give for each key the share of its rows that have a value, float64, shape (keys,)."""
-    return np.asarray(np.bincount(key[value], minlength=keys) / np.bincount(key, minlength=keys))
+    return np.asarray(np.bincount(rows.key[value], minlength=len(rows.occurrences)) / rows.occurrences)
 
 
 def _hours(rows: Rows, traits: Traits, around: Neighbours, data: Bools) -> Bools:
@@ -364,7 +362,7 @@ def _hours(rows: Rows, traits: Traits, around: Neighbours, data: Bools) -> Bools
     differ = len(np.unique(total)) >= max(DISTINCT, HALF * len(page))
     beside = np.logical_or(*around.has(data[rows.key] & (rows.kind <= PROSE)))
     own = hours & (beside | differ)
-    return _share(rows.key, own, len(data)) >= HALF
+    return _share(rows, own) >= HALF
 
 
 def signs_alone(key: Ints, traits: Traits, keys: int) -> npt.NDArray[np.int32]:
@@ -394,11 +392,6 @@ def _bits(found: dict[int, Bools], keys: int) -> npt.NDArray[np.int32]:
     for bit, holds in found.items():
         total += np.int32(bit) * holds
     return total
-
-
-def _whole(rows: Rows, inside: Ints) -> Bools:
-    """Tell which rows are whole blocks, not sentences inside of blocks."""
-    return np.asarray((inside >= 0) & (rows.start[inside] == rows.start) & (rows.stop[inside] == rows.stop))
 
 
 def _values_vary(key: Ints, traits: Traits, keys: int) -> Bools:

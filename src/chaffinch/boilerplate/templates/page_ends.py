@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.templates.keys import PROSE
 from chaffinch.boilerplate.templates.page_positions import Rows
-from chaffinch.text import Bools, Ints
+from chaffinch.text import Bools
 
 __all__ = ["MIXED", "chained", "verbatim"]
 
@@ -42,7 +41,7 @@ def verbatim(exact: npt.NDArray[np.int32], block: Bools) -> Bools:
     return result
 
 
-def chained(rows: Rows, exact: npt.NDArray[np.int32], inside: Ints, joined: Bools) -> tuple[Bools, Bools]:
+def chained(rows: Rows, exact: npt.NDArray[np.int32], joined: Bools) -> tuple[Bools, Bools]:
     """Tell which rows are in lines with which several pages end, letter by letter alike, below other lines.
 
     Lines right below others, above a blank line, are of these others: the last step of a guide is the same on all
@@ -51,14 +50,12 @@ def chained(rows: Rows, exact: npt.NDArray[np.int32], inside: Ints, joined: Bool
     Args:
         rows: the rows of the host.
         exact: see `traits.Traits`, int32, shape (rows,).
-        inside: the row of the block around each row, or -1, int64, shape (rows,).
         joined: which rows have no blank line above them, bool, shape (rows,).
 
     Returns:
         That, for lines of `CHAIN_BYTES`, bool, shape (rows,); and the same for lines with which nearly all pages end.
     """
-    block = np.flatnonzero(rows.kind <= PROSE)
-    block = block[np.argsort(rows.code[block], kind="stable")]
+    block = rows.blocks
     page, count = rows.page[block], len(block)
     last = np.searchsorted(page, page, side="right") - 1
     behind = last - np.arange(count)
@@ -79,6 +76,6 @@ def chained(rows: Rows, exact: npt.NDArray[np.int32], inside: Ints, joined: Bool
         begin = np.where(np.append(page, -1)[np.minimum(gap, count)] == np.arange(rows.pages), gap, begin)
         chain = np.zeros(len(rows.key), np.bool_)
         chain[block] = np.arange(count) >= begin[page]
-        return np.asarray((inside >= 0) & chain[inside])
+        return np.asarray((rows.inside >= 0) & chain[rows.inside])
 
     return closing(long & (number[index] >= VERBATIM)), closing(number[index] >= most)

@@ -5,14 +5,18 @@ The judge of templates and `page_data` use the positions.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chaffinch.boilerplate.templates.keys import LINE, LOOSE, PROSE, REMARK
-from chaffinch.text import Bools, Ints
+from chaffinch.boilerplate.templates.count import FEWEST
+from chaffinch.boilerplate.templates.keys import FIELD, LINE, LOOSE, PROSE, REMARK
+from chaffinch.boilerplate.templates.traits import REPLIED
+from chaffinch.text import Bools, Ints, changes
 
-__all__ = ["OFFSET_BITS", "Neighbours", "Positions", "Rows", "loose_of", "positions"]
+__all__ = ["OFFSET_BITS", "Neighbours", "Positions", "Rows", "loose_of", "positions", "rows_of"]
 
 CONTENT_BYTES = 80
 """Bytes of a line from which on it is content of its page, if no other page has it. No measurement of this value is
@@ -25,10 +29,12 @@ measurement of these values is recorded; the hosts of benchmarks/hosts.py have s
 OFFSET_BITS = 32
 """Bits of an offset within a page, where page and offset are one number."""
 
+_SPARE = 8  # counters for each row, so that few keys share one
+
 _FAR = np.iinfo(np.int64).max  # an offset behind all others
 
 
-class Rows(Struct, frozen=True):
+class Rows(Struct, frozen=True, dict=True):
     """Blocks, sentences and loose forms of the pages of a group, sorted by key, page and offset.
 
     Attributes:
@@ -45,21 +51,83 @@ class Rows(Struct, frozen=True):
     stop: Ints
     pages: int
 
-    @property
+    @cached_property
     def code(self) -> Ints:
-        """Give page and offset as one number, int64, shape (rows,)."""
+        """Page and offset as one number, int64, shape (rows,)."""
         return self.page << OFFSET_BITS | self.start
 
-    def around(self, which: Ints) -> Ints:
-        """Give the row of the block around each of some rows, int64, shape (rows,); -1 where there is none."""
+    @cached_property
+    def blocks(self) -> Ints:
+        """The rows of blocks, in order of their pages and offsets, int64, shape (blocks,)."""
         block = np.flatnonzero(self.kind <= PROSE)
+        return block[np.argsort(self.code[block], kind="stable")]
+
+    @cached_property
+    def inside(self) -> Ints:
+        """The row of the block around each row, int64, shape (rows,); -1 where there is none."""
+        block, code = self.blocks, self.code
         if not len(block):
-            return np.full(len(which), -1)
-        code = self.code
-        block = block[np.argsort(code[block], kind="stable")]
-        found = block[(np.searchsorted(code[block], code[which], side="right") - 1).clip(0)]
-        inside = (self.page[found] == self.page[which]) & (self.stop[found] >= self.stop[which])
-        return np.where(inside & (self.start[found] <= self.start[which]), found, -1)
+            return np.full(len(code), -1)
+        found = block[(np.searchsorted(code[block], code, side="right") - 1).clip(0)]
+        inside = (self.page[found] == self.page) & (self.stop[found] >= self.stop) & (self.start[found] <= self.start)
+        return np.where(inside, found, -1)
+
+    @cached_property
+    def whole(self) -> Bools:
+        """Whether each row is a block, or its loose form, not a sentence in one, bool, shape (rows,)."""
+        inside = self.inside
+        return np.asarray((inside >= 0) & (self.start[inside] == self.start) & (self.stop[inside] == self.stop))
+
+    @cached_property
+    def occurrences(self) -> Ints:
+        """The number of rows of each key, int64, shape (keys,)."""
+        return np.bincount(self.key)
+
+
+def rows_of(table: dict[str, Ints], group: Ints, *, alone: bool = False) -> tuple[dict[str, Ints], Rows, Ints]:
+    """Number the pages and keys of a group, and sort by both; leave out what cannot be a template.
+
+    A line in replies is left out where pages have it as their own, too: they quote those pages.
+
+    Args:
+        table: columns of `REPEATS`.
+        group: the rows of the group, int64, shape (rows,).
+        alone: whether nothing but the rows of a key matters for it, not even the blocks around.
+
+    Returns:
+        The columns of the rows that are left; these rows; and the page of each row of the group, int64, shape (rows,).
+    """
+    kind = table["kind"].take(group)
+    page = table["number"].take(group)
+    number = np.unique(page)
+    page = np.searchsorted(number, page)
+    body = np.flatnonzero(kind >= LINE)
+    body = body[_matters(kind[body], table["key"].take(group[body]), alone=alone)]
+    which = group[body]
+    by = np.lexsort((page[body] << OFFSET_BITS | table["start"][which], table["key"][which]))
+    body, which = body[by], which[by]
+    part = {name: column.take(which) for name, column in table.items()}
+    key = np.cumsum(changes(part["key"])) - 1
+    reply = part["flags"] & REPLIED > 0
+    own = np.bincount(key[~reply], minlength=int(key[-1]) + 1 if len(key) else 0) > 0
+    kept = np.flatnonzero(~(reply & own[key]))
+    if len(kept) < len(key):
+        part, key, body = {name: column.take(kept) for name, column in part.items()}, key[kept], body[kept]
+    kind, start, stop = (part[name].astype(np.int64) for name in ("kind", "start", "stop"))
+    return part, Rows(key, page[body], kind, start, stop, pages=len(number)), page
+
+
+def _matters(kind: Ints, key: Ints, *, alone: bool) -> Bools:
+    """Tell which rows may matter: those with `FEWEST` rows of their keys, and blocks, which stand around others.
+
+    Most sentences, loose keys and frames are those of one page. A few of these stay, whose keys have their last bits in
+    common with others.
+    """
+    result = ((kind <= PROSE) | (kind == FIELD)) & (not alone)
+    some = np.flatnonzero(~result)
+    slot = key[some] & (1 << (_SPARE * len(some)).bit_length()) - 1
+    result[some] = np.bincount(slot)[slot] >= FEWEST
+    return np.asarray(result)
 
 
 class Neighbours(Struct, frozen=True):
@@ -77,12 +145,11 @@ class Neighbours(Struct, frozen=True):
 
     @classmethod
     def of(cls, rows: Rows) -> Neighbours:
-        block = np.flatnonzero(rows.kind <= PROSE)
-        block = block[np.argsort(rows.code[block], kind="stable")]
+        block = rows.blocks
         same = rows.page[block[1:]] == rows.page[block[:-1]]
         above, below = np.full((2, len(rows.key)), -1)
         above[block[1:][same]], below[block[:-1][same]] = block[:-1][same], block[1:][same]
-        inside = rows.around(np.arange(len(rows.key)))
+        inside = rows.inside
         known = inside >= 0
         above[known], below[known] = above[inside[known]], below[inside[known]]
         return cls(inside, above, below)
@@ -151,8 +218,7 @@ def positions(rows: Rows, loose: Ints, frequent: Bools) -> Positions:
     hollow = (kept < HOLLOW_SHARE * whole) & (kept < HOLLOW_BYTES)
     votes = (bottom >= 0)[rows.page]
     edge = votes & ((rows.start < top[rows.page]) | (rows.start > bottom[rows.page]))
-    around = rows.around(np.arange(len(rows.key)))
-    form = np.where(around >= 0, rows.kind[around], LINE)
+    form = np.where(rows.inside >= 0, rows.kind[rows.inside], LINE)
     return Positions(hollow, top, bottom, edge, np.zeros(len(edge), bool), votes, form)
 
 

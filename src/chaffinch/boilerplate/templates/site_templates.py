@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct
 
-from chaffinch.boilerplate.templates.frames import LONGEST_TITLE, Frame, ends, fits, outer, title_of
+from chaffinch.boilerplate.templates.frames import LONGEST_TITLE, Frame, able, ends, fits, outer, title_of
 from chaffinch.boilerplate.templates.keys import (
     ANY_HOST,
     COPIED_WORDS,
@@ -27,6 +27,7 @@ from chaffinch.boilerplate.templates.keys import (
     LABEL,
     LABEL_BYTES,
     LABEL_TAIL,
+    LABEL_WORDS,
     LINE,
     LOOSE,
     SENTENCE,
@@ -108,6 +109,16 @@ class Templates:
         """Tell which rows of ``evidence`` may be data of their pages and are only reported, bool, shape (rows,)."""
         return np.asarray(pc.not_equal(self.evidence["kept"], "").to_numpy())
 
+    @cached_property
+    def label_hosts(self) -> Hashes:
+        """The hosts with labels, which are few, uint64, shape (hosts,), ascending."""
+        return _hosts_of(self.labels, self.evidence)
+
+    @cached_property
+    def frame_hosts(self) -> Hashes:
+        """The hosts with frames, which are few, uint64, shape (hosts,), ascending."""
+        return _hosts_of(self.framed, self.evidence)
+
     @classmethod
     def none(cls) -> Templates:
         """Give the templates of no site."""
@@ -172,6 +183,13 @@ class Templates:
             raise UsageError(
                 f"cannot read site templates from {file}: {why}; give a run folder, or the file {PROFILE} of one"
             ) from error
+
+
+def _hosts_of(keys: Lookup, evidence: pa.Table) -> Hashes:
+    """Give the hashes of the hosts of templates; pages without a host and those with an empty one share theirs."""
+    hosts = {*evidence["host"].take(pa.array(np.unique(keys.value))).to_pylist()}
+    hosts |= {None, ""} if hosts & {None, ""} else set()
+    return np.unique(host_hashes(pa.array(list(hosts), pa.string())))
 
 
 def _packed(pairs: Mapping[int, tuple[str, ...]]) -> npt.NDArray[np.uint8]:
@@ -294,9 +312,10 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
     _spare_titles(row, score, reading, templates)
     inner = templates.keys.find(keyed(parts.hash, own[parts.block], SENTENCE))
     hit, parts, inner = np.flatnonzero(row >= 0), parts.take(inner >= 0), inner[inner >= 0]
-    closing, last = _closing(reading, own, some & (row < 0), templates)
+    labelled, with_frames = (_known(host, hosts)[document] for hosts in (templates.label_hosts, templates.frame_hosts))
+    closing, last = _closing(reading, own, labelled & some & (row < 0), templates)
     doubtful = (row < 0) | (score < HOLE_SCORE)  # a frame speaks of its page, whatever its numbers look like
-    framed, slotted = _framed(reading, own, some & doubtful, templates)
+    framed, slotted = _framed(reading, own, with_frames & some & doubtful, templates)
     pieces = [blocks.take(hit), parts, closing, framed]
     rows = [row[hit], inner, last, slotted]
     scores = [
@@ -317,9 +336,11 @@ def _find(reading: Reading, host: Hashes, known: Bools, templates: Templates) ->
 
 def _closing(reading: Reading, host: Hashes, which: Bools, templates: Templates) -> tuple[Runs, Ints]:
     """Find labels with what follows them, near the end of pages; give the row in the evidence of each, int64."""
-    if not len(templates.labels.key):
+    value, block = reading.rows(LABEL_WORDS, which & reading.closing())
+    which = np.zeros(len(which), np.bool_)
+    which[block[templates.labels.find(keyed(value, host[block], LABEL)) >= 0]] = True
+    if not which.any():
         return reading.blocks.take(np.zeros(0, np.int64)), np.zeros(0, np.int64)
-    which = which & reading.closing()
     value, runs = reading.labels(reading.sentences(which))
     row = templates.labels.find(keyed(value, host[runs.block], LABEL))
     found = (row >= 0) & which[runs.block] & (runs.stop - runs.start <= LABEL_BYTES)
@@ -333,7 +354,8 @@ def _closing(reading: Reading, host: Hashes, which: Bools, templates: Templates)
 
 def _framed(reading: Reading, host: Hashes, which: Bools, templates: Templates) -> tuple[Runs, Ints]:
     """Find sentences that are a frame around a free slot; give the row in the evidence of each, int64."""
-    if not len(templates.framed.key):
+    which = which & able(reading, which, host, templates.framed)[reading.document]
+    if not which.any():
         return reading.blocks.take(np.zeros(0, np.int64)), np.zeros(0, np.int64)
     value, runs, _ = ends(reading, reading.sentences(outer(reading, which)))
     row = templates.framed.find(keyed(value, host[runs.block], FRAME))

@@ -7,22 +7,18 @@ and numbers in addresses and names.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
-import re2
+from msgspec import Struct
 
-from chaffinch.boilerplate.templates.words import SLOT_WORDS
+from chaffinch.boilerplate.templates.words import SLOT_WORDS, Words
+from chaffinch.text import Bytes, Ints, changes, digit
 
-__all__ = [
-    "DATES",
-    "TELEPHONES",
-    "VALUES",
-    "classify",
-    "slots",
-]
+__all__ = ["DATES", "TELEPHONES", "VALUES", "Figures", "slots"]
 
 
 NOTHING, VALUES, DATES, TELEPHONES = 0, 1, 2, 4
@@ -36,7 +32,6 @@ SEPARATOR = b"|"
 """Stands between the contents of several slots of a line."""
 
 _NAMES = frozenset(word.lower().encode() for word in SLOT_WORDS)
-_NAMED = re2.compile(b"|".join(sorted(re2.escape(name) for name in _NAMES if len(name) >= MONTH_BYTES)))
 _OF = frozenset("/ of von de di sur van z из".encode().split())  # "3 of 44"
 _PAGED = tuple(
     word.encode()
@@ -48,11 +43,15 @@ _PAGED = tuple(
     )
 )  # fmt: skip
 """Beginnings of words for what furniture counts: pictures of a gallery, pages, results of a search."""
-_EDGES = b"()[]{}<>,;:!?\"'*_|."
+_EDGES, _WHITE = b"()[]{}<>,;:!?\"'*_|.", b" \t\n\r\v\f"
+_NOON = (b"am", b"pm", b"a.m", b"p.m", b"uhr")
+_SIGNS = tuple(sign.encode() for sign in "$%£¥€₹")
+_TELLING = frozenset((*_NAMES, *_OF, *_NOON, *_SIGNS))
+"""Words that may tell what the number beside them is."""
+_REMEMBERED = 1 << 14  # words that are read once
 _DIGIT = re.compile(rb"\d")
-_DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _ADDRESS = re.compile(rb"//|@|www\.|\]\(")
-_MONEY = re.compile(rb"[$%]|\xc2[\xa3\xa5]|\xe2\x82[\xac\xb9]")  # dollar, per cent; pound, yen; euro, rupee
+_MONEY = re.compile(b"|".join(map(re.escape, _SIGNS)))
 _DATE = re.compile(
     rb"\d{1,4}([./-])\d{1,2}\1\d{1,4}|\d{1,2}:\d\d(?::\d\d)?(?:[ap]\.?m)?|\d{1,2}(?:\.\d\d)?[ap]\.?m|(?:19|20)\d\d"
 )
@@ -62,96 +61,131 @@ _ENTRY = re.compile(rb"\(?\d{1,3}[.)]")
 _NUMBER = re.compile(rb"(?<![A-Za-z0-9_.#/-])[-+]?\d+(?:[.,]\d+)*")
 
 
-def classify(line: bytes) -> tuple[int, bytes]:
-    """Classify the content of the slots of a line, and give that content.
+class Figures(Struct, frozen=True):
+    """The digits of a batch, and what of them and of the words of dates is beside white space.
+
+    Attributes:
+        text: the batch.
+        gaps: byte offsets of the last byte of each white space, int64, shape (gaps,).
+        digits: byte offsets of the digits, int64, shape (digits,).
+        behind: the index in ``gaps`` of the white space behind each digit, int64, shape (digits,).
+        dated, dates: byte offsets of the words of dates, and as ``behind``, int64, shape (dates,).
+    """
+
+    text: bytes
+    gaps: Ints
+    digits: Ints
+    behind: Ints
+    dated: Ints
+    dates: Ints
+
+    @classmethod
+    def of(cls, data: Bytes, words: Words) -> Figures:
+        """Find the digits of a batch of which the words are known."""
+        white = (data == ord(" ")) | (data - np.uint8(ord("\t")) <= ord("\r") - ord("\t"))
+        gaps = np.append(np.flatnonzero(white[:-1] & ~white[1:]), len(data) - 1)
+        digits = np.flatnonzero(digit(data))
+        behind, dates = (np.searchsorted(gaps, some) for some in (digits, words.dated))
+        return cls(data.tobytes(), gaps, digits, behind, words.dated, dates)
+
+    def words(self, start: Ints, stop: Ints, *, dates: bool = False) -> Iterator[tuple[int, ...]]:
+        """Give the words of some lines that have digits in them, or words of dates.
+
+        Yields:
+            The index of the line and that of the white space behind the word; and where the word before it begins,
+            where it begins and ends itself, and where the word behind it ends, all within the line.
+        """
+        place, behind = (self.dated, self.dates) if dates else (self.digits, self.behind)
+        low, high = np.searchsorted(place, start), np.searchsorted(place, stop)
+        size = high - low
+        line = np.repeat(np.arange(len(size)), size)
+        at = behind[np.arange(len(line)) + np.repeat(low - (np.cumsum(size) - size), size)]
+        fresh = changes(line, at)
+        line, at = line[fresh], at[fresh]
+        begins = (np.maximum(self.gaps[np.maximum(at - back, 0)] + 1, start[line]) for back in (2, 1))
+        ends = (np.minimum(self.gaps[np.minimum(at + on, len(self.gaps) - 1)], stop[line]) for on in (0, 1))
+        return zip(*(column.tolist() for column in (line, at, *begins, *ends)), strict=True)
+
+
+class _Figure(Struct, frozen=True):
+    """What a word with digits in it is.
+
+    Attributes:
+        bare: the word, see `_plain`.
+        values: its numbers.
+        telephone: whether it is a telephone number.
+        further: whether it continues one that stands before it.
+        settled, dated, day: whether it is a value, or a date, whatever stands beside it; or may be the day of a month.
+        kinds: what it is inside of a line, and at its beginning, if nothing beside it tells.
+    """
+
+    bare: bytes
+    values: list[bytes]
+    telephone: bool
+    further: bool
+    settled: bool
+    dated: bool
+    day: bool
+    kinds: tuple[int, int]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _figure(word: bytes) -> _Figure | None:
+    """Read a word with digits in it, and white space behind it; None if it is an address."""
+    word = word.rstrip(_WHITE)
+    if _ADDRESS.search(word):
+        return None
+    bare, values = _plain(word), _NUMBER.findall(word)
+    settled, dated = _MONEY.search(word) is not None, _DATE.fullmatch(bare) is not None
+    telephone, further = _TELEPHONE.fullmatch(word.strip(b",;:")) is not None, bare.replace(b"-", b"").isdigit()
+    day = _DAY.fullmatch(bare) is not None
+    if settled or dated:
+        return _Figure(bare, values, telephone, further, settled, dated, day, (VALUES if settled else DATES,) * 2)
+    inside = VALUES if values and b"/" not in bare else NOTHING
+    kinds = inside, NOTHING if _ENTRY.fullmatch(word) else inside
+    return _Figure(bare, values, telephone, further, settled, dated, day, kinds)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _plain(word: bytes) -> bytes:
+    """Give a word in lower case, without white space and the marks around it."""
+    return word.strip(_WHITE).strip(_EDGES).lower()
+
+
+def _kind(figure: _Figure, around: tuple[bytes, bytes], place: tuple[bytes, int, int, int]) -> int:
+    """Classify a figure by the words beside it.
 
     Args:
-        line: UTF-8, at most `LONGEST` bytes.
-
-    Returns:
-        `NOTHING`, `VALUES`, `DATES`, `TELEPHONES` or the sum of the last two; and the values, dates or numbers, joined
-        by `SEPARATOR`.
-
-    >>> classify(b"Serves: 4"), classify(b"Price: 12.00 crowns"), classify(b"Net 6,312,000 vs 5,401,000")
-    ((1, b'4'), (1, b'12.00'), (1, b'6,312,000|5,401,000'))
-    >>> classify(b"Posted on 3 May 2020 at 10:15"), classify(b"Photo 3 of 44"), classify(b"Call 020 7946 0018")
-    ((2, b'3|2020|10:15'), (0, b''), (4, b'020|7946|0018'))
-    >>> classify(b"Letter of March 2031"), classify("El huerto en enero".encode())
-    ((2, b'2031|march'), (2, b'enero'))
-    >>> classify(b"The jury gave 57 of 60 points.")
-    (1, b'57|60')
+        figure: the figure.
+        around: the words before and behind it, see `_plain`.
+        place: the batch; and where the line of the figure begins, the figure, and where the line ends.
     """
-    return _classified(line)[:2]
+    before, after = around
+    if before in _SIGNS or after in _SIGNS:
+        return VALUES
+    if figure.dated or after in _NOON or (figure.day and (before in _NAMES or after in _NAMES)):
+        return DATES
+    text, begin, at, end = place
+    if before in _OF or after in _OF:
+        return _kind_of(figure, text[begin:at].split(), text[at:end].split())
+    return figure.kinds[at == begin]
 
 
-def _classified(line: bytes) -> tuple[int, bytes, int]:
-    """Do as `classify`; give also the number of values, dates and telephone numbers."""
-    words = line.split()
-    found: dict[int, list[bytes]] = {VALUES: [], DATES: [], TELEPHONES: []}
-    telephone = -2  # place of the last word that is part of a telephone number
-    for i in _with_digits(words):
-        word = words[i]
-        if _ADDRESS.search(word):
-            continue
-        if _TELEPHONE.fullmatch(word.strip(b",;:")) or (
-            telephone == i - 1 and _bare(words, i).replace(b"-", b"").isdigit()
-        ):
-            telephone = i
-            found[TELEPHONES].append(_bare(words, i))
-            continue
-        kind = _kind(words, i)
-        if kind:
-            found[kind] += _NUMBER.findall(word) if kind == VALUES else [_bare(words, i)]
-    if _NAMED.search(low := line.lower()):
-        bare = (word.strip(_EDGES) for word in low.split())
-        found[DATES] += [name for name in bare if len(name) >= MONTH_BYTES and name in _NAMES]
-    number = sum(map(len, found.values()))
-    if found[VALUES]:
-        return VALUES, SEPARATOR.join(found[VALUES]), number
-    some = [kind for kind in (TELEPHONES, DATES) if found[kind]]
-    return sum(some), SEPARATOR.join(value for kind in some for value in found[kind]), number
-
-
-def _with_digits(words: Sequence[bytes]) -> list[int]:
-    """List the places of the words that have digits in them, which are few."""
-    line = b" ".join(words).translate(_DIGITS)
-    found, place, start, at = list[int](), 0, 0, line.find(b"0")
-    while at >= 0:
-        place += line.count(b" ", start, at)
-        found.append(place)
-        start = line.find(b" ", at)
-        at = line.find(b"0", start) if start >= 0 else -1
-    return found
+def _kind_of(figure: _Figure, earlier: Sequence[bytes], rest: Sequence[bytes]) -> int:
+    """Do as `_kind` beside a word such as "of", given the words of the line before the figure, and from it on."""
+    words, at = (*earlier, *rest), len(earlier)
+    before, after, later = (_bare(words, i) for i in (at - 1, at + 1, at + 2))
+    if figure.day and after in _OF and later in _NAMES:
+        return DATES
+    if after in _OF and _DIGIT.match(later):
+        return VALUES if _is_score(words, at) else NOTHING
+    if before in _OF and _DIGIT.match(_bare(words, at - 2)):
+        return VALUES if _is_score(words, at - 2) else NOTHING
+    return figure.kinds[at == 0]
 
 
 def _bare(words: Sequence[bytes], at: int) -> bytes:
-    """Give a word in lower case, without the marks around it; nothing beyond the ends of the line."""
-    return words[at].strip(_EDGES).lower() if 0 <= at < len(words) else b""
-
-
-def _kind(words: Sequence[bytes], at: int) -> int:
-    """Classify the word at a place, which has a digit in it."""
-    word = words[at]
-    last, before, after = (_bare(words, i) for i in (at, at - 1, at + 1))
-    if _MONEY.search(word) or _MONEY.fullmatch(before) or _MONEY.fullmatch(after):
-        return VALUES
-    if _DATE.fullmatch(last) or after in (b"am", b"pm", b"a.m", b"p.m", b"uhr"):
-        return DATES
-    later = _bare(words, at + 2)
-    if _DAY.fullmatch(last) and (before in _NAMES or after in _NAMES or (after in _OF and later in _NAMES)):
-        return DATES
-    first = (
-        0
-        if after in _OF and _DIGIT.match(later)
-        else -2
-        if before in _OF and _DIGIT.match(_bare(words, at - 2))
-        else None
-    )
-    if first is not None and _is_score(words, at + first):
-        return VALUES
-    if first is not None or b"/" in last or (at == 0 and _ENTRY.fullmatch(word)):
-        return NOTHING
-    return VALUES if _NUMBER.search(word) else NOTHING
+    return _plain(words[at]) if 0 <= at < len(words) else b""
 
 
 def _is_score(words: Sequence[bytes], at: int) -> bool:
@@ -161,22 +195,76 @@ def _is_score(words: Sequence[bytes], at: int) -> bool:
 
 
 def slots(
-    data: npt.NDArray[np.uint8], start: Sequence[int], stop: Sequence[int]
+    figures: Figures, start: Ints, stop: Ints
 ) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int32], npt.NDArray[np.int16], npt.NDArray[np.int16]]:
-    """Classify the slots of many lines, as `classify` does for one.
+    """Classify the content of the slots of lines.
 
     Args:
-        data: UTF-8, uint8, shape (bytes,).
-        start, stop: byte offsets of the lines.
+        figures: those of the batch.
+        start, stop: byte offsets of the lines, without white space around them, int64, shape (lines,).
 
     Returns:
-        For each line what `classify` tells, int8; a hash of its values or dates, int32; their number, int16; and that
-        of values, dates and telephone numbers, int16.
+        For each line `NOTHING`, `VALUES`, `DATES`, `TELEPHONES` or the sum of the last two, int8; a hash of its values,
+        or of its numbers and dates, int32; how many these are, int16; and how many values, dates and telephone numbers
+        it has, int16.
+
+    >>> from chaffinch.text import TextBatch
+    >>> batch = TextBatch.of(["Serves: 4", "Net 6,312 vs 5,401", "Photo 3 of 44", "The jury gave 57 of 60 points."])
+    >>> kind, _, size, _ = slots(Figures.of(batch.data, Words.of(batch)), batch.start, batch.stop)
+    >>> kind.tolist(), size.tolist()
+    ([1, 1, 0, 1], [1, 2, 0, 2])
+    >>> batch = TextBatch.of(["Posted on 3 May 2020 at 10:15", "Letter of March 2031", "Call 020 7946 0018"])
+    >>> kind, _, size, _ = slots(Figures.of(batch.data, Words.of(batch)), batch.start, batch.stop)
+    >>> kind.tolist(), size.tolist()
+    ([2, 2, 4], [3, 2, 3])
     """
-    kind, (size, every) = np.zeros(len(start), np.int8), np.zeros((2, len(start)), np.int16)
-    value = np.zeros(len(start), np.uint32)
-    text = data.tobytes() if len(start) else b""
-    for i, (first, last) in enumerate(zip(start, stop, strict=True)):
-        kind[i], found, every[i] = _classified(text[first:last])
-        value[i], size[i] = crc32(found), found.count(SEPARATOR) + (kind[i] != NOTHING)
-    return kind, value.view(np.int32), size, every
+    kind, value, size, every = list[int](), list[int](), list[int](), list[int]()
+    for values, dates, telephones in _found(figures, start, stop):
+        some = VALUES if values else DATES * bool(dates) + TELEPHONES * bool(telephones)
+        found = SEPARATOR.join(values or telephones + dates)
+        kind.append(some)
+        value.append(crc32(found))
+        size.append(found.count(SEPARATOR) + (some != NOTHING))
+        every.append(len(values) + len(dates) + len(telephones))
+    hashes = np.array(value, np.uint32).view(np.int32)
+    return np.array(kind, np.int8), hashes, np.array(size, np.int16), np.array(every, np.int16)
+
+
+def _found(figures: Figures, start: Ints, stop: Ints) -> Iterator[tuple[list[bytes], list[bytes], list[bytes]]]:
+    """Give the values, the dates and the telephone numbers of each line; all have digits."""
+    text, begin, end, names = figures.text, start.tolist(), stop.tolist(), _names(figures, start, stop)
+    values, dates, telephones = list[bytes](), list[bytes](), list[bytes]()
+    line, called = 0, -1  # `called`: place of the last word that is part of a telephone number
+    for i, place, before, left, right, after in figures.words(start, stop):
+        if i != line:
+            yield values, dates + names.get(line, []), telephones
+            values, dates, telephones = [], [], []
+            line, called = i, -1
+        figure = _figure(text[left:right])
+        if figure is None:
+            continue
+        if figure.telephone or (figure.further and called == place - 1):
+            called = place
+            telephones.append(figure.bare)
+            continue
+        kind = figure.kinds[left == begin[i]]
+        if not figure.settled:
+            around = _plain(text[before:left]), _plain(text[right:after])
+            if around[0] in _TELLING or around[1] in _TELLING:
+                kind = _kind(figure, around, (text, begin[i], left, end[i]))
+        if kind == VALUES:
+            values += figure.values
+        elif kind == DATES:
+            dates.append(figure.bare)
+    if len(start):
+        yield values, dates + names.get(line, []), telephones
+
+
+def _names(figures: Figures, start: Ints, stop: Ints) -> dict[int, list[bytes]]:
+    """Give the names of months and days that are dates without a number, by the index of their line."""
+    found: dict[int, list[bytes]] = {}
+    for i, _, _, left, right, _ in figures.words(start, stop, dates=True):
+        name = _plain(figures.text[left:right])
+        if len(name) >= MONTH_BYTES and name in _NAMES:
+            found.setdefault(i, []).append(name)
+    return found

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from chaffinch.boilerplate.markdown.blocks import opens_block, opens_note
 from chaffinch.boilerplate.templates.keys import Reading, Runs
-from chaffinch.boilerplate.templates.slot_values import DATES, TELEPHONES, VALUES, slots
+from chaffinch.boilerplate.templates.slot_values import DATES, TELEPHONES, VALUES, Figures, slots
 from chaffinch.text import ODD, Bools, Bytes, Ints, code_point, digit, is_lower, mix, range_hashes
 
 __all__ = [
@@ -163,13 +163,13 @@ class Traits(Struct, frozen=True):
         return cls(np.zeros(count, np.int32), np.zeros(count, np.int32), np.zeros(count, np.int32))
 
     @classmethod
-    def of_blocks(cls, reading: Reading) -> Traits:
+    def of_blocks(cls, reading: Reading, figures: Figures) -> Traits:
         """Describe all blocks of a batch."""
         batch, blocks = reading.batch, reading.blocks
         length = blocks.stop - blocks.start - (batch.wide.later(blocks.stop) - batch.wide.later(blocks.start))
         lower = is_lower(code_point(batch.data, blocks.start)) | digit(batch.data[blocks.start])
         linked = _linked(reading)
-        long, joined, shape = length >= LONG_LETTERS, _joined(reading), cls.of_runs(reading, blocks)
+        long, joined, shape = length >= LONG_LETTERS, _joined(reading), cls.of_runs(reading, blocks, figures)
         opens = np.append(False, long & ~reading.ended())[: len(blocks)]  # of the block above
         flags = (
             WRAPPED * (lower & opens & (np.diff(reading.document, prepend=-1) == 0))
@@ -180,28 +180,25 @@ class Traits(Struct, frozen=True):
             + PHRASE * ((blocks.size <= PHRASE_WORDS) & ~linked)
             + NAMED * (_named(reading) & ~linked)
             + HEAD * ((blocks.size <= HEAD_WORDS) & np.isin(batch.data[blocks.stop - 1], _COLONS))
-            + TITLED * (_titled(reading, length) & ~linked)
+            + TITLED * (_titled(reading, length, figures.digits) & ~linked)
             + ITEM * _item(reading)
             + ORDINAL * _ordinal(reading)
             + LINKED * linked
-            + HOURS * _hours(reading)
-            + PRICED * _with_amount(reading, np.flatnonzero(shape.flags & VALUED))
+            + HOURS * _hours(reading, figures.text)
+            + PRICED * _with_amount(reading, np.flatnonzero(shape.flags & VALUED), figures.text)
             + CALLED * _called(reading, joined)
         )
         return cls((flags + shape.flags).astype(np.int32), shape.slot, shape.exact)
 
     @classmethod
-    def of_runs(cls, reading: Reading, runs: Runs) -> Traits:
+    def of_runs(cls, reading: Reading, runs: Runs, figures: Figures) -> Traits:
         """Describe the slots of blocks or sentences, and nothing around them: only these flags are set."""
-        data = reading.batch.data
-        place = np.flatnonzero(digit(data))
+        data, place = reading.batch.data, figures.digits
         low, high = np.searchsorted(place, runs.start), np.searchsorted(place, runs.stop)
         some = np.flatnonzero((high > low) & (runs.stop - runs.start <= LONGEST))
         kind, slot = np.zeros(len(runs), np.int8), np.zeros(len(runs), np.int32)
         number, every = np.zeros((2, len(runs)), np.int64)
-        kind[some], slot[some], number[some], every[some] = slots(
-            data, runs.start[some].tolist(), runs.stop[some].tolist()
-        )
+        kind[some], slot[some], number[some], every[some] = slots(figures, runs.start[some], runs.stop[some])
         digits = range_hashes(mix(data[place].astype(np.uint64)), low, high)
         dated, date = reading.words.dated, reading.words.date
         low, high = np.searchsorted(dated, runs.start), np.searchsorted(dated, runs.stop)
@@ -235,27 +232,26 @@ def replied(data: Bytes, start: Ints) -> Bools:
     return np.asarray((data.take(start) == _REPLY) | (one == _REPLY) | ((one == _BLANK) & (two == _REPLY)))
 
 
-def priced(reading: Reading) -> Bools:
+def priced(reading: Reading, figures: Figures) -> Bools:
     """Tell which documents have a short line with a price: bool, shape (documents,). A wage is none.
 
     >>> from chaffinch.text import TextBatch
     >>> texts = ["Blue jug\\n\\n$12.50", "They paid $12, which is too much.", "Krug\\n12 €", "Smith\\nSalary: $900"]
-    >>> priced(Reading.of(TextBatch.of(texts))).tolist()
+    >>> reading = Reading.of(TextBatch.of(texts))
+    >>> priced(reading, Figures.of(reading.batch.data, reading.words)).tolist()
     [True, False, True, False]
     """
-    data, blocks = reading.batch.data, reading.blocks
-    one, two, three = data[:-2], data[1:-1], data[2:]
-    money = (one == ord("$")) | ((one == _LATIN) & np.isin(two, _LATIN_MONEY))
-    money |= (one == _SIGNS[0]) & (two == _SIGNS[1]) & np.isin(three, _MONEY_SIGNS)
-    place = np.flatnonzero(money)
+    data, blocks, wide = reading.batch.data, reading.blocks, reading.batch.wide
+    latin, sign = wide.led_by(_LATIN), wide.led_by(_SIGNS[0])
+    latin, sign = latin[np.isin(data[latin + 1], _LATIN_MONEY)], sign[data[sign + 1] == _SIGNS[1]]
+    sign = sign[np.isin(data[sign + 2], _MONEY_SIGNS)]
+    place = np.concatenate((np.flatnonzero(data == ord("$")), latin, sign))
     at = np.searchsorted(blocks.start, place, side="right") - 1
     at = np.unique(at[(at >= 0) & (place < blocks.stop[at])])
-    figures = np.flatnonzero(digit(data))
-    has = np.searchsorted(figures, blocks.stop[at]) > np.searchsorted(figures, blocks.start[at])
+    has = np.searchsorted(figures.digits, blocks.stop[at]) > np.searchsorted(figures.digits, blocks.start[at])
     at = at[has & (blocks.size[at] <= PRICE_WORDS)]
-    text = data.tobytes() if len(at) else b""
     spans = zip(blocks.start[at].tolist(), blocks.stop[at].tolist(), strict=True)
-    goods = np.fromiter((_WAGES.search(text[start:stop]) is None for start, stop in spans), np.bool_, len(at))
+    goods = np.fromiter((_WAGES.search(figures.text[start:stop]) is None for start, stop in spans), np.bool_, len(at))
     result = np.zeros(len(reading.batch), np.bool_)
     result[reading.document[at[goods]]] = True
     return result
@@ -268,27 +264,25 @@ def _named(reading: Reading) -> Bools:
     return np.asarray((blocks.size <= NAME_WORDS) & (blocks.size > 0) & (small[blocks.hi] == small[blocks.lo]))
 
 
-def _hours(reading: Reading) -> Bools:
+def _hours(reading: Reading, text: bytes) -> Bools:
     """Tell which blocks are short and tell opening hours: a day of the week, and a number or a word such as closed."""
-    data, blocks = reading.batch.data, reading.blocks
+    blocks = reading.blocks
     result = np.zeros(len(blocks), np.bool_)
-    text = data.tobytes() if len(blocks) else b""
-    place = np.fromiter((day.start() for day in _DAYS.finditer(text)), np.int64)
-    at = np.unique(np.searchsorted(blocks.start, place, side="right") - 1)
-    at = at[at >= 0]
-    at = at[(blocks.size[at] <= FEW_WORDS) & (blocks.stop[at] - blocks.start[at] <= LONGEST)]
-    for i, start, stop in zip(at.tolist(), blocks.start[at].tolist(), blocks.stop[at].tolist(), strict=True):
-        line = text[start:stop]
-        result[i] = _DAYS.search(line) is not None and _OPEN.search(line) is not None
+    some = np.flatnonzero((blocks.size <= FEW_WORDS) & (blocks.stop - blocks.start <= LONGEST))
+    lines = [text[a:b] for a, b in zip(blocks.start[some].tolist(), blocks.stop[some].tolist(), strict=True)]
+    ends = np.cumsum(np.fromiter(map(len, lines), np.int64, len(lines)) + 1)
+    place = np.fromiter((day.start() for day in _DAYS.finditer(b"\n".join((*lines, b"")))), np.int64)
+    for i in np.unique(np.searchsorted(ends, place, side="right")).tolist():
+        result[some[i]] = _DAYS.search(lines[i]) is not None and _OPEN.search(lines[i]) is not None
     return result
 
 
-def _with_amount(reading: Reading, some: Ints) -> Bools:
+def _with_amount(reading: Reading, some: Ints, text: bytes) -> Bools:
     """Tell which blocks give an amount of money, of some that name a value: bool, shape (blocks,)."""
-    data, blocks = reading.batch.data, reading.blocks
+    blocks = reading.blocks
     result = np.zeros(len(blocks), np.bool_)
     for i, start, stop in zip(some.tolist(), blocks.start[some].tolist(), blocks.stop[some].tolist(), strict=True):
-        result[i] = _AMOUNT.search(data[start:stop].tobytes()) is not None
+        result[i] = _AMOUNT.search(text[start:stop]) is not None
     return result
 
 
@@ -301,15 +295,15 @@ def _called(reading: Reading, joined: Bools) -> Bools:
     return np.asarray(opens_note(reading.batch.data, blocks.start)[head])
 
 
-def _titled(reading: Reading, length: Ints) -> Bools:
-    """Tell which blocks may be titles of sections, given their code points: bool, shape (blocks,)."""
+def _titled(reading: Reading, length: Ints, digits: Ints) -> Bools:
+    """Tell which blocks may be titles of sections, given their code points and all digits: bool, shape (blocks,)."""
     data, blocks = reading.batch.data, reading.blocks
     unspaced = (length <= blocks.size + 2) & (blocks.size <= UNSPACED_LETTERS)
     short = (blocks.size > 0) & (length <= HEAD_LETTERS) & ((blocks.size <= HEAD_WORDS) | unspaced)
     result = np.asarray(short & ~reading.ended())
     some = np.flatnonzero(result)
-    signs = np.flatnonzero((data == ord("@")) | (data == ord("/")) | digit(data))
-    result[some] = np.searchsorted(signs, blocks.start[some]) == np.searchsorted(signs, blocks.stop[some])
+    for signs in (np.flatnonzero((data == ord("@")) | (data == ord("/"))), digits):
+        result[some] &= np.searchsorted(signs, blocks.start[some]) == np.searchsorted(signs, blocks.stop[some])
     return result
 
 

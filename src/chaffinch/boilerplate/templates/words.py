@@ -7,13 +7,13 @@ else have equal words. All of it is arithmetic on whole arrays of bytes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 
 import numpy as np
 from msgspec import Struct
 
-from chaffinch.text import ODD, Bools, Bytes, Hashes, Ints, TextBatch, Wide, mix
+from chaffinch.text import ODD, Bools, Bytes, Hashes, Ints, TextBatch, Wide, mix, prefix_sums, range_hashes
 
 __all__ = ["SLOT_WORDS", "Words"]
 
@@ -69,7 +69,7 @@ _LAST_CAPITAL[[0xC3, 0xCE, 0xD0]] = 0x9E, 0xAB, 0xAF  # À-Þ, Greek and Cyrilli
 _FIRST = np.array([(1 << 8 * n) - 1 for n in range(9)], np.uint64)  # keeps the first n bytes of eight
 
 
-class Words(Struct, frozen=True):
+class Words(Struct, frozen=True, dict=True):
     r"""The words of a batch, in order of their offsets.
 
     Attributes:
@@ -111,6 +111,15 @@ class Words(Struct, frozen=True):
 
     def __len__(self) -> int:
         return len(self.start)
+
+    @cached_property
+    def sums(self) -> Hashes:
+        """The prefix sums of the hashes, from which `runs` takes those of any words in a row."""
+        return prefix_sums(self.hash)
+
+    def runs(self, lo: Ints, hi: Ints) -> Hashes:
+        """Hash words in a row, given the first of each run and the one behind it: see `range_hashes`."""
+        return range_hashes(self.hash, lo, hi, sums=self.sums)
 
 
 def _classify(batch: TextBatch) -> Bytes:
