@@ -155,8 +155,9 @@ class Keys(Struct, frozen=True):
         vocabulary = Vocabulary.load(self.sentences, self.documents)
         for part in batch["part"].to_pylist():
             found, number = read_sentences(self.sentences, part)
-            write_weights(self.sentences, part, vocabulary.weights(found.term))
-            yield keys(found, number, vocabulary)
+            frequency = vocabulary.frequency(found.term)
+            write_weights(self.sentences, part, vocabulary.weights(frequency))
+            yield keys(found, number, frequency)
 
 
 class Count(Struct, frozen=True):

@@ -30,7 +30,7 @@ from chaffinch.text import (
     with_quotes,
 )
 
-__all__ = ["Own", "OwnOfCompared"]
+__all__ = ["Own", "OwnOfCompared", "own"]
 
 
 class Own(Struct, frozen=True):
@@ -40,7 +40,7 @@ class Own(Struct, frozen=True):
         """Yield a row for every document that did not fail, from texts beside numbers and findings."""
         known = batch.filter(pc.greater_equal(batch["number"], 0))
         out = holes(known)
-        yield _own(known, out, np.diff(fold(known["text"], out).starts))
+        yield own(known, out, np.diff(fold(known["text"], out).starts))
 
 
 class OwnOfCompared(Struct, frozen=True):
@@ -63,10 +63,10 @@ class OwnOfCompared(Struct, frozen=True):
         needed[needed] = self.ledger.column("compared")[number[needed]]
         if needed.any():
             known = batch.filter(pa.array(needed))
-            yield _own(known, holes(known), open_letters(self.letters).length(number[needed]))
+            yield own(known, holes(known), open_letters(self.letters).length(number[needed]))
 
 
-def _own(documents: pa.RecordBatch, out: Holes, letters: Ints) -> pa.RecordBatch:
+def own(documents: pa.RecordBatch, out: Holes, letters: Ints) -> pa.RecordBatch:
     """Tell what documents have of their own.
 
     A text that was taken out of a page counts as one sign of damage: of two equal copies the one stays that was a text.
