@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from chaffinch.text.damage_signs import damage, has_lost_letters, said_once, undamaged
+from chaffinch.text.damage_signs import damage, has_lost_letters, said_once, signs_of_damage, undamaged
 from chaffinch.text.page_marks import page_marks
+from chaffinch.text.signs import Signs
+
+SIGNS = Signs(signs_of_damage())
 
 
 @pytest.mark.parametrize(
@@ -31,6 +34,7 @@ from chaffinch.text.page_marks import page_marks
 )
 def test_signs_of_damage_are_counted(text: str, count: int) -> None:
     assert damage(text).count == count
+    assert damage(text, SIGNS.of(text.encode())) == damage(text)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +131,7 @@ def test_letters_that_became_question_marks_are_amid_words(text: str, lost: bool
             "It rained.\n\nDer Bote  Seite 7\n\nDann\n\nDer Bote  Seite 8\n\nnicht.",
             ["Der Bote  Seite 7", "Der Bote  Seite 8"],
         ),
+        ("PAGİNA 7 KAYIK\n\nIt rained.\n\nPAGİNA 8 KAYIK\n\nThen", ["PAGİNA 7 KAYIK", "PAGİNA 8 KAYIK"]),
         ("雨が降った。\n第3頁\nそして\n第4頁\n止んだ。", ["第3頁", "第4頁"]),
     ],
 )
@@ -134,6 +139,7 @@ def test_time_stamps_and_running_heads_are_no_text(text: str, marks: list[str]) 
     assert [text[start:stop] for start, stop in page_marks(text)] == marks
     assert damage(text).count == len(marks)
     assert damage(text).letters == sum(map(str.isalnum, "".join(marks)))
+    assert damage(text, SIGNS.of(text.encode())) == damage(text)
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate, chain
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from chaffinch.boilerplate.rules.mentions import reports
-from chaffinch.text import late_pattern
+from chaffinch.text import Signs, late_pattern
 
 __all__ = [
     "HEADING",
@@ -121,19 +123,19 @@ class _Topics(Struct, frozen=True):
     def among_each(self, texts: Sequence[Sequence[str]]) -> list[list[int]]:
         """Give these indices of the sentences of each text; all are searched at once."""
         found: list[list[int]] = [[] for _ in texts]
-        owner = [(number, i) for number, parts in enumerate(texts) for i in range(len(parts))]
-        for at in self.among([sentence for parts in texts for sentence in parts]):
-            number, i = owner[at]
-            found[number].append(i)
+        first = [*accumulate(map(len, texts), initial=0)]
+        for at in self.among([*chain.from_iterable(texts)]):
+            number = bisect_right(first, at) - 1
+            found[number].append(at - first[number])
         return found
 
     def longest(self, sentences: Sequence[str]) -> dict[int, int]:
         """Give, for each sentence with a topic, how many characters it may have."""
-        whole = "\n".join(sentences)
         owner: Sequence[int] = range(len(sentences))
-        if whole.count("\n") >= len(sentences):
+        if any("\n" in sentence for sentence in sentences):
             owner = [i for i, sentence in enumerate(sentences) for _ in range(1 + sentence.count("\n"))]
-        text = unquoted(whole).encode()  # no quotation has a line end
+        plain = [s if s.isascii() and '"' not in s else _QUOTED.sub(" ", s) for s in sentences]
+        text = "\n".join(plain).lower().encode()
         found = dict.fromkeys((owner[line] for line in _lines_with(self.line, text)), HEADING)
         return found | dict.fromkeys((owner[line] for line in _lines_with(self.topic, text)), _LONG_SENTENCE)
 
@@ -142,13 +144,13 @@ class _Language(Struct, frozen=True):
     """The patterns of one language, which are compiled when they are first asked.
 
     Attributes:
-        topic: finds the first pattern of any notice.
-        notices: the kind and the patterns of each notice.
+        topics: the first pattern of each notice.
+        notices: the kind of each notice, and its other patterns.
         button: finds a line of words of buttons.
         address, support: see the data file.
     """
 
-    topic: str
+    topics: tuple[str, ...]
     notices: tuple[tuple[str, tuple[str, ...]], ...]
     button: str
     address: str
@@ -157,9 +159,9 @@ class _Language(Struct, frozen=True):
     def kind(self, text: str) -> str:
         """Give the kind of notice that a sentence in lower case makes known, empty for none."""
         data = text.encode()  # once for all patterns
-        if not _one(self.topic).search(data):
-            return ""
-        return next((kind for kind, patterns in self.notices if all(_one(p).search(data) for p in patterns)), "")
+        found = _all(self.topics).of(data)
+        notices = [notice for topic, notice in zip(self.topics, self.notices, strict=True) if topic in found]
+        return next((kind for kind, patterns in notices if all(_one(p).search(data) for p in patterns)), "")
 
     def is_button(self, text: str) -> bool:
         """Tell if a sentence in lower case is nothing but words of buttons, of which many are in any text."""
@@ -251,8 +253,8 @@ def _language(name: str) -> _Language:
     own = sorted((n for n in notices() if n.language == name), key=lambda n: _ORDER.index(n.kind))
     written = [[_expanded(pattern, words["address"]) for pattern in notice.all] for notice in own]
     return _Language(
-        _any([patterns[0] for patterns in written]),
-        tuple((n.kind, tuple(patterns)) for n, patterns in zip(own, written, strict=True)),
+        tuple(patterns[0] for patterns in written),
+        tuple((n.kind, tuple(patterns[1:])) for n, patterns in zip(own, written, strict=True)),
         _any(buttons),
         *(_expanded(words[key]) for key in ("address", "support")),
     )
@@ -265,6 +267,11 @@ def _address(notice: Notice) -> str:
 @cache
 def _one(pattern: str) -> Any:
     return _compiled([pattern])
+
+
+@cache
+def _all(patterns: tuple[str, ...]) -> Signs:
+    return Signs({pattern: pattern for pattern in patterns})
 
 
 def _compiled(patterns: list[str], flags: str = "") -> Any:

@@ -84,6 +84,7 @@ _OWN_SENTENCES, _OWN_WORDS = 2, 4  # sentences of a paragraph of the page above 
 _OWN_BEHIND = 7  # words of each of two sentences of the page behind a cookie notice, in a text of one line
 _CHECKS = ("robot", "script", "browser", "region", "age")  # kinds of notices that answer questions, too
 
+_WHITE = b" \t\n\r\v\f\x1c\x1d\x1e\x1f"  # what `str.split` parts ASCII at
 _WORD = late_pattern(
     r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+"
 )  # of Chinese and Japanese each letter
@@ -222,6 +223,9 @@ def _are_buttons(text: str, found: list[tuple[str, str]]) -> bool:
 
 
 def _size(sentence: str) -> int:
+    """Count the characters that are no white space."""
+    if sentence.isascii():
+        return len(sentence.encode().translate(None, _WHITE))
     return len("".join(sentence.split()))
 
 
@@ -229,6 +233,10 @@ def _with_kinds(parts: list[str], topics: Sequence[int], known: str, headed: boo
     """Give sentences with their kinds; None once those that may have one are too few for `_is_left_alone`."""
     core = sum(_size(parts[i]) for i in topics)
     lines = 0
+    if core and not headed:  # lines too long for a label are enough to tell of most texts
+        long = _size("".join([part for part in parts if len(part) > _LABEL_LENGTH]))
+        if long - core > core / _CORE_SHARE + _OTHER_LETTERS:
+            return None
     for part in parts if core and not headed else ():
         lines += 0 if _is_label(part) else _size(part)
         if lines - core > core / _CORE_SHARE + _OTHER_LETTERS:

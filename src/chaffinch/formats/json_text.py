@@ -337,4 +337,8 @@ def _walked(line: bytes, field: str) -> tuple[int, int]:
 def _string(line: bytes, start: int, stop: int) -> tuple[str, str]:
     """Give the JSON of a value, without its quotes, and the text that it means."""
     value = line[start:stop]
-    return value[1:-1].decode("utf-8", _BAD), msgspec.json.decode(well_formed(value), type=str)
+    try:
+        text = msgspec.json.decode(value, type=str)
+    except (msgspec.DecodeError, ValueError):
+        text = msgspec.json.decode(well_formed(value), type=str)
+    return value[1:-1].decode("utf-8", _BAD), text

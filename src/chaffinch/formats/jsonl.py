@@ -203,10 +203,11 @@ def _cleaned(job: WriteJob, number: int, line: bytes, coding: Coding) -> tuple[b
     verdict = job.judged(record or Record(number))
     if record is None or (verdict and verdict.drop):  # a blank line of a file that is turned into UTF-8, or dropped
         return b"", False
-    new, exact = _changed(coding.decoded(line), record, verdict, job.config.text_field)
+    whole = coding.decoded(line)
+    new, exact = _changed(whole, record, verdict, job.config.text_field)
     if in_utf8:
-        return new, exact and Coding.named(record.encoding).encoded(coding.decoded(line)) == line
-    return coding.encoded(new), exact and coding.encoded(coding.decoded(line)) == line
+        return new, exact and Coding.named(record.encoding).encoded(whole) == line
+    return coding.encoded(new), exact and coding.encoded(whole) == line
 
 
 def _changed(line: bytes, record: Record, verdict: Verdict | None, field: str) -> tuple[bytes, bool]:

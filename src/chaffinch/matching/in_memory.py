@@ -85,8 +85,9 @@ def match(
     high = config.sensitivity == "high"
     sentences = split_sentences(texts, holes, quoted=not high)
     vocabulary = Vocabulary(*counted(document_terms(sentences)), len(texts))
-    store = SentencesInMemory(sentences, vocabulary.weights(sentences.term))
-    seeded = zip(seeds(folded, number).columns, keys(sentences, number, vocabulary).columns, strict=True)
+    frequency = vocabulary.frequency(sentences.term)
+    store = SentencesInMemory(sentences, vocabulary.weights(frequency))
+    seeded = zip(seeds(folded, number).columns, keys(sentences, number, frequency).columns, strict=True)
     rows = pa.record_batch([pa.concat_arrays(columns) for columns in seeded], schema=SEEDS)
     given = pairs is not None and len(pairs[0]) <= GIVEN * len(texts)
     found, others, covered = [], [], []

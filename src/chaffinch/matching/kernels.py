@@ -22,7 +22,6 @@ from chaffinch.engines import Ledger
 from chaffinch.matching.anchors import link
 from chaffinch.matching.exact_copies import digests
 from chaffinch.matching.letters import holes, write_letters
-from chaffinch.matching.own import own
 from chaffinch.matching.reworded.sentence_store import read_sentences, write_sentences, write_weights
 from chaffinch.matching.reworded.sentences import sentences_of
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
@@ -98,10 +97,9 @@ def _pairs(count: int) -> npt.NDArray[np.int16]:
 class Fold(Struct, frozen=True):
     """Kernel that folds texts into files of letters.
 
-    Yields the seeds of passages, rows of `SEEDS`, on output 0, the digests of documents, rows of `DIGESTS`, on
-    output 1, and what they have of their own, rows of `OWN_LETTERS`, on output 4. With ``sentences`` it also writes the
-    sentences, and yields the different terms of each document, rows of `TERMS`, on output 2, and the number of its
-    files, a row of `WRITTEN_PARTS`, on output 3.
+    Yields the seeds of passages, rows of `SEEDS`, on output 0, and the digests of documents, rows of `DIGESTS`, on
+    output 1. With ``sentences`` it also writes the sentences, and yields the different terms of each document, rows of
+    `TERMS`, on output 2, and the number of its files, a row of `WRITTEN_PARTS`, on output 3.
 
     Attributes:
         folder: gets the letters.
@@ -130,7 +128,6 @@ class Fold(Struct, frozen=True):
         write_letters(self.folder, part, letters, number)
         write_letters(self.hole_letters, part, hole_letters, number)
         yield 1, digests(texts, number, letters, hole_letters)
-        yield 4, own(batch, out, np.diff(letters.starts))
         if self.seeds:
             yield 0, seeds(letters, number)
         if self.sentences:
@@ -158,8 +155,9 @@ class Keys(Struct, frozen=True):
         vocabulary = Vocabulary.load(self.sentences, self.documents)
         for part in batch["part"].to_pylist():
             found, number = read_sentences(self.sentences, part)
-            write_weights(self.sentences, part, vocabulary.weights(found.term))
-            yield keys(found, number, vocabulary)
+            frequency = vocabulary.frequency(found.term)
+            write_weights(self.sentences, part, vocabulary.weights(frequency))
+            yield keys(found, number, frequency)
 
 
 class Count(Struct, frozen=True):

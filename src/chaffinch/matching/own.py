@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct
 
+from chaffinch.engines import Ledger
 from chaffinch.formats import EXTRACTED
-from chaffinch.matching.letters import holes
+from chaffinch.matching.letters import holes, open_letters
 from chaffinch.schemas import OWN_LETTERS
 from chaffinch.text import (
-    DAMAGED,
     Holes,
     Ints,
     Signs,
@@ -24,11 +25,12 @@ from chaffinch.text import (
     fold,
     quotation_sign,
     said_once,
+    signs_of_damage,
     unquoted,
     with_quotes,
 )
 
-__all__ = ["Own", "own"]
+__all__ = ["Own", "OwnOfCompared", "own"]
 
 
 class Own(Struct, frozen=True):
@@ -37,9 +39,31 @@ class Own(Struct, frozen=True):
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every document that did not fail, from texts beside numbers and findings."""
         known = batch.filter(pc.greater_equal(batch["number"], 0))
-        texts, out = [text or "" for text in known["text"].to_pylist()], holes(known)
-        letters = np.diff(fold(texts, out).starts)
-        yield own(known, out, letters)
+        out = holes(known)
+        yield own(known, out, np.diff(fold(known["text"], out).starts))
+
+
+class OwnOfCompared(Struct, frozen=True):
+    """Kernel that does as `Own` for the documents that match others, whose letters are known.
+
+    Attributes:
+        ledger: has the column ``compared``, which is true for these documents.
+        letters: folder of the letters, see `chaffinch.matching.letters.open_letters`.
+        key: digest of what that column depends on.
+    """
+
+    ledger: Ledger
+    letters: Path
+    key: str
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        """Yield a row for each of these documents, from texts beside numbers and findings."""
+        number = batch["number"].to_numpy()
+        needed = number >= 0
+        needed[needed] = self.ledger.column("compared")[number[needed]]
+        if needed.any():
+            known = batch.filter(pa.array(needed))
+            yield own(known, holes(known), open_letters(self.letters).length(number[needed]))
 
 
 def own(documents: pa.RecordBatch, out: Holes, letters: Ints) -> pa.RecordBatch:
@@ -67,7 +91,7 @@ def own(documents: pa.RecordBatch, out: Holes, letters: Ints) -> pa.RecordBatch:
     if len(some):
         chosen = Holes(out.start.take(pa.array(some)), out.stop.take(pa.array(some)))
         letters[some] = np.diff(fold([plain[i] for i in some.tolist()], chosen).starts)
-    signs = [damage(text, signs="damaged" in has) for text, has in zip(whole, may, strict=True)]
+    signs = [damage(text, has) for text, has in zip(whole, may, strict=True)]
     false = np.array([sign.letters for sign in signs], np.int64)
     count = np.array([sign.count + (a != b) for sign, a, b in zip(signs, once, whole, strict=True)], np.int32)
     page = pc.fill_null(pc.equal(documents["encoding"], EXTRACTED), False).to_numpy(zero_copy_only=False)
@@ -82,4 +106,4 @@ def own(documents: pa.RecordBatch, out: Holes, letters: Ints) -> pa.RecordBatch:
 
 @lru_cache(maxsize=1)
 def _signs() -> Signs:
-    return Signs({"quoted": quotation_sign(), "damaged": DAMAGED, "corrects": correction_sign()})
+    return Signs({"quoted": quotation_sign(), "corrects": correction_sign(), **signs_of_damage()})

@@ -24,6 +24,7 @@ from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, completed, grouped
 from chaffinch.matching.kernels import Blocks, Count, Fold, Keys, Link
 from chaffinch.matching.letters import Block, blocks_of, open_letters, write_index
+from chaffinch.matching.own import OwnOfCompared
 from chaffinch.matching.relations.related import Relate, WriteTexts
 from chaffinch.matching.reworded.sentence_store import write_sentence_index
 from chaffinch.matching.reworded.vocabulary import Vocabulary
@@ -46,7 +47,7 @@ from chaffinch.schemas import (
     WRITTEN_PARTS,
     ints,
 )
-from chaffinch.text import Ints
+from chaffinch.text import Bools, Ints
 
 __all__ = ["Found", "find_matches", "remove_letters"]
 
@@ -158,12 +159,12 @@ def find_matches(
     progress.stage("folding", corpus.rows, "documents")
     paths = _Paths.of(folder)
     texts = (corpus.texts, corpus.numbers, findings)
-    seeds, same, own = _folded(engine, corpus, paths, config, texts, seeds=passages_on)
-    enter_own(own)
+    seeds, same = _folded(engine, corpus, paths, config, texts, seeds=passages_on)
     compare = Compare(paths.letters, paths.hole_letters)
     judge = Relate(paths.prose, config.documents.coverage)
     if not passages_on:
         pairs = _by_sketches(engine, corpus, config, progress, texts, compare)
+        enter_own(_own(engine, corpus, paths.letters, texts, (pairs,), same))
         bounds = _bounds(corpus, config, pairs)
         _write_texts(engine, corpus, paths.prose, texts, pairs, same)
         return _documents(engine, corpus, config, (pairs, same), (compare, judge), bounds, ranking)
@@ -185,6 +186,7 @@ def find_matches(
     passages, covered = engine.map(verify, anchors, outputs, by_key=True)
     engine.drop(anchors)
     progress.stage("clustering", None, "passages")
+    enter_own(_own(engine, corpus, paths.letters, texts, (passages, covered), same))
     found = Found(_bounds(corpus, config, passages, covered))
     if config.policy.documents != "off":
         output = Output("checked", COVERAGES, split=PAIR, buckets=_shared_out(sum(covered.rows), PAIRS_OF, config))
@@ -199,8 +201,8 @@ def find_matches(
 
 def _folded(
     engine: Engine, corpus: Corpus, paths: _Paths, config: Config, texts: tuple[Table, ...], *, seeds: bool
-) -> tuple[tuple[Table, ...], Table, Table]:
-    """Fold all texts; give tables of `SEEDS`, rows of `LABELS` of the documents that are equal, and `OWN_LETTERS`."""
+) -> tuple[tuple[Table, ...], Table]:
+    """Fold all texts; give tables of `SEEDS`, and rows of `LABELS` of the documents that are equal."""
     quoted = config.passages.sensitivity != "high"
     buckets = _buckets(corpus.characters, config)
     for beside in paths:
@@ -211,14 +213,13 @@ def _folded(
         Output("digests", DIGESTS, split=("digest",), buckets=corpus.same_text.split),
         Output("terms", TERMS, split=("term",), buckets=buckets, packed=True),
         Output("sentence-parts", WRITTEN_PARTS),
-        Output("own", OWN_LETTERS),
     ]
-    found, digested, terms, parts, own = engine.map(fold_all, texts, outputs)
+    found, digested, terms, parts = engine.map(fold_all, texts, outputs)
     for beside in (paths.letters, paths.hole_letters):
         _join_letters(engine, beside, corpus.documents, digested)
     same = _same(engine, corpus, digested, config)
     keyed = _keys(engine, corpus, paths.sentences, terms, parts, outputs[0]) if seeds else ()
-    return (found, *keyed), same, own
+    return (found, *keyed), same
 
 
 def _join_letters(engine: Engine, folder: Path, documents: int, made: Table) -> None:
@@ -234,17 +235,33 @@ def _write_texts(
     engine: Engine, corpus: Corpus, folder: Path, texts: tuple[Table, ...], pairs: Table, same: Table
 ) -> None:
     """Write the texts of the documents whose pairs are judged: those of some pairs, and those with equal letters."""
-    judged = np.zeros(corpus.documents, np.bool_)
-    for left, right in _ints(engine, pairs, COVERAGES.names[:2]):
-        judged[left] = judged[right] = True
-    for number, label in _ints(engine, same, ["number", "label"]):
-        judged[number] = judged[label >> NODE_BITS] = True
+    judged = _members(engine, corpus, (pairs,), same)
     if not judged.any():
         return
     corpus.ledger.write({"judged": judged})
     kernel = WriteTexts(folder, corpus.ledger, f"{pairs.key} {same.key}")
     (parts,) = engine.map(kernel, texts, [Output("text-parts", WRITTEN_PARTS)])
     _join_letters(engine, folder, corpus.documents, parts)
+
+
+def _own(
+    engine: Engine, corpus: Corpus, letters: Path, texts: tuple[Table, ...], pairs: tuple[Table, ...], same: Table
+) -> Table:
+    """Give rows of `OWN_LETTERS` for the documents of which one can be the keeper of another: those that match."""
+    corpus.ledger.write({"compared": _members(engine, corpus, pairs, same)})
+    kernel = OwnOfCompared(corpus.ledger, letters, " ".join(table.key for table in (*pairs, same)))
+    (own,) = engine.map(kernel, texts, [Output("own", OWN_LETTERS)])
+    return own
+
+
+def _members(engine: Engine, corpus: Corpus, pairs: tuple[Table, ...], same: Table) -> Bools:
+    """Mask the documents that stand in tables of pairs or have equal letters: bool, shape (documents,)."""
+    found = np.zeros(corpus.documents, np.bool_)
+    for left, right in chain.from_iterable(_ints(engine, table, PAIR) for table in pairs):
+        found[left] = found[right] = True
+    for number, label in _ints(engine, same, ["number", "label"]):
+        found[number] = found[label >> NODE_BITS] = True
+    return found
 
 
 def _keys(engine: Engine, corpus: Corpus, folder: Path, terms: Table, parts: Table, seeds: Output) -> tuple[Table, ...]:

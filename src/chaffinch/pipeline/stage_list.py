@@ -63,7 +63,7 @@ STAGES = (
         "matching.find_matches",
         ("Fold",),
         reads=("texts", "numbers", "findings", "same-text"),
-        writes=("seeds", "terms", "sentence-parts", "same", "own", "ledger/", "letters/", "hole-letters/"),
+        writes=("seeds", "terms", "sentence-parts", "same", "ledger/", "letters/", "hole-letters/"),
     ),
     Stage(
         "folding",
@@ -92,7 +92,7 @@ STAGES = (
     Stage(
         "sketching",
         "matching.find_matches",
-        ("Sketch", "Compared", "WriteTexts", "Joined", "Relate", "Grouped"),
+        ("Sketch", "Compared", "OwnOfCompared", "WriteTexts", "Joined", "Relate", "Grouped"),
         reads=("texts", "numbers", "findings", "same", "letters/", "hole-letters/"),
         writes=("documents", "grouped"),
         passages=False,
@@ -100,9 +100,9 @@ STAGES = (
     Stage(
         "clustering",
         "matching.find_matches",
-        ("WriteTexts", "Joined", "Relate", "Grouped", "Spans", "Members"),
+        ("OwnOfCompared", "WriteTexts", "Joined", "Relate", "Grouped", "Spans", "Members"),
         reads=("same", "covered", "passages", "texts", "numbers", "findings", "letters/", "hole-letters/"),
-        writes=("documents", "grouped"),
+        writes=("ledger/", "documents", "grouped"),
         passages=True,
     ),
     Stage(

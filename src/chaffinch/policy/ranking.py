@@ -247,7 +247,7 @@ class _Facts(Struct, frozen=True):
 def own_letters(engine: Engine, corpus: Corpus, marks: Table) -> Table:
     """Find what documents have of their own, rows of `OWN_LETTERS`, from the findings beside the texts.
 
-    `chaffinch.matching.find_matches` finds it with the letters; this is for a run that does not find again.
+    `chaffinch.matching.find_matches` finds it of the documents that match; this is for a run that does not find again.
     """
     (own,) = engine.map(Own(), (corpus.texts, corpus.numbers, marks), [Output("own", OWN_LETTERS)])
     return own
@@ -263,7 +263,7 @@ def enter_own(engine: Engine, corpus: Corpus, own: Table, preferred: Sequence[st
     Args:
         engine: reads the table.
         corpus: the documents.
-        own: rows of `OWN_LETTERS`.
+        own: rows of `OWN_LETTERS`; of a document without one nothing is known, since it is ranked with no other.
         preferred: sources in order of preference.
     """
     letters, damage = np.zeros(corpus.documents, np.int64), np.zeros(corpus.documents, np.int32)

@@ -18,7 +18,14 @@ if typing.TYPE_CHECKING:
         paired,
         utf8_shares,
     )
-    from chaffinch.text.damage_signs import DAMAGED, damage, has_lost_letters, lost_letters, said_once, undamaged
+    from chaffinch.text.damage_signs import (
+        damage,
+        has_lost_letters,
+        lost_letters,
+        said_once,
+        signs_of_damage,
+        undamaged,
+    )
     from chaffinch.text.deciding import (
         correction_sign,
         corrects,
@@ -92,7 +99,6 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.written_numbers import agree, canonical
 
 __all__ = [
-    "DAMAGED",
     "DENSE",
     "DOUBLE_BYTE",
     "LETTER",
@@ -198,6 +204,7 @@ __all__ = [
     "sentences",
     "shingles",
     "signature",
+    "signs_of_damage",
     "slabs",
     "smallest_label",
     "stable_hash",
@@ -228,7 +235,7 @@ __getattr__ = faces.late(
     {
         "arrays": "Bools Bytes Floats Floats32 Hashes Ints",
         "byte_encodings": "DOUBLE_BYTE is_nearly_utf8 is_utf8 latin legacy_codec other_kind paired utf8_shares",
-        "damage_signs": "DAMAGED damage has_lost_letters lost_letters said_once undamaged",
+        "damage_signs": "damage has_lost_letters lost_letters said_once signs_of_damage undamaged",
         "deciding": (
             "correction_sign corrects cues deciding_words ends_as is_byline is_coming is_counter is_date is_edition "
             "is_honorific is_negation is_notice is_one is_sold is_stamp is_version listed negates opposed opposites "

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice, pairwise
 
 from msgspec import Struct
 
 from chaffinch.text.late_patterns import late_pattern
-from chaffinch.text.page_marks import MAY_MARK, page_marks
+from chaffinch.text.page_marks import page_marks, page_sign
 
 __all__ = [
-    "DAMAGED",
+    "DAMAGE_SIGNS",
     "MISREAD_FIRST",
     "MISREAD_SECOND",
     "Damage",
@@ -21,6 +21,7 @@ __all__ = [
     "lost_letters",
     "misread_letters",
     "said_once",
+    "signs_of_damage",
     "undamaged",
 ]
 
@@ -57,16 +58,15 @@ _SIGNS = (
     ("?", r"\?(?<=[^\W\d_]\?)\?{0,2}(?=[a-z])(?![\w-]*=)"),
     ("-\n", r"-\n(?<=[^\W\d_]-\n)(?=[^\W\d_])"),  # words hyphenated at line ends
 )
-DAMAGED = (
+_DAMAGED = (
     r"&(?:#|[a-zA-Z])|\x{fffd}|[\x{c3}\x{c2}][\x{80}-\x{bf}\x{152}-\x{2122}]|\x{e2}\x{20ac}|[\x{d0}\x{d1}][\x{80}-\x{2122}]"
     r"|\x{432}\x{402}|\x{412}[\x{ab}\x{bb}]|(?:[\x{420}\x{421}][\x{80}-\x{bf}\x{401}-\x{40f}\x{451}-\x{45f}\x{490}\x{491}\x{2013}-\x{2122}]){2}"
-    rf"|\[/(?:{_FORUM})\]|{MAY_MARK}"
+    rf"|\[/(?:{_FORUM})\]"
     r"|\x{951f}\x{65a4}|[a-z]1[1a-z][a-z]|[a-z][0-9]\.[0-9]+[a-z]"
     r"|\\[nrt\"'/.()!_*#\[\]u x-]|</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)[\s/>]"
-    r"|=(?:[0-9A-F]{2}|\n)|%[0-9A-F]{2}|[\x{ad}\x{200b}]|-\n|[.!?][A-Z][a-z]+ |\pL\?+[a-z]"
-    r"|(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t]|$))"
+    r"|=(?:[0-9A-F]{2}|\n)|%[0-9A-F]{2}|[\x{ad}\x{200b}]|-\n|\pL\?+[a-z]"
 )
-"""What every text has that `damage` finds something in but capitals, a pattern of RE2."""
+"""What every text has in which one of these is found, a pattern of RE2."""
 _PATTERNS = tuple((mark, re.compile(pattern)) for mark, pattern in _SIGNS)
 
 # Sentences that lost the space between them. A pattern that begins with a lookbehind is tried at each character.
@@ -78,6 +78,15 @@ _LINE_NUMBER = re.compile(r"\n[ \t]*(\d{1,4})(?:[ \t]+|(?=\n)|\Z)")
 
 NUMBERED = 5
 """Lines in a row that begin with numbers that count up: fewer are a list."""
+
+DAMAGE_SIGNS = frozenset({"damaged", "glued", "numbered", "paged"})
+"""Names of the patterns of `signs_of_damage`."""
+
+
+def signs_of_damage() -> dict[str, str]:
+    """Give what every text has that `damage` finds something in but capitals, as patterns of RE2 for `Signs`."""
+    numbered = r"(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t]|$))"
+    return {"damaged": _DAMAGED, "glued": "[.!?][A-Z][a-z]+ ", "numbered": numbered, "paged": page_sign()}
 
 
 class Damage(Struct, frozen=True):
@@ -102,7 +111,7 @@ PRINTABLE = 3
 """Bytes, at least, that a text in quoted-printable has escaped, besides ends of lines: formulas have "=20" as well."""
 
 
-def damage(text: str, *, signs: bool = True) -> Damage:
+def damage(text: str, signs: Collection[str] = DAMAGE_SIGNS) -> Damage:
     """Count signs of damage: entities, U+FFFD, lost letters, misread UTF-8, escapes, tags, line numbers, hyphens.
 
     Time stamps of a transcript and running heads with the number of a page count, too, and so do numbers that were
@@ -110,20 +119,24 @@ def damage(text: str, *, signs: bool = True) -> Damage:
 
     Args:
         text: all of it.
-        signs: whether it may have some, see `DAMAGED`; otherwise only capitals are looked for.
+        signs: names of the patterns of `signs_of_damage` that it matches; others do not count.
 
     >>> damage("It&#x27;s a sad day &amp; a cold one, said the cafÃ© owner")
     Damage(count=3, letters=7)
     >>> damage("It's a sad day & a cold one, said the café owner")
     Damage(count=0, letters=0)
     """
-    if not signs:
-        return Damage(int(_is_in_capitals(text)))
-    found = [match[0] for mark, pattern in _PATTERNS if mark in text for match in pattern.finditer(text)]
-    found += _line_numbers(text)
-    found += [text[start:stop] for start, stop in page_marks(text)]
+    found, glued = list[str](), int(_is_in_capitals(text))
+    if "damaged" in signs:
+        found += [match[0] for mark, pattern in _PATTERNS if mark in text for match in pattern.finditer(text)]
+    if "numbered" in signs:
+        found += _line_numbers(text)
+    if "paged" in signs:
+        found += [text[start:stop] for start, stop in page_marks(text)]
+    if "glued" in signs:
+        glued += len(_GLUED.findall(text))
     letters = sum(sum(map(str.isalnum, sign)) for sign in found)
-    return Damage(len(found) + _is_in_capitals(text) + len(_GLUED.findall(text)), letters)
+    return Damage(len(found) + glued, letters)
 
 
 def _is_in_capitals(text: str) -> bool:

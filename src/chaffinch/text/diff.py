@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 from msgspec import Struct
 
-from chaffinch.text.folding import fold, origins
+from chaffinch.text.folding import slabs
 
 __all__ = ["align", "differences"]
 
@@ -46,14 +46,20 @@ def align(left: str, right: str) -> Alignment:
     """
     from rapidfuzz.distance import LCSseq
 
-    one, other = (fold([text]).letters for text in (left, right))
-    opcodes = LCSseq.opcodes(one.tolist(), other.tolist())
+    (one, a), (other, b) = _letters(left), _letters(right)
+    opcodes = LCSseq.opcodes(one, other)
     equal = sum(op.src_end - op.src_start for op in opcodes if op.tag == "equal")
-    a, b = ([*origins(text, np.arange(len(x))).tolist(), len(text)] for text, x in ((left, one), (right, other)))
     steps = tuple(
         (op.tag, *_range(a, op.src_start, op.src_end), *_range(b, op.dest_start, op.dest_end)) for op in opcodes
     )
     return Alignment(2 * equal / max(len(one) + len(other), 1), steps)
+
+
+def _letters(text: str) -> tuple[list[int], list[int]]:
+    """Fold a text; give its letters, and the offset of the code point that each comes from, and of the end."""
+    (slab,) = slabs([text])
+    place = np.searchsorted(slab.before[1:], np.arange(len(slab.letters)), side="right")
+    return slab.letters.tolist(), [*place.tolist(), len(text)]
 
 
 def _range(offset: list[int], start: int, stop: int) -> Span:

@@ -263,9 +263,13 @@ def _mended(texts: Sequence[str], bounds: Ints) -> npt.NDArray[np.uint32]:
         texts: the texts; one that may come in pieces stays as it is.
         bounds: the offset of each, and perhaps the end.
     """
-    points = _points("".join(texts))
+    whole = "".join(texts)
+    points = _points(whole)
+    if whole.isascii() and "\\" not in whole:
+        return points
     first, second = _misread()
-    places = np.flatnonzero(first.take(points[:-1], mode="clip") & second.take(points[1:], mode="clip"))
+    places = np.flatnonzero(first.take(points[:-1], mode="clip"))
+    places = places[second.take(points[places + 1], mode="clip")]
     if len(places) < _DAMAGED:  # most texts
         return points
     rows, signs = np.unique(np.searchsorted(bounds, places, side="right") - 1, return_counts=True)

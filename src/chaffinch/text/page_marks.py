@@ -10,7 +10,7 @@ from itertools import pairwise
 from chaffinch.text.late_patterns import late_pattern
 from chaffinch.text.vocabulary import vocabulary
 
-__all__ = ["MAY_MARK", "page_marks", "without_page_marks"]
+__all__ = ["page_marks", "page_sign", "without_page_marks"]
 
 STAMPED, STAMPS = 0.5, 3
 """Share of the lines of a transcript, at least, that begin with the time of the recording; and such lines, at least."""
@@ -23,14 +23,6 @@ HEADS = 2
 
 WORDS, LETTERS = 8, 80
 """Words and code points of such a head, at most."""
-
-MAY_MARK = (
-    r"(?m:^[ \t]*[\[(]?\d{1,2}:\d\d[\]):]"
-    r"|\p{Nd}[^\pL\p{Nd}\n]*$"  # "THE GULL Page 3"
-    r"|^[^\pL\p{Nd}\n]*(?:\pL+\.?[ \t]*)?\p{Nd})"  # "Page 3 THE GULL", "3 | Page"
-    "|[页頁쪽]|ページ|페이지"
-)
-"""What every text has that has such marks, a pattern of RE2."""
 
 _CLOCK = r"(?:\d{1,2}:)?\d{1,2}:\d\d(?:[.,]\d{1,3})?"
 _STAMP = late_pattern(
@@ -53,6 +45,15 @@ def page_marks(text: str) -> list[tuple[int, int]]:
     if text.count("\n") < HEADS:
         return []
     return sorted([*_stamps(text), *_heads(text)])
+
+
+def page_sign() -> str:
+    """Give what every text has that has such marks, a pattern of RE2."""
+    words = _words().replace("i", "[i\u0130\u0131]")  # letters that `re` takes for one another, and RE2 does not
+    return (
+        r"(?m:^[ \t]*[\[(]?\d{1,2}:\d\d[\]):])|[页頁쪽]|ページ|페이지"
+        rf"|(?i:{words})\.?[ \t]*\p{{Nd}}|\p{{Nd}}[.| \t]*(?i:{words})"
+    )
 
 
 def without_page_marks(text: str) -> str:
@@ -108,10 +109,14 @@ def _count_up(numbers: Sequence[int]) -> bool:
 @lru_cache(maxsize=1)
 def _page() -> re.Pattern[str]:
     """Compile a page with its number, at the beginning or the end of a line: "Page 3", "3 | Page", "Seite 3 von 9"."""
-    words = "|".join(sorted({re.escape(word) for some in vocabulary()["pages"].values() for word in some}))
+    words = _words()
     of = r"(?:\s*(?:/|\||[^\W\d_]{1,5})\s*\d{1,4})?"
     number = rf"(?<!\w)(?:{words})(?!\w)\.?[ \t]*(\d{{1,4}}){of}\W*$|^\W*(\d{{1,4}})[.| \t]*(?:{words})(?!\w)"
     first = rf"^\W*(?:{words})(?!\w)\.?[ \t]*(\d{{1,4}}){of}(?!\w)"
     return re.compile(
         rf"{number}|{first}|第[ ]?(\d{{1,4}})[ ]?[页頁]|(\d{{1,4}})[ ]?(?:ページ|頁|쪽|페이지)\W*$", re.IGNORECASE
     )
+
+
+def _words() -> str:
+    return "|".join(sorted({re.escape(word) for some in vocabulary()["pages"].values() for word in some}))

@@ -253,16 +253,15 @@ def _quotations(slab: Slab) -> tuple[Ints, Ints, Bools]:
     size = slab.before[stop] - slab.before[start]
     dense = slab.codes[np.minimum(start + 1, len(slab.codes) - 1)] >= DENSE
     part = (size >= QUOTED) | (dense & (2 * size >= QUOTED))
-    part &= _prose(slab, start)
+    part[part] = _prose(slab, start[part])
     continues = np.append(False, tag & part[:-1])
     return start[part], stop[part], continues[part]
 
 
 def _prose(slab: Slab, start: Ints) -> Bools:
     """Mask the quotations whose first words have a space or a letter of a script without: others are addresses."""
-    at = np.flatnonzero((slab.points == _BLANK_SPACE) | (slab.codes >= DENSE))
-    following = np.append(at, len(slab.points) + QUOTED)[np.searchsorted(at, start, side="right")]
-    return np.asarray(following - start < QUOTED)
+    at = np.minimum(start[:, None] + np.arange(1, QUOTED), len(slab.points) - 1)
+    return np.asarray(((slab.points[at] == _BLANK_SPACE) | (slab.codes[at] >= DENSE)).any(axis=1))
 
 
 def _sized(first: Ints, document: Ints) -> Ints:
