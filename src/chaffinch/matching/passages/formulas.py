@@ -38,7 +38,8 @@ def is_formula(text: str) -> bool:
     whole = " ".join(plain(text).split())
     if not _any().search(whole):  # most passages
         return False
-    found = sum(len(match[0]) for match in _pattern().finditer(whole))
+    phrases = "|".join(re.escape(phrase) for phrase in _phrases() if phrase in whole)
+    found = sum(len(match[0]) for match in re.finditer(rf"\b(?:{phrases})\b", whole))
     return found > 0 and found >= SHARE * len(whole)
 
 
@@ -59,11 +60,6 @@ def _phrases() -> list[str]:
         for phrase in phrases
     }
     return sorted(some, key=lambda phrase: (-len(phrase), phrase))
-
-
-@lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, _phrases()))})\b")
 
 
 @lru_cache(maxsize=1)

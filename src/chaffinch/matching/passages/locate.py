@@ -28,7 +28,7 @@ from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, 
 from chaffinch.matching.passages.shared_ends import INSIDE, OUTSIDE
 from chaffinch.matching.speakers import is_led, is_statement, poster, speaker, turn
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
-from chaffinch.text import Ints, slabs
+from chaffinch.text import Holes, Ints, slabs
 
 __all__ = ["Locate", "quoted_part", "snapped"]
 
@@ -85,17 +85,17 @@ class Locate(Struct, frozen=True):
         """Yield one row for every range of the batch."""
         sizes = pc.list_value_length(batch["rank"]).to_numpy(zero_copy_only=False)
         batch = batch.take(pa.array(np.flatnonzero(sizes)))
-        document, letters, (start, stop) = _ranges(batch)
+        texts, gaps = batch["text"].to_pylist(), holes(batch)
+        document, letters, (start, stop) = _ranges(batch, texts, gaps)
         label, rank = (batch[name].flatten().to_numpy() for name in ("label", "rank"))
         number = batch["number"].to_numpy()[document]
         ends, members = np.flatnonzero(rank < 0), np.flatnonzero(rank >= 0)
-        texts = batch["text"].to_pylist()
         spans = zip(document.tolist(), start.tolist(), stop.tolist(), strict=True)
         start, stop = np.array([snapped(texts[n], a, b) for n, a, b in spans], np.int64).reshape(-1, 2).T
         yield 0, _columns([column[ends] for column in (number, *letters, start, stop)], LOCATED)
         rows = zip(*(column[members].tolist() for column in (document, start, stop)), strict=True)
-        gaps = [(a or [], b or []) for a, b in zip(*(column.to_pylist() for column in holes(batch)), strict=True)]
-        found = [_with_pieces(texts[n], a, b, _between(gaps[n], (a, b), len(texts[n]))) for n, a, b in rows]
+        ends_of = [(a or [], b or []) for a, b in zip(*(column.to_pylist() for column in gaps), strict=True)]
+        found = [_with_pieces(texts[n], a, b, _between(ends_of[n], (a, b), len(texts[n]))) for n, a, b in rows]
         located = list(zip(*(row for own in found for row in own), strict=True)) or [()] * 12
         members = np.repeat(members, [len(own) for own in found])
         known = [column[members] for column in (label >> NODE_BITS, label, number, rank)]
@@ -108,13 +108,15 @@ def _columns(columns: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _ranges(batch: pa.RecordBatch) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints, Ints]]:
+def _ranges(
+    batch: pa.RecordBatch, texts: Sequence[str], gaps: Holes
+) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints, Ints]]:
     """Give the row of the document of each range, and its start and stop in letters and in code points."""
     document = pc.list_parent_indices(batch["rank"]).to_numpy().astype(np.int64)
     first, end = (batch[name].flatten().to_numpy().astype(np.int64) for name in ("letter_start", "letter_stop"))
     start, stop = first.copy(), end.copy()
     before = 0  # letters of a long document that earlier slabs had
-    for slab in slabs(batch["text"], holes(batch), cut=True):
+    for slab in slabs(texts, gaps, cut=True):
         before = before if slab.skipped else 0
         low, high = np.searchsorted(document, (slab.document, slab.document + len(slab.bounds) - 1))
         here = slice(low, high)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from operator import add
 
 from chaffinch.text import UNSPACED, cut_short
 
@@ -155,8 +156,7 @@ def quality(text: str) -> str:
         return "code" if _glued(text, words) else "figures"
     if letters + marks < LETTERS * max(solid, 1) or _glued(text, words):
         return "code"
-    signs = sum(map(text.count, _BETWEEN))
-    if signs >= ITEMS - 1 and _may_be_list(len(words), signs) and _is_list(text):
+    if _may_be_list(text, len(words), solid - letters - digits) and _is_list(text):
         return "list"
     if text.count("\n") >= LINES - 1 and _is_lines(whole):
         return "list"
@@ -171,15 +171,16 @@ def _counted(text: str) -> tuple[int, int, int, int, int]:
     >>> _counted("“Né 12 ч”\u0301")
     (3, 2, 3, 1, 8)
     """
-    plain = text.encode("ascii", "ignore")
-    wide = "" if len(plain) == len(text) else "".join(_WIDE.findall(text))
-    alphabet = set(wide)
-
-    def count(kind: Callable[[str], bool], kept: bytes) -> int:
-        return len(plain) - len(plain.translate(None, kept)) + sum(map(wide.count, filter(kind, alphabet)))
-
-    letters, digits, spaces, capitals = (count(*kind) for kind in _KINDS)
-    return letters, digits, capitals, count(is_mark, b"") if wide else 0, len(text) - spaces
+    plain, marks = text.encode("ascii", "ignore"), 0
+    counts = [len(plain) - len(plain.translate(None, kept)) for _, kept in _KINDS]
+    if len(plain) < len(text):
+        wide = "".join(_WIDE.findall(text))
+        alphabet = set(wide)
+        more = (sum(map(wide.count, filter(kind, alphabet))) for kind, _ in _KINDS)
+        counts = list(map(add, counts, more))
+        marks = sum(map(wide.count, filter(is_mark, alphabet)))
+    letters, digits, spaces, capitals = counts
+    return letters, digits, capitals, marks, len(text) - spaces
 
 
 def is_mark(character: str) -> bool:
@@ -189,19 +190,27 @@ def is_mark(character: str) -> bool:
 
 def _glued(text: str, words: Sequence[str]) -> bool:
     """Tell whether most of a text is in words that are too long for words."""
-    sizes = list(map(len, words))
-    if max(sizes, default=0) < GLUED or _DENSE.search(text):
+    if max(map(len, words), default=0) < GLUED or _DENSE.search(text):
         return False
+    sizes = list(map(len, words))
     return 2 * sum(size for size in sizes if size >= GLUED) > sum(sizes)
 
 
-def _may_be_list(words: int, signs: int) -> bool:
-    """Tell whether a text of so many words, with so many of the signs between items, may be a list, as most are none.
+def _may_be_list(text: str, words: int, others: int) -> bool:
+    """Tell whether a text has enough of the signs between items for a list, as most have not.
 
     There is one item more than signs, at most; the short ones have `ITEM` words each and are `LISTED` of all; and each
     sign takes one word away, at most, if it stands alone.
+
+    Args:
+        text: the text.
+        words: how many it has.
+        others: characters that are no letters, digits or white space.
     """
-    return LISTED * (words - signs) <= ITEM * (signs + 1)
+    if others + text.count("\n") + text.count("\t") < ITEMS - 1:
+        return False
+    signs = sum(map(text.count, _BETWEEN))
+    return signs >= ITEMS - 1 and LISTED * (words - signs) <= ITEM * (signs + 1)
 
 
 def _is_list(text: str) -> bool:

@@ -190,16 +190,14 @@ def known_ranges(text: str, start: int, stop: int) -> Sequence[tuple[int, int]]:
         text: the text; those of the last calls stay in memory, as a passage is asked about again and again.
         start, stop: of the passage, in code points.
     """
-    low = _paragraph(text, start)
     found = _BLANK.search(text, stop, stop + _REACH)
-    ranges = _known_ranges(text[low : found.start() if found else stop + _REACH])
-    return tuple((a + low, b + low) for a, b in ranges)
+    return _ranges_in(text, _paragraph(text, start), found.start() if found else stop + _REACH)
 
 
 @lru_cache(maxsize=8)
-def _known_ranges(text: str) -> tuple[tuple[int, int], ...]:
+def _ranges_in(text: str, low: int, high: int) -> tuple[tuple[int, int], ...]:
     """Give `quoted_ranges` of a paragraph; it is asked again for other ends of the same passage."""
-    return tuple(quoted_ranges(text))
+    return tuple((a + low, b + low) for a, b in quoted_ranges(text[low:high]))
 
 
 def stretch_start(text: str, low: int, at: int) -> int:
@@ -250,7 +248,8 @@ def between_marks(text: str, start: int, stop: int) -> bool:
     >>> between_marks('Marked "Reptd." Five later entries" and left.', 16, 34)
     False
     """
-    opening, closing = _opening(text, start), _CLOSING.match(text, stop)
+    opening = _opening(text, start)
+    closing = _CLOSING.match(text, stop) if opening else None
     return bool(opening and closing and _are_pair(opening["mark"], closing["mark"]))
 
 

@@ -29,7 +29,7 @@ of a quotation, a colon or comma before one, or a line end. Each begins with one
 faster than alternatives; so the groups lack the first one."""
 
 _MARKS = re.compile('["”“»«]')
-_LED, _CLOSES = re.compile(r"(?<=\s)(?:[“„«]|\"{1,2}(?=\w))"), re.compile(r"[\"”“»](?=.*\w)", re.DOTALL)
+_LED, _CLOSES = re.compile(r"[“„«\"](?<=\s.)(?:(?<=[“„«])|\"?(?=\w))"), re.compile(r"[\"”“»](?=.*\w)", re.DOTALL)
 _PARTICLE = re.compile(r"\s[a-zà-þа-я]{1,3}$")
 _LEADS = re.compile(r":|[,،]\s[“„«‘'\"]")
 _INDENT = " \t\r>*•–—-"

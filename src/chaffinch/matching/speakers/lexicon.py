@@ -394,6 +394,6 @@ def language_of(text: str, favoured: str | None = None) -> str | None:
     if short := len(found) < FEWEST_WORDS:
         found = [word.strip(_AROUND) for word in found]
     known = _known_words(_FUNCTION + _SAYING * short)
-    count = Counter(chain.from_iterable(known[word] for word in found if word in known))
-    best = max(_LATIN, key=lambda language: (count[language], language == favoured))
+    count = Counter(chain.from_iterable(filter(None, map(known.get, found))))
+    best = max(_LATIN, key=lambda language: (count.get(language, 0), language == favoured))
     return best if count[best] >= max(1, KNOWN_SHARE * len(found)) else None

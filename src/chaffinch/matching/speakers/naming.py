@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from chaffinch.matching.passages.quotations import quoted_ranges, stretch_start
-from chaffinch.matching.speakers.dashes import dashed, main_paragraph
+from chaffinch.matching.speakers.dashes import Span, dashed, main_paragraph
 from chaffinch.matching.speakers.lexicon import LOWER, Lexicon, language_of, lexicon
 from chaffinch.matching.speakers.mentions import Mention
 from chaffinch.matching.speakers.reading import SIGNS, Reading, read
@@ -92,7 +94,7 @@ def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | N
     opened, closed = _marks_around(text, start, stop)
     low = _paragraph_start(text, max(0, opened - BEFORE), opened)
     stretch = text[low : closed + AFTER]
-    quotes = list(_quotes(stretch))
+    quotes: Sequence[Span] = _quotes(stretch)
     wanted = [quote for quote in quotes if min(quote[1], stop - low) > max(quote[0], start - low)]
     led = (whole or not wanted) and is_led(text, start)
     if led:
@@ -106,9 +108,10 @@ def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | N
     if words.capitals:  # the passage may go on over the tag, and the agency in it
         wanted = [quote for quote in wanted if quote not in names] or wanted
     names = [quote for quote in names if quote not in wanted]
-    reading = read(stretch, [quote for quote in quotes if quote not in names], words, names if words.capitals else ())
+    others = tuple(quote for quote in quotes if quote not in names)
+    reading = _read(stretch, others, words, tuple(names) if words.capitals else ())
     if names and not words.capitals:
-        _mark_names(reading, {word for a, b in names for word in stretch[a + 1 : b - 1].split()})
+        reading = _with_names(reading, {word for a, b in names for word in stretch[a + 1 : b - 1].split()})
     if len(wanted) == 1 and not led:
         around = wanted[0]
         within = _within(text, start, stop, (around[0] + low + 1, around[1] + low - 1))
@@ -118,6 +121,9 @@ def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | N
     page = text[max(0, opened - PAGE) : opened]
     mention = _led_by(reading, tokens[0], page) if led else _tagged(reading, tokens, page)
     return _spelled(mention, words) if mention is not None and mention.kind in ("name", "body") else None
+
+
+_read = lru_cache(maxsize=8)(read)  # a passage and the quotations in it have the same stretch around them
 
 
 def turn(text: str, start: int, stop: int) -> str | None:
@@ -228,13 +234,13 @@ def _is_name(text: str, quote: tuple[int, int], words: Lexicon) -> bool:
     return named and text[start + 1].isupper()
 
 
-def _mark_names(reading: Reading, words: Container[str]) -> None:
+def _with_names(reading: Reading, words: Container[str]) -> Reading:
     """Make words behind a verb of saying names, though they begin with an article as common nouns do."""
     kinds = list(reading.classes)
     for token in range(1, len(kinds)):
         if kinds[token] == "d" and kinds[token - 1] in "VN" and reading.tokens[token] in words:
             kinds[token] = "N"
-    reading.classes = "".join(kinds)
+    return replace(reading, classes="".join(kinds))
 
 
 def is_led(text: str, start: int) -> bool:
@@ -304,8 +310,9 @@ def _paragraph_start(text: str, low: int, start: int) -> int:
     return found.end() if found else stretch_start(text, low, start) if low else 0
 
 
-def _quotes(text: str) -> Sequence[tuple[int, int]]:
-    """Give the quotations of a stretch with their marks."""
+@lru_cache(maxsize=8)
+def _quotes(text: str) -> Sequence[Span]:
+    """Give the quotations of a stretch with their marks; a passage and its quotations are asked of the same one."""
     return [(a - _mark(text, a - 1), b + _mark(text, b)) for a, b in quoted_ranges(text)]
 
 

@@ -59,7 +59,7 @@ def is_statement(text: str, start: int) -> bool:
     True
     """
     around = text[max(0, start - HEADING) : start + HEADING].lower()
-    return any(cue in around for cue in _CUES) and _STATEMENT.search(around) is not None
+    return any(map(around.__contains__, _CUES)) and _STATEMENT.search(around) is not None
 
 
 def poster(text: str, start: int, stop: int) -> str | None:

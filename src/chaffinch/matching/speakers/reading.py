@@ -54,6 +54,7 @@ _AND_BEFORE_BODY = re.compile(r"(?<=DN)C(?=N{1,3}B(?![NTBOp]))")
 """What joins two nouns in a body's own name, to which one article belongs: "the Walkers and Riders Association"."""
 
 _OF_HEAD = re.compile(r"N(?<=[BTR]N)")
+_TIME = re.compile("M(?=.)")
 _BESIDE_NAME = re.compile(r"[^NQ.,:;¶()-](?:(?<=[NTRVp].)|(?<=T)(?=[VKHW,]))")
 
 
@@ -117,7 +118,7 @@ def read(
         words: the lists of the language.
         names: ranges of names between marks, which are bodies: "агентство «Волна»"; each becomes one token, too.
     """
-    if words.capitals and "\n" in text:
+    if words.capitals and text.count("\n") != 2 * text.count("\n\n"):  # a line end by itself
         text = _captions_ended(text)
     tokens: list[str] = []
     places: dict[int, tuple[int, int]] = {}
@@ -128,7 +129,8 @@ def read(
             tokens.append(text[start:stop])
             low = stop
             continue
-        if _ABBREVIATED.search(text, max(low, start - _ABBREVIATION), start):  # "in Washington, D.C. “We ..."
+        before = text[max(low, start - _ABBREVIATION) : start]
+        if "." in before and _ABBREVIATED.search(before):  # "in Washington, D.C. “We ..."
             tokens.append(".")
         places[len(tokens)] = start, stop
         tokens.append("")
@@ -179,11 +181,11 @@ def _drop_ends(reading: Reading, kinds: list[str]) -> None:
 
     A tag goes on behind a question or call ("Why?" Ana Lund said); a colon leads into the next paragraph.
     """
-    for found in _TAGGED.finditer(reading.classes):
+    for found in _TAGGED.finditer(reading.classes) if "Q." in reading.classes else ():
         stop = reading.quotes[found.start()][1]
         if set("!?") & set(reading.text[max(0, stop - 3) : stop]):
             kinds[found.start(1)] = ","
-    for found in _LED_TO.finditer(reading.classes):
+    for found in _LED_TO.finditer(reading.classes) if ":¶" in reading.classes else ():
         kinds[found.start()] = ":"
 
 
@@ -242,6 +244,8 @@ def _join_epithets(reading: Reading, kinds: list[str]) -> None:
 
 def _join_pairs(reading: Reading, kinds: list[str]) -> None:
     """Make "and" a part of a body's name, unless its verb says that there are several: "the Lund and Penn Society"."""
+    if "NCN" not in reading.classes:  # most stretches
+        return
     for found in _AND_OF_BODY.finditer(reading.classes):
         token = found.start()
         if reading.has(token, "and") and _is_one(reading, token):
@@ -264,13 +268,11 @@ def _is_one(reading: Reading, token: int) -> bool:
 
 def _join_names(reading: Reading, kinds: list[str]) -> None:
     """Make particles between two parts of a name parts of it, and surnames that are other words, too, behind a name."""
-    tokens, sets = reading.tokens, reading.words.sets
-    surnames, particles = sets["surnames"], sets["all_particles"]
+    tokens, particles = reading.tokens, reading.words.sets["all_particles"]
     for found in _BESIDE_NAME.finditer(reading.classes):
         token = found.start()
         while token < len(kinds) and (word := tokens[token]):
-            listed = word.lower() in surnames or _capital(reading, kinds, token)
-            if word[0].isupper() and _is_surname(kinds, token, listed=listed) and not _headline_ends(tokens, token):
+            if word[0].isupper() and _is_surname(reading, kinds, token) and not _headline_ends(tokens, token):
                 kinds[token] = "N"
             elif word.lower() in particles and _is_particle(reading, kinds, token):
                 kinds[token] = "p"
@@ -294,7 +296,7 @@ def _name_surnames(reading: Reading, kinds: list[str]) -> None:
 
 def _name_months(reading: Reading, kinds: list[str]) -> None:
     """Make times names that are part of one: "Jan van der Lund", "the Evening Courier"."""
-    for token in [at for at, kind in enumerate(kinds[:-1]) if kind == "M"]:
+    for token in [found.start() for found in _TIME.finditer(reading.classes)]:
         titled = reading.words.owners and kinds[max(0, token - 1)] == "D" and kinds[token + 1] in "NB"
         if titled and reading.tokens[token][0].isupper():
             kinds[token] = "N"
@@ -304,13 +306,12 @@ def _name_months(reading: Reading, kinds: list[str]) -> None:
                 kinds[token] = "N"
 
 
-def _capital(reading: Reading, kinds: Sequence[str], token: int) -> bool:
-    """Tell whether a common word has a capital letter as part of a name: "Human Rights Watch"."""
-    return kinds[token] == "x" and not reading.words.capital_nouns
+def _is_surname(reading: Reading, kinds: Sequence[str], token: int) -> bool:
+    """Tell whether a capitalised word behind a name belongs to it, or is one before a verb.
 
-
-def _is_surname(kinds: Sequence[str], token: int, *, listed: bool) -> bool:
-    """Tell whether a capitalised word behind a name belongs to it: one of the list, or a role with no name after it."""
+    It is a word of the list, a common word as part of a name ("Human Rights Watch"), or a role with no name after it.
+    """
+    listed = (kinds[token] == "x" and not reading.words.capital_nouns) or reading.has(token, "surnames")
     before, after = kinds[token - 1] if token else ".", kinds[token + 1] if token + 1 < len(kinds) else "."
     if kinds[token] == "T" and listed and after in "VKHW,":  # "King said"
         return True
