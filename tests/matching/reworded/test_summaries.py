@@ -135,25 +135,3 @@ def test_a_sentence_at_the_end_is_taken_in_if_the_summary_is_no_less_alike(edge:
     assert (after[:4] == (0, 4, 4, len(other) - 1)) == taken_in
     assert (after == group) != taken_in
     assert widened(pair.turned(), group.turned(), faint.turned()) == after.turned()
-
-
-TOLD = (
-    "The Almandine, a ferry with ninety passengers aboard, hit a sandbank off Torsholm; no tugboat could pull it free.",
-    "Its helmsman was misled by a defective sounder, says the authority, and the bridge of Hestvik has buses now.",
-    "Three passengers whom lifeboats had brought ashore were bruised.",
-)
-"""What a reader writes who sums up `FACTS`: each sentence is made of two or three, and like none of them."""
-
-
-def test_a_summary_is_found_by_its_words_where_each_of_its_sentences_is_made_of_several():
-    ((summary, source),) = found(report(TOLD), article(FACTS, 8))
-    assert summary.startswith("The Almandine")
-    assert summary.endswith("bruised")
-    assert "Two tugboats" in source
-
-
-def test_a_copied_sentence_in_a_stretch_of_shared_words_stays_a_passage_by_itself():
-    copied = (TOLD[0], *FACTS[3:4], FACTS[4])
-    passages = found(report(copied), article(FACTS, 8))
-    assert any("defective echo sounder misled the helmsman" in summary for summary, _ in passages)
-    assert all(len(source) <= 2 * len(summary) for summary, source in passages)
