@@ -81,9 +81,16 @@ def test_a_summary_may_tell_things_in_another_order():
 
 
 def test_a_summary_ends_where_the_next_like_sentence_is_too_far_away():
-    ((summary, source),) = found(report(RETOLD), article(FACTS, 6, 6, 6, 34, 6))
+    parts = (*RETOLD[:4], *filler(700, 3, 0), RETOLD[4])
+    ((summary, source),) = found(report(parts), article(FACTS, 6, 6, 6, 34, 6))
     assert "echo sounder" in summary
     assert source.endswith("about the depth")
+
+
+def test_a_summary_without_any_other_sentence_goes_on_however_far_its_next_like_sentence_is():
+    ((summary, source),) = found(report(RETOLD), article(FACTS, 6, 6, 6, 34, 6))
+    assert summary.endswith("investigation end")
+    assert source.endswith("Hestvik bridge")
 
 
 def test_two_sentences_are_no_summary():

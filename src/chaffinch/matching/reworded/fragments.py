@@ -11,7 +11,18 @@ from msgspec import Struct
 from chaffinch.matching.reworded.sentence_store import Document
 from chaffinch.text import Floats, Ints, changes, order, ranges
 
-__all__ = ["ALIKE", "Fragment", "Group", "Pair", "clear_of_each_other", "fragments", "trimmed", "widest"]
+__all__ = [
+    "ALIKE",
+    "Fragment",
+    "Group",
+    "Pair",
+    "clear_of_each_other",
+    "fragments",
+    "gains",
+    "highest",
+    "trimmed",
+    "widest",
+]
 
 
 ALIKE = 0.34
@@ -246,12 +257,26 @@ def trimmed(pair: Pair, group: Group) -> Iterator[Fragment]:
 
 def _shared(term: Ints, ends: tuple[int, int], others: Ints, weight: Floats) -> tuple[int, int]:
     """Give the range of terms within ``ends`` with the highest sum: shared terms add, others subtract."""
-    own = term[ends[0] : ends[1]]
+    start, stop = highest(gains(term[ends[0] : ends[1]], others, weight, UNSHARED))
+    return ends[0] + start, ends[0] + stop
+
+
+def gains(own: Ints, others: Ints, weight: Floats, lacked: float) -> Floats:
+    """Weigh the terms of one side: shared ones add their weight, others subtract a share of it; shape (own terms,).
+
+    Args:
+        own, others: ranks of the terms of both sides, int64.
+        weight: of each rank, float64, shape (ranks,).
+        lacked: the share that a term subtracts which the other side lacks.
+    """
     has = np.zeros(len(weight), np.bool_)
     has[others] = True
-    gain = np.where(has[own], weight[own], -UNSHARED * weight[own])
+    return np.where(has[own], weight[own], -lacked * weight[own])
+
+
+def highest(gain: Floats) -> tuple[int, int]:
+    """Give the half-open range with the highest sum of gains, float64, shape (terms,)."""
     total = np.append(0, np.cumsum(gain))
     low = np.minimum.accumulate(total)
     stop = int(np.argmax(total - low))
-    start = int(np.argmin(total[: stop + 1]))
-    return ends[0] + start, ends[0] + stop
+    return int(np.argmin(total[: stop + 1])), stop

@@ -135,9 +135,9 @@ def with_reworded(known: Matched, found: Rewordings, store: SentenceStore) -> Ma
         restatements = [quotes.fragments[i] for i in of_quotes.tolist()]
         fragments: list[Fragment] = []
         if len(keyed.left):
-            long = own.take(own.letters() >= 2 * LETTERS)
-            one, other = store.document(left), store.document(right)
-            fragments.extend(reworded(one, other, keyed.left_position, keyed.right_position, long))
+            is_long = own.letters() >= 2 * LETTERS
+            sides = store.document(left), store.document(right), keyed.left_position, keyed.right_position
+            fragments.extend(reworded(*sides, own.take(is_long), own.take(~is_long)))
         if restatements or fragments or (found.all_sentences and len(own) > 1):
             unchanged[of_known] = False
             rows += [(left, a, b, right, *rest) for a, b, *rest in _joined(own, fragments, restatements)]

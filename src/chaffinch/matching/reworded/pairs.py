@@ -10,7 +10,7 @@ two documents share (see `summaries`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from chaffinch.matching.chaining import Anchors
 from chaffinch.matching.matched import Matched
+from chaffinch.matching.reworded.dense import dense_summaries
 from chaffinch.matching.reworded.fragments import Fragment, Group, Pair, clear_of_each_other, fragments, trimmed
 from chaffinch.matching.reworded.likeness import Likeness
 from chaffinch.matching.reworded.sentence_store import Document
@@ -117,18 +118,21 @@ GAP = 3
 """Sentences, at most, without a seed between two seeds of a fragment, and between two sentences of a summary."""
 
 
-def reworded(one: Document, other: Document, left: Ints, right: Ints, known: Matched) -> Iterator[Fragment]:
+def reworded(
+    one: Document, other: Document, left: Ints, right: Ints, known: Matched, short: Matched
+) -> Iterator[Fragment]:
     """Find the passages of two documents that say the same thing in other words.
 
     Args:
         one, other: the sentences of the documents.
         left, right: like pairs, as indices of sentences, in any order; int64, shape (pairs,).
-        known: their matches by letters.
+        known: their matches by letters, that are as long as a fragment.
+        short: the shorter ones.
 
     Yields:
         Pairs of passages.
     """
-    cover = _Cover.of(one, other, known)
+    cover, brief = _Cover.of(one, other, known), _Cover.of(one, other, short)
     # a single match settles its sentences; but the text between several matches may belong to one passage
     open_ = np.flatnonzero(~cover.of_pairs(left, right) | (len(known) > 1))
     if not len(open_):
@@ -137,7 +141,8 @@ def reworded(one: Document, other: Document, left: Ints, right: Ints, known: Mat
     weight = weighed(frequency, len(one) + len(other)).astype(np.float64)
     for rows, columns in _windows(left[open_], right[open_], len(one), len(other)):
         pair = Pair.of(one, other, shared, weight, rows, columns)
-        yield from _fragments(pair, cover.of_window(rows, columns), cover.matches(pair, rows, columns))
+        matches = [list(of.matches(pair, rows, columns)) for of in (cover, brief)]
+        yield from _fragments(pair, cover.of_window(rows, columns), *matches)
 
 
 def _ranked(one: Document, other: Document) -> tuple[Ints, Ints]:
@@ -171,18 +176,20 @@ def _around(sentences: Ints, size: int) -> range:
     return range(max(int(sentences.min()) - WINDOW, 0), min(int(sentences.max()) + WINDOW + 1, size))
 
 
-def _fragments(pair: Pair, taken: Bools, matches: Iterable[Group]) -> Iterator[Fragment]:
+def _fragments(pair: Pair, taken: Bools, matches: list[Group], short: list[Group]) -> Iterator[Fragment]:
     """Make fragments of a window: summaries, and of the seeds near each other those that are in no summary.
 
     Args:
         pair: the window.
         taken: pairs of sentences that cannot be seeds, bool, shape (sentences, sentences of the other).
-        matches: by letters.
+        matches: by letters, that are as long as a fragment.
+        short: the shorter ones.
     """
     cosine, dice = pair.alike()
     seeds = _seeds(cosine, dice, taken)
     near = fragments(pair, seeds.left, seeds.right, GAP)
     wide = summaries(pair, seeds, near, matches, GAP)
+    wide = clear_of_each_other([*wide, *dense_summaries(pair, cosine, near, [*matches, *short])])
     if wide:
         left, right = np.nonzero((cosine > FAINT) & (dice > FAINT) & ~taken)
         faint = Seeds(left, right, cosine[left, right])

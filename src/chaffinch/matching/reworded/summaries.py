@@ -20,7 +20,7 @@ import numpy as np
 from chaffinch.matching.reworded.fragments import ALIKE, TRIMMED, Group, Pair, clear_of_each_other, widest
 from chaffinch.text import Bools, Floats, Ints, changes, order
 
-__all__ = ["Seeds", "summaries", "widened"]
+__all__ = ["MOST", "RATIO", "SENTENCES", "Seeds", "inside", "summaries", "widened"]
 
 
 RATIO = 3
@@ -125,7 +125,7 @@ def _is_summary(pair: Pair, seeds: Seeds, group: Group, cores: Sequence[Group]) 
 
 def _says_more(pair: Pair, seeds: Seeds, group: Group, core: Group) -> bool:
     """Tell whether a group says more than a core in it, and not at the cost of what makes the core alike."""
-    count = _different(seeds.left[_inside(seeds, core)])
+    count = _different(seeds.left[inside(seeds, core)])
     if count == group.seeds:
         return False
     if count <= max(1, MOST * group.seeds) or group.cosine >= CORE * core.cosine:
@@ -137,15 +137,16 @@ def _several(pair: Pair, seeds: Seeds, group: Group, cores: Sequence[Group]) -> 
     """Tell whether a group is several passages, each as long as what it repeats, which no summary is."""
     passages, explained = [], np.zeros(len(seeds.left), np.bool_)
     for core in cores:
-        inside = _inside(seeds, core)
-        if _different(seeds.left[inside]) >= SEVERAL and not _is_condensed(pair, core):
+        in_it = inside(seeds, core)
+        if _different(seeds.left[in_it]) >= SEVERAL and not _is_condensed(pair, core):
             passages.append(core)
-            explained |= inside
+            explained |= in_it
     most = _different(seeds.left[explained]) > MOST * group.seeds
     return most and len(clear_of_each_other(passages)) > 1
 
 
-def _inside(seeds: Seeds, core: Group) -> Bools:
+def inside(seeds: Seeds, core: Group) -> Bools:
+    """Mask the seeds that are in a core, shape (seeds,)."""
     left = (seeds.left >= core.first) & (seeds.left <= core.last)
     return np.asarray(left & (seeds.right >= core.other_first) & (seeds.right <= core.other_last))
 
