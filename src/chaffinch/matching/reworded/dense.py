@@ -123,7 +123,7 @@ def _stretch(pair: Pair) -> _Stretch | None:
     start, stop = highest(gain)
     if start == stop:
         return None
-    middle = (first[1:] + first[:-1]) / 2
+    middle = first[:-1] + np.diff(first) / 2
     begin, end = int(np.searchsorted(middle, start)), int(np.searchsorted(middle, stop)) - 1
     if end - begin + 1 < SENTENCES:
         return None

@@ -265,7 +265,7 @@ def gains(own: Ints, others: Ints, weight: Floats, lacked: float) -> Floats:
     """Weigh the terms of one side: shared ones add their weight, others subtract a share of it; shape (own terms,).
 
     Args:
-        own, others: ranks of the terms of both sides, int64.
+        own, others: ranks of the terms of both sides, int64, shape (own terms,) and (terms of the other,).
         weight: of each rank, float64, shape (ranks,).
         lacked: the share that a term subtracts which the other side lacks.
     """
