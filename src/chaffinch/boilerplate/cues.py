@@ -24,7 +24,7 @@ from chaffinch.text import Bools, Ints, TextBatch, blocks
 __all__ = ["load", "worded"]
 
 _DATA, _FURTHER = "cues.toml", "templates/furniture.toml"
-_SHOP = "shop"  # the group of cues whose words are data elsewhere: "Price: 12"
+_OF_TEXTS = ("shop", "posted")  # groups of cues whose words are those of other texts, too: "Price: 12", "by Ann"
 
 
 class Cues(Struct, frozen=True, eq=False):
@@ -83,13 +83,13 @@ def load(name: str = _DATA) -> Cues:
 
 
 def worded(texts: Sequence[str]) -> Bools:
-    """Tell which texts have a word of page furniture; those of shops alone are words of other texts, too.
+    """Tell which texts have a word of page furniture; those of shops and of bylines are words of other texts, too.
 
     Returns:
         Bool, shape (texts,).
 
-    >>> worded(["Votes against", "Referee", "Price"]).tolist()
-    [True, False, False]
+    >>> worded(["Votes against", "Referee", "Price", "Painted by children"]).tolist()
+    [True, False, False, False]
     """
     if not len(texts):
         return np.zeros(0, np.bool_)
@@ -97,6 +97,7 @@ def worded(texts: Sequence[str]) -> Bools:
     parts = blocks(batch)
     haystack = Haystack.of(batch, parts)
     general, further = load(), load(_FURTHER)
-    shop = np.array(general.groups) == _SHOP
-    words = general.count(haystack)[:, ~shop].sum(axis=1) + further.count(haystack).sum(axis=1)
+    words = general.count(haystack)[:, ~np.isin(general.groups, _OF_TEXTS)].sum(axis=1) + further.count(haystack).sum(
+        axis=1
+    )
     return np.asarray(np.bincount(parts.document, words, len(texts)) > 0)

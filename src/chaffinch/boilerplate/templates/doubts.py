@@ -169,7 +169,7 @@ def reasons(
     able |= found & PART_SIGN * (weak & np.array([text.rstrip().endswith(".") for text in texts]))
     able |= found & FIELD_SIGN * (weak & (found & ROW_SIGN > 0))
     able |= found & VALUES_SIGN * _among_values(texts, found, beside)
-    able |= AMID_SIGN * _refrains(texts, found, beside, hosts)
+    able |= AMID_SIGN * _unfurnished(texts, np.flatnonzero(found & AMID_TEXT_SIGN), beside, hosts)
     able &= ~(TITLE_SIGN * _signed(texts, hosts))
     able &= ~(PART_SIGN * (furniture[titles] & (titles >= 0)))
     share = np.array(pages) / np.maximum(np.array(looked), 1)
@@ -198,11 +198,6 @@ def _among_values(texts: list[str], found: Ints, beside: Sequence[tuple[str, str
     for at in np.flatnonzero(found & VALUES_SIGN).tolist():
         result[at] = among_values(texts[at], *(lines.split("\n") for lines in beside[at]))
     return result
-
-
-def _refrains(texts: list[str], found: Ints, beside: Sequence[tuple[str, str]], hosts: Sequence[str | None]) -> Bools:
-    """Tell which texts are in a few lines amid own text of which none has a word of furniture, or names the site."""
-    return _unfurnished(texts, np.flatnonzero(found & AMID_TEXT_SIGN), beside, hosts)
 
 
 def _unfurnished(texts: list[str], some: Ints, beside: Sequence[tuple[str, str]], hosts: Sequence[str | None]) -> Bools:
