@@ -248,6 +248,11 @@ def in_verse(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bool
 
     That line begins small, ends with a stop, and nothing is found in it. The label of an advert may stand in the middle
     of any sentence.
+
+    Args:
+        found: findings of rules.
+        scene: the batch.
+        category: that of the rule of each finding, str, shape (findings,).
     """
     blocks, hit = scene.blocks, marked(found, scene)
     result = (found.start <= blocks.start[found.block]) & (found.stop >= blocks.stop[found.block])
