@@ -17,7 +17,7 @@ from chaffinch.boilerplate.furniture.issuers import issuers
 from chaffinch.boilerplate.furniture.linked_titles import linked_titles
 from chaffinch.boilerplate.furniture.seals import sealed
 from chaffinch.boilerplate.genres import code, quoted, tables
-from chaffinch.boilerplate.legal_texts import clauses
+from chaffinch.boilerplate.legal_texts import clauses, granted
 from chaffinch.boilerplate.markup import is_markdown
 from chaffinch.boilerplate.printed import printed
 from chaffinch.boilerplate.texts import SIGNS, Texts
@@ -33,6 +33,7 @@ def of_kind(kind: str, text: str) -> bool:
 JUDGED: dict[str, tuple[Callable[[str], object], int]] = {
     "code": (code, 70),
     "clauses": (clauses, 10),
+    "grants": (granted, 3),
     "quoted lines": (lambda text: quoted(text, markdown=True), 8),
     "tables": (tables, 2),
     "printed": (printed, 10),

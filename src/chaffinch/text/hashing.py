@@ -75,7 +75,7 @@ def range_hashes(value: Hashes, lo: Ints, hi: Ints, *, sums: Hashes | None = Non
         value: hashes of words, uint64, shape (words,).
         lo: first word of each run, int64, shape (runs,).
         hi: last word of each run (exclusive), int64, shape (runs,).
-        sums: `prefix_sums` of the words, if they are known.
+        sums: `prefix_sums` of the words, if they are known, uint64, shape (words + 1,).
 
     Returns:
         uint64, shape (runs,).

@@ -7,6 +7,7 @@ is not long has a *loose* key, too: that of its words without those with a capit
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -169,7 +170,7 @@ class Runs(Struct, frozen=True):
         return Runs(*(field[which] for field in fields))
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, dict=True):
     r"""A batch read once: its blocks and the hashes of their words.
 
     Attributes:
@@ -214,7 +215,7 @@ class Reading(Struct, frozen=True):
     def kinds(self, parts: Runs) -> Kinds:
         """Tell which blocks are LINE, REMARK and PROSE, int8, shape (blocks,), given the sentences of all blocks."""
         whole = self.blocks
-        remark = self.ended() & (whole.size >= REMARK_WORDS)
+        remark = self.ended & (whole.size >= REMARK_WORDS)
         later = self.batch.wide.later(whole.stop) - self.batch.wide.later(whole.start)
         length = whole.stop - whole.start - later
         unspaced = (later > length) & (length <= UNSPACED * whole.size)
@@ -222,8 +223,9 @@ class Reading(Struct, frozen=True):
         prose[parts.block] = True
         return np.select([prose, remark], [PROSE, REMARK], LINE).astype(np.int8)
 
+    @cached_property
     def ended(self) -> Bools:
-        """Tell which blocks end with a stop, or with a closing mark behind a stop: bool, shape (blocks,)."""
+        """Which blocks end with a stop, or with a closing mark behind a stop: bool, shape (blocks,)."""
         data = self.batch.data
         last, start = last_character(data, self.blocks.stop)
         return among(last, _STOPS) | (among(last, _QUOTES) & among(last_character(data, start)[0], _STOPS))

@@ -90,7 +90,7 @@ def rows_of(table: dict[str, Ints], group: Ints, *, alone: bool = False) -> tupl
     A line in replies is left out where pages have it as their own, too: they quote those pages.
 
     Args:
-        table: columns of `REPEATS`.
+        table: columns of `REPEATS`, shape (table,).
         group: the rows of the group, int64, shape (rows,).
         alone: whether nothing but the rows of a key matters for it, not even the blocks around.
 

@@ -81,7 +81,7 @@ class Figures(Struct, frozen=True):
 
     @classmethod
     def of(cls, data: Bytes, words: Words) -> Figures:
-        """Find the digits of a batch of which the words are known."""
+        """Find the digits of a batch, uint8, shape (bytes,), of which the words are known."""
         white = (data == ord(" ")) | (data - np.uint8(ord("\t")) <= ord("\r") - ord("\t"))
         gaps = np.append(np.flatnonzero(white[:-1] & ~white[1:]), len(data) - 1)
         digits = np.flatnonzero(digit(data))
@@ -90,6 +90,10 @@ class Figures(Struct, frozen=True):
 
     def words(self, start: Ints, stop: Ints, *, dates: bool = False) -> Iterator[tuple[int, ...]]:
         """Give the words of some lines that have digits in them, or words of dates.
+
+        Args:
+            start, stop: byte offsets of the lines, int64, shape (lines,).
+            dates: whether words of dates are meant.
 
         Yields:
             The index of the line and that of the white space behind the word; and where the word before it begins,

@@ -170,7 +170,7 @@ class Traits(Struct, frozen=True):
         lower = is_lower(code_point(batch.data, blocks.start)) | digit(batch.data[blocks.start])
         linked = _linked(reading)
         long, joined, shape = length >= LONG_LETTERS, _joined(reading), cls.of_runs(reading, blocks, figures)
-        opens = np.append(False, long & ~reading.ended())[: len(blocks)]  # of the block above
+        opens = np.append(False, long & ~reading.ended)[: len(blocks)]  # of the block above
         flags = (
             WRAPPED * (lower & opens & (np.diff(reading.document, prepend=-1) == 0))
             + LONG * long
@@ -300,7 +300,7 @@ def _titled(reading: Reading, length: Ints, digits: Ints) -> Bools:
     data, blocks = reading.batch.data, reading.blocks
     unspaced = (length <= blocks.size + 2) & (blocks.size <= UNSPACED_LETTERS)
     short = (blocks.size > 0) & (length <= HEAD_LETTERS) & ((blocks.size <= HEAD_WORDS) | unspaced)
-    result = np.asarray(short & ~reading.ended())
+    result = np.asarray(short & ~reading.ended)
     some = np.flatnonzero(result)
     for signs in (np.flatnonzero((data == ord("@")) | (data == ord("/"))), digits):
         result[some] &= np.searchsorted(signs, blocks.start[some]) == np.searchsorted(signs, blocks.stop[some])
