@@ -212,6 +212,7 @@ DENSE_WORD = 2
 FIGURES = 30
 """Letters and digits of a line that says something though it has few words, such as a row of a table."""
 
+_HEAD = 1000  # code points of the first lines, which are looked at first
 _DENSE = re.compile(f"[{UNSPACED}\U00020000-\U000323af]")
 _STOPS = tuple(".!?…。！？｡؟۔।॥։።။។")
 _CLOSING = "\"'”’»)]」』）"
@@ -228,7 +229,8 @@ def leaves_text(text: str, removed: Sequence[tuple[int, int]]) -> bool:
     """
     ends = [at for span in removed for at in span]
     remaining = "".join(text[start:stop] for start, stop in zip([0, *ends[1::2]], [*ends[::2], len(text)], strict=True))
-    return any(map(is_text, remaining.splitlines()))
+    head = remaining[:_HEAD].splitlines()[:-1]  # whole lines, one of which says something in most texts
+    return any(map(is_text, head)) or any(map(is_text, remaining.splitlines()))
 
 
 def is_text(line: str) -> bool:
