@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chaffinch.matching.passages import asked, locate, quality
+from chaffinch.matching.passages import asked, borders, locate, quality
 from chaffinch.matching.relations import places, shared_speech
 from chaffinch.matching.relations.changes import changed_ranges
 from chaffinch.matching.relations.relating import Relation, relate
 from chaffinch.matching.relations.words import Words
+from chaffinch.matching.speakers import reading
 from chaffinch.text import cut_short, unquoted
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "relations.toml").read_text(encoding="utf-8"))["pair"]
@@ -98,8 +99,8 @@ def test_texts_told_around_their_quotations_are_known_by_their_small_words() -> 
 
 @given(st.text("ab ,;-–•*\n\t/|é", max_size=60))
 def test_no_list_is_taken_for_prose_at_a_glance(text: str) -> None:
-    signs = sum(map(text.count, quality._BETWEEN))
-    assert quality._may_be_list(len(text.split()), signs) or not quality._is_list(text)
+    letters, digits, _, _, solid = quality._counted(text)
+    assert quality._may_be_list(text, len(text.split()), solid - letters - digits) or not quality._is_list(text)
 
 
 @given(st.text("019.,;:-/ ax\n", max_size=60))
@@ -139,3 +140,17 @@ def test_a_sentence_is_found_by_half_of_its_parts(zone: str, letters: str) -> No
     assert asked.is_in(zone, letters) == (letters in zone or seen)
     if letters not in zone:
         assert asked._place(zone, letters) == (sorted(at)[len(at) // 2] if seen else None)
+
+
+@given(st.text("ab .,!?\"'”“»」)] ;:", max_size=16), st.integers(0, 16), st.integers(0, 16))
+def test_tails_in_a_line_are_those_of_all_tails(text: str, start: int, stop: int) -> None:
+    found, all_tails = (
+        [tail.span() for tail in pattern.finditer(text, start, stop)]
+        for pattern in (borders._TAIL_IN_LINE, borders._TAIL)
+    )
+    assert found == all_tails
+
+
+@given(st.text("aaaB A“.\n", max_size=24))
+def test_no_caption_is_missed_at_a_glance(text: str) -> None:
+    assert text.count("\n") != 2 * text.count("\n\n") or reading._captions_ended(text) == text
