@@ -33,7 +33,7 @@ def of_kind(kind: str, text: str) -> bool:
 JUDGED: dict[str, tuple[Callable[[str], object], int]] = {
     "code": (code, 70),
     "clauses": (clauses, 10),
-    "grants": (granted, 3),
+    "grants": (granted, 1),
     "quoted lines": (lambda text: quoted(text, markdown=True), 8),
     "tables": (tables, 2),
     "printed": (printed, 10),
