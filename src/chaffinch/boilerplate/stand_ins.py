@@ -7,6 +7,7 @@ page. `chaffinch.boilerplate.notice_sentences` knows the sentences.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from chaffinch.boilerplate.genres import answers, is_program
@@ -23,6 +24,7 @@ from chaffinch.boilerplate.notice_sentences import (
     unquoted,
 )
 from chaffinch.boilerplate.printed import printed
+from chaffinch.boilerplate.rules.mentions import attributes, reports
 from chaffinch.text import TextBatch, blocks, late_pattern, sentences
 
 __all__ = ["NOTICES", "stand_in", "stand_in_and_consent", "stand_ins_of"]
@@ -82,6 +84,7 @@ _LABEL_WORDS, _LABEL_LENGTH = 8, 45  # words and characters of a line without a 
 _BUTTON_WORDS = 2  # words of buttons that are a notice without more, at least: "OK" and "The" are texts
 _OWN_SENTENCES, _OWN_WORDS = 2, 4  # sentences of a paragraph of the page above or below a cookie notice, words of each
 _OWN_BEHIND = 7  # words of each of two sentences of the page behind a cookie notice, in a text of one line
+_AMOUNTS = 2  # lines that weigh or measure something, from which on a text is a recipe or a list of goods
 _CHECKS = ("robot", "script", "browser", "region", "age")  # kinds of notices that answer questions, too
 
 _WHITE = b" \t\n\r\v\f\x1c\x1d\x1e\x1f"  # what `str.split` parts ASCII at
@@ -89,6 +92,12 @@ _WORD = late_pattern(
     r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+"
 )  # of Chinese and Japanese each letter
 _ENDED = late_pattern(r"[.!?…。！？।؟:][\"'”’»)\]]*$")
+_QUOTED = late_pattern(r"[“„«「\"][^“”„«»」\"]{12,}[”“»」\"]")
+_UNITS = "k?g|m?g|[mcd]?l|oz|lbs?|cups?|tbsp|tsp|el|tl|kk|ss|dl|cás|cdas?|cuill\\w*|г|кг|мл|л|克|毫升|グラム|그램"
+_AMOUNT = late_pattern(
+    rf"^[-•*\s]*[\d¼½¾⅓⅔][\d.,/¼½¾]*\s?(?:{_UNITS})(?![\w.])",
+    re.IGNORECASE | re.MULTILINE,
+)
 _PARAGRAPHS = late_pattern(r"\n[ \t]*\n")
 _TITLE_ENDS = late_pattern(r"\s+[|–—·»:-]+\s+|\s*\|\s*")
 
@@ -173,6 +182,8 @@ def _kind(text: str, title: str, parts: list[str], known: str, topics: Sequence[
         return ""
     if all(kind in ("", _COOKIES) for kind in kinds) and not headed and _has_own_paragraph(text, found):
         return ""
+    if len(_AMOUNT.findall(text)) >= _AMOUNTS or any(_is_speech(sentence) for sentence, _ in found):
+        return ""
     core = sum(_size(sentence) for sentence, kind in found if kind)
     rest = [sentence for sentence, kind in found if not kind]
     # a program has notices as its strings and comments, and prints them; terms have them as their clauses
@@ -208,6 +219,11 @@ def _has_own_paragraph(text: str, found: list[tuple[str, str]]) -> bool:
     if any(sum(sentence in part for sentence in own) >= _OWN_SENTENCES for part in paragraphs):
         return True
     return _PARAGRAPHS.split(text.strip())[-1] == own[-1]
+
+
+def _is_speech(sentence: str) -> bool:
+    """Tell whether somebody says a sentence: no notice has quotations with who said them."""
+    return attributes(sentence) or (_QUOTED.search(sentence) is not None and reports(sentence))
 
 
 def _are_buttons(text: str, found: list[tuple[str, str]]) -> bool:
