@@ -15,6 +15,8 @@ def signature(text: str) -> str:
 
     Two texts with one signature differ in capitals, spaces, stops and quotation marks at most.
 
+    >>> signature("x = 6 * y") == signature("x = 6 / y"), signature("(a+b)²") == signature("(a+b)³")
+    (False, False)
     >>> signature("It weighs 1,5 kg") == signature("it weighs 1.50 KG."), signature("1.5 kg") == signature("15 kg")
     (True, False)
     """
@@ -22,6 +24,7 @@ def signature(text: str) -> str:
     asks = "?" if _ASKS.search(text) else ""
     symbols = {character for character in set(text) if _is_symbol(character)}
     written = "".join(character for character in text if character in symbols) if symbols else ""
+    written += "".join(_OPERATOR.findall(text))
     parts = (f" {form} " if kind != WORD else form for form, kind in zip(found.forms, found.kinds, strict=True))
     return "".join(parts) + written + asks
 
@@ -68,6 +71,12 @@ def _is_symbol(character: str) -> bool:
     is_symbol = character > "\u00ff" and unicodedata.category(character) in ("Sm", "So")
     return is_symbol and character not in _TOLD and not _ORNAMENT.match(character)
 
+
+_RAISED = "[\u00b9\u00b2\u00b3\u2070-\u2079]"
+_OPERATOR = re.compile(
+    rf"(?<=\w )(?:&&?|\|\|?|[*/])(?= \w)|(?<=\w)/(?=\w\b)|(?<=[) ]){_RAISED}|(?<=\b\w){_RAISED}|(?<=\b\w\w){_RAISED}"
+)
+"""Operators between two words, as programs and sums have them, and powers; behind a longer word stands a footnote."""
 
 _TOLD = SIGNS + "\u2212"
 """Symbols that tokens tell: signs, and the minus before a number."""
