@@ -1,7 +1,7 @@
 """Count what would be lost with a document: its sentences that another one has nowhere, in no other words.
 
 A few words of its own do not keep a copy. A sentence does that has a number or a name of its own, since nothing else of
-the corpus may say it.
+the corpus may say it, and so does a paragraph that has no counterpart in the other text.
 """
 
 from __future__ import annotations
@@ -49,12 +49,10 @@ def lost_words(text: Words, other: Words, changed: Ranges) -> int:
     >>> lost_words(left, right, [(2, 13)]), lost_words(right, left, [])
     (15, 0)
     """
-    found = (
-        sentence
-        for sentence in _sentences(text, list(_bridged(text.words, changed)))
-        if _is_lost(text, other, *sentence)
-    )
-    return sum(max(PARAGRAPH, stop - start) for start, stop in found)
+    bridged = list(_bridged(text.words, changed))
+    found = [sentence for sentence in _sentences(text, bridged) if _is_lost(text, other, *sentence)]
+    whole = [line for line in _paragraphs(text, bridged) if _is_own(text, other, *line)]
+    return max(sum(max(PARAGRAPH, stop - start) for start, stop in some) for some in (found, whole))
 
 
 def _bridged(words: Sequence[str], changed: Ranges) -> Iterator[tuple[int, int]]:
@@ -97,9 +95,30 @@ def _sentences(text: Words, changed: Ranges) -> Iterator[tuple[int, int]]:
             start = at
 
 
+def _paragraphs(text: Words, changed: Ranges) -> Iterator[tuple[int, int]]:
+    """Give the paragraphs of whole sentences, long enough to keep a copy, that are in ranges."""
+    for a, b in changed if len(text.lines) > 1 else ():
+        if b - a >= PARAGRAPH:
+            for start, stop in text.lines[text.line[a] : text.line[b - 1] + 1]:
+                if stop - start >= PARAGRAPH and a <= start and stop <= b and _ends(text.words[stop - 1]):
+                    yield start, stop
+
+
+def _is_own(text: Words, other: Words, start: int, stop: int) -> bool:
+    """Tell whether the other text lacks most of the words of content of a paragraph."""
+    found = tokens(" ".join(text.words[start:stop]))
+    own = set(lacking_words(found.keys, found.kinds, other))
+    content = [key for key in found.keys if len(key) >= NAME]
+    return sum(key in own for key in content) >= OWN_SHARE * len(content) > 0
+
+
+def _ends(word: str) -> bool:
+    last = word.rstrip("\"'”’»)]")
+    return last[-1:] in _ENDS and not last.endswith("..")
+
+
 def _is_lost(text: Words, other: Words, start: int, stop: int) -> bool:
-    last = text.words[stop - 1].rstrip("\"'”’»)]")
-    if last[-1:] not in _ENDS or last.endswith(".."):
+    if not _ends(text.words[stop - 1]):
         return False
     sentence, names = " ".join(text.words[start:stop]), _names(text.words[start + 1 : stop])
     if not names and not any(map(str.isdigit, sentence)):  # most sentences where no letters are capitals
