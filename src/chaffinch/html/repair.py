@@ -107,7 +107,7 @@ def repaired(page: Measured, kept: Bools, probability: Floats, limits: Limits) -
         edges &= ~with_frame(page, found)
         found = _mended(page, found | edges, probability, limits) if edges.any() else found
     found = found & ~never if (found & ~never).any() else found
-    return found | footnotes(page.blocks, found)
+    return found | _defines(page, found) | footnotes(page.blocks, found)
 
 
 def _mended(page: Measured, kept: Bools, probability: Floats, limits: Limits) -> Bools:
@@ -198,6 +198,17 @@ def _plain(page: Measured, kept: Bools, likely: Bools) -> Bools:
         if all(_is_bare(page, block, outer) for block in range(above + 1, below)):
             found[run] = not worded(texts[above + (not listed) : below]).any()
     return found
+
+
+def _defines(page: Measured, kept: Bools) -> Bools:
+    """Tell which blocks are what a list of terms says right below a term that is kept."""
+    e, at = page.blocks.elements, page.blocks.element
+    tag, parent = np.asarray(e.tag)[at], e.parent[at]
+    found = kept.copy()
+    for block in np.flatnonzero(tag == CODES["dd"]).tolist():
+        beside = block and tag[block - 1] in (CODES["dt"], CODES["dd"]) and parent[block] == parent[block - 1]
+        found[block] |= bool(beside and found[block - 1])
+    return found & ~kept
 
 
 def _introduces(page: Measured, block: int) -> bool:
