@@ -12,7 +12,6 @@ STORY = "The lock of Harnby is old, and its gates are green.\n\nThe keeper paint
 SENTENCES = [
     "Thank you for reading!",
     "Contact us if you have any questions.",
-    "Click here to read the full report.",
     "Read the full story.",
 ]
 

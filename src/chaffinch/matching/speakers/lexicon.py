@@ -54,7 +54,7 @@ _SETS = (
     "locative", "dative", "neuters", "name_dative",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x", "group_suffixes": "G"}
-_FLAGS = ("capital_nouns", "capitals", "inverted", "inner_tags", "dropped", "owners", "verb_final")
+_FLAGS = ("capital_nouns", "capitals", "inverted", "inner_tags", "dropped", "owners", "verb_final", "verb_second")
 
 _SCRIPTS = (("ar", re.compile(r"[\u0600-\u06ff]")), ("ru", re.compile(r"[\u0400-\u04ff]")))
 """Scripts that decide the language; of Cyrillic and Arabic letters there is one list of words each."""
@@ -149,6 +149,7 @@ class Lexicon(Struct, frozen=True, eq=False):
         dropped: a sentence may lack its subject.
         owners: a name with "'s" is an owner.
         verb_final: the verb stands behind the quotation, and its subject before it: 'Ana Lund, “...” dedi'.
+        verb_second: one part of a sentence stands before its verb: the subject, or what begins with a preposition.
     """
 
     language: str
@@ -167,6 +168,7 @@ class Lexicon(Struct, frozen=True, eq=False):
     dropped: bool
     owners: bool
     verb_final: bool
+    verb_second: bool
 
 
 @lru_cache(maxsize=16)

@@ -24,6 +24,9 @@ from chaffinch.matching.speakers.lexicon import LOWER, OWNER, Lexicon
 
 __all__ = ["SIGNS", "Reading", "read"]
 
+DATIVE = "dem"
+"""The German article that no subject has."""
+
 _ABBREVIATED = re.compile(r"(?:[^\W\d_]\.){2,}\s+\Z")
 SIGNS = 4  # code points, at most, of a stop and of the marks and the space behind it
 BODY_WORDS = 2  # from "and" to the body that has two nouns for its name, and to what is behind them
@@ -44,6 +47,9 @@ _LED_TO = re.compile("¶(?<=:¶)")
 _FIRST = re.compile(r"N(?<![^.¶Q:]N)(?![NT])")
 _FIRST_OF_THREE = re.compile(r"N(?<![^.¶Q:]N)(?=NN)")
 _VERB = re.compile(r"[VK](?<=[^.¶Q:].)")
+_OPENED = re.compile(r"(?:(?<![^.¶:])I|(?<![^.¶:])D)[^.¶:QVK,]+(?=V[DTRNBPp])")
+"""What a sentence opens with before its verb and its subject: "Auf die Frage von Lund sagte Penn"."""
+
 _NOUN_BEFORE_NAME = re.compile(r"x(?=N)(?<=[HIVRxC,]x)")
 _BESIDE_VERB = re.compile(r"x(?:(?=[VK])|(?<=Vx))")
 _OF_BODY = re.compile(r"[Bb]ID?x")
@@ -168,6 +174,7 @@ def _revised(reading: Reading) -> Reading:
     _name_matters(reading, kinds)
     _name_first_names(reading, kinds)
     _name_months(reading, kinds)
+    _clear_openings(reading, kinds)
     reading.classes = "".join(kinds)
     _join_pairs(reading, kinds)
     _join_names(reading, kinds)
@@ -218,6 +225,17 @@ def _name_first_names(reading: Reading, kinds: list[str]) -> None:
         word = reading.tokens[token]
         if word[0].isupper() and word.lower() not in reading.words.classes:
             kinds[token] = "N"
+
+
+def _clear_openings(reading: Reading, kinds: list[str]) -> None:
+    """Let nobody speak who is named in what stands before a verb and its subject, where the verb stands second.
+
+    An article that opens it must be one of the dative: "Dem Richter Lund antwortete Penn".
+    """
+    for found in _OPENED.finditer(reading.classes) if reading.words.verb_second else ():
+        if found[0][0] == "I" or reading.tokens[found.start()].lower() == DATIVE:
+            for token in range(found.start() + 1, found.end()):
+                kinds[token] = "x" if kinds[token] in "NTRBLGp" else kinds[token]
 
 
 def _name_matters(reading: Reading, kinds: list[str]) -> None:
