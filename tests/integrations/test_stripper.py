@@ -36,6 +36,7 @@ class Finder:
 
     ignored = ()
     own: dict[str, float] = {}  # noqa: RUF012
+    apart = frozenset[str]()
 
     def find(self, batch: TextBatch, *, blank: object = None) -> pa.RecordBatch:
         texts = [

@@ -198,11 +198,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         TELEPHONE_SIGN: _varies(rows.key, traits, PHONED, keys, HALF, each=OWN),
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
-    weight = own * (1 + flag(LONG).astype(np.int64))
-    amid_text, below_text = beside_own_runs(rows, runs, weight, flag(BRIEF) & ~flag(LINKED))
-    found[AMID_TEXT_SIGN] = share(whole & amid_text) >= HALF
-    found[BELOW_TEXT_SIGN] = share(whole & below_text) >= HALF
-    found[ABOVE_TEXT_SIGN] = share(whole & own_below) >= HALF
+    found |= _beside_text(rows, traits, runs, own, own_below)
     found[TITLE_SIGN] = of_form.pop(TITLE_SIGN) | _are_titles(rows, traits, around, keys)
     if rows.pages <= SCANTY:
         found[FEW_SIGN] = share(same & _is_outer(rows, around, (same_above, same_below), flag(VALUED))) < HALF
@@ -210,6 +206,15 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     bits = _with_chains(_bits(found | of_form, keys), rows, traits)
     bits |= np.int32(CLOSING_SIGN) * _closes(rows, traits, around, count, looked)
     return bits, _rows_above(rows, around, under, keys)
+
+
+def _beside_text(rows: Rows, traits: Traits, runs: Ints, own: Bools, own_below: Bools) -> dict[int, Bools]:
+    """Tell which keys stand amid, below and above text that only their page has, as refrains and salutations do."""
+    long, linked = traits.flags & LONG > 0, traits.flags & LINKED > 0
+    brief = (traits.flags & BRIEF > 0) & ~linked
+    amid, below = beside_own_runs(rows, runs, own * (1 + long.astype(np.int64)), brief)
+    signs = {AMID_TEXT_SIGN: amid, BELOW_TEXT_SIGN: below, ABOVE_TEXT_SIGN: own_below}
+    return {sign: _share(rows, rows.whole & some) >= HALF for sign, some in signs.items()}
 
 
 def _rows_above(rows: Rows, around: Neighbours, some: Ints | Bools, keys: int) -> Ints:
