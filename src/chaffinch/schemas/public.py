@@ -64,8 +64,8 @@ _RELATIONS = {
     "left_only": Column(
         _I64,
         "words of the left document, in runs of three or more, that the right one has nowhere; a sentence with a "
-        "number or a name of its own counts as fifteen at least, and a paragraph of fifteen words and more with all its "
-        "words, if the right one lacks most of them; null for passages",
+        "number or a name of its own counts as fifteen at least, and a paragraph of fifteen words and more with all "
+        "its words, if the right one lacks most of them; null for passages",
     ),
     "right_only": Column(_I64, "the same of the right document"),
 }
