@@ -10,10 +10,12 @@ results differ.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
 import publishing
 
 __all__ = ["PAGES", "TABLES", "main", "written"]
