@@ -59,8 +59,8 @@ COMMANDS = {
     "index info": "an object: `documents`, `characters`, `bytes`, `format` (numbers) and `version`",
     "compare": "a list of `Shared`",
     "rules": "a list of `language`, `category` and `rules` (how many there are)",
-    "rules show": "a list of rules: `id`, `category`, `scope`, `score`, `alone`, `pattern`, and examples: `yes`, `no`; "
-    "of a rule that is code `id` and what it `finds`",
+    "rules show": "a list of rules: `id`, `category`, `scope`, `score`, `alone`, `amid`, `pattern`, and examples: "
+    "`yes`, `no`; of a rule that is code `id` and what it `finds`",
     "rules check": "a list of `rule` and `fault`, empty if all examples hold",
     "doctor": "an `Environment`",
 }

@@ -307,6 +307,6 @@ def test_json_has_the_keys_of_the_page(folder: Path) -> None:
     assert list(trees["report"]) == ["file", "bytes"]
     assert list(trees["restore"]) == keys(Restored)
     assert list(trees["doctor"]) == keys(Environment)
-    assert list(trees["rules show"][0]) == ["id", "category", "scope", "score", "alone", "pattern", "yes", "no"]
+    assert list(trees["rules show"][0]) == ["id", "category", "scope", "score", "alone", "amid", "pattern", "yes", "no"]
     assert all(set(one) == {"language", "category", "rules"} for one in trees["rules"])
     assert all(set(one) == {"rule", "fault"} for one in trees["rules check"])

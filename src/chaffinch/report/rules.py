@@ -50,7 +50,7 @@ def rules_like(patterns: Sequence[str], packs: Sequence[str] = ()) -> list[dict[
                 f"no rule is called {pattern!r}; `chaffinch rules` lists how they begin, and --pack reads your own"
             )
     found = [rule for rule in rules if any(fnmatch.fnmatchcase(rule.id, pattern) for pattern in patterns)]
-    names = ("id", "category", "scope", "score", "alone", "pattern", "yes", "no")
+    names = ("id", "category", "scope", "score", "alone", "amid", "pattern", "yes", "no")
     others = sorted({name for pattern in patterns for name in fnmatch.filter(CODE_RULES, pattern)})
     made = [{"id": name, "finds": CODE_RULES[name]} for name in others]
     return made + [{name: getattr(rule, name) for name in names} for rule in found]
@@ -97,6 +97,7 @@ def show_rules(console: Console, rules: Sequence[dict[str, Any]]) -> None:
             console.print(f"{rule['id']}  code, no pattern; finds {rule['finds']}", highlight=False, markup=False)
             continue
         cue = "" if rule["alone"] else ", only beside another finding"
+        cue += "" if rule["amid"] else ", alone in its paragraph"
         console.print(
             f"{rule['id']}  {rule['category']}, takes a {rule['scope']}, score {rule['score']:g}{cue}", highlight=False
         )
