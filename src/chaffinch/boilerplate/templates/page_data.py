@@ -174,7 +174,6 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     amidst = above & (text[0] | (around.above[around.above] >= 0))  # the line above is no title of the page
     joined_below = (around.below >= 0) & flag(JOINED)[around.below]
     edge = (same_above | (around.above < 0)) & (same_below | (around.below < 0)) & ~(flag(JOINED) | joined_below)
-    amid = whole & own_above & own_below & long[0] & long[1] & flag(BRIEF)
     inner = (around.above >= 0) & (around.below >= 0)
     runs = runs_of_lines(rows, around, flag(JOINED))
     of_form, section, under = _signs_of_form(rows, traits, around, runs, count, looked)
@@ -185,7 +184,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         MARKUP_SIGN: ((share(flag(MARKUP)) >= HALF) & (share(same_below) < HALF)) | (share(flag(CALLED)) >= HALF),
         CALLED_SIGN: share(flag(CALLED)) >= HALF,
         PRICES_SIGN: share(whole & tariffs(rows, runs, flag(PRICED) & (rows.kind <= PROSE))) >= HALF,
-        AMID_SIGN: share(amid) >= HALF,
+        AMID_SIGN: share(whole & own_above & own_below & long[0] & long[1] & flag(BRIEF)) >= HALF,
         DATES_SIGN: _varies(rows.key, traits, DATED, keys, HALF),
         JOINED_SIGN: (share(whole & ((own_above & flag(JOINED)) | (own_below & joined_below))) >= HALF)
         | of_form.pop(JOINED_SIGN),
