@@ -278,11 +278,13 @@ def _apart(texts: Texts, rows: pa.Table, rules: frozenset[str]) -> pa.Table:
     """Lower the scores of sentences that stand amid a paragraph of the author's, by rules that ask for that."""
     score = rows["score"].to_numpy().copy()
     asked = pc.is_in(rows["rule"], value_set=pa.array(sorted(rules), pa.string())).to_numpy() & (score >= HOLE_SCORE)
+    if not asked.any():
+        return rows
     row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
     for number in np.unique(row[asked]).tolist():
         here = np.flatnonzero(asked & (row == number))
         spans = [*zip(start[here].tolist(), stop[here].tolist(), strict=True)]
-        spared = amid_prose(texts[number], spans, _going(rows, number))
+        spared = {*amid_prose(texts[number], spans, _going(rows, number))}
         score[here[[span in spared for span in spans]]] = KEPT_SCORE
     return changed(rows, score=score)
 

@@ -6,6 +6,7 @@ They are known by the way that their clauses are counted, in any language, or by
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -190,9 +191,11 @@ def granted(text: str) -> list[Span]:
     """
     grants = [m.start() for m in _GRANT.finditer(text)]
     paragraphs = [m.span() for m in _PARAGRAPH.finditer(text)] if grants else []
-    found: list[Span] = []
-    for at in (next(i for i, (_, stop) in enumerate(paragraphs) if stop > grant) for grant in grants):
-        first, last = at, at
+    stops, found = [stop for _, stop in paragraphs], list[Span]()
+    for grant in grants:
+        if found and grant < found[-1][1]:  # of the conditions of the one above
+            continue
+        first = last = bisect_right(stops, grant)
         while first and paragraphs[first - 1][1] - paragraphs[first - 1][0] <= HOLDERS:
             if not _HOLDER.search(text, *paragraphs[first - 1]):
                 break

@@ -6,7 +6,9 @@ stays, the same words lead on from what the author has said before: "The trial b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 
 from chaffinch.text import late_pattern
 
@@ -36,7 +38,7 @@ def amid_prose(text: str, asked: Sequence[Span], cuts: Sequence[Span]) -> list[S
     Args:
         text: all of it.
         asked: the sentences in question, in code points.
-        cuts: all that is removed from the text, in code points.
+        cuts: all that is removed from the text, in code points, by start.
 
     >>> text = "The gate is shut.\n\nIt opens again in May. Ask us for more.\n\nAsk us for more."
     >>> [text[a:b] for a, b in amid_prose(text, [(42, 58), (60, 76)], [(42, 58), (60, 76)])]
@@ -44,16 +46,17 @@ def amid_prose(text: str, asked: Sequence[Span], cuts: Sequence[Span]) -> list[S
     """
     if text.count("\n") < LINES:
         return []
-    rests = [_rest(text, span, cuts) for span in asked]
+    starts, reached = [a for a, _ in cuts], [*accumulate((b for _, b in cuts), max)]  # by the cuts up to each
+    rests = [_rest(text, span, cuts, starts, reached) for span in asked]
     return [s for s, rest in zip(asked, rests, strict=True) if len(rest) >= PROSE and _SENTENCE.search(rest)]
 
 
-def _rest(text: str, span: Span, cuts: Iterable[Span]) -> str:
+def _rest(text: str, span: Span, cuts: Sequence[Span], starts: list[int], reached: list[int]) -> str:
     """Give what stays of the paragraph that a sentence is in."""
     start, stop = _paragraph(text, span)
     pieces, at = [], start
-    for a, b in sorted(cuts):
-        if a < stop and b > at:
+    for a, b in cuts[bisect_right(reached, start) : bisect_left(starts, stop)]:
+        if b > at:
             pieces.append(text[at : max(a, at)])
             at = b
     return "".join([*pieces, text[at:stop]]).strip()
