@@ -102,7 +102,7 @@ def announced(found: Found, scene: Scene) -> Bools:
     result &= ~hit[above] & np.isin(data[blocks.stop[above] - 1], _LAST_BYTES)
     asks: dict[int, bool] = {}  # of the first block of each text: whether it is one of questions and answers
     for i in np.flatnonzero(result).tolist():
-        text = _text(int(above[i]), scene)
+        text = scene.text(int(above[i]))
         if text.endswith(_COLONS):
             result[i] = _words(text) >= ANNOUNCING
         else:
@@ -140,7 +140,7 @@ def listed(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
     for i, block, above in zip(able.tolist(), found.block[able].tolist(), top[able].tolist(), strict=True):
         result[i] = known[above] and (
             category[i] in _NOTICES
-            or _is_entry(_text(block, scene))
+            or _is_entry(scene.text(block))
             or _is_about(above, block, int(bottom[block]), scene, hit)
         )
     return result
@@ -157,7 +157,7 @@ def _goes_on(above: int, bottom: Ints, scene: Scene, hit: Bools) -> bool:
     last = min(int(bottom[above]), above + LONGEST_LIST)
     if last == above or last == scene.last[above] or hit[last + 1]:
         return False
-    return _words(_text(last + 1, scene)) >= GOES_ON
+    return _words(scene.text(last + 1)) >= GOES_ON
 
 
 def _is_about(first: int, block: int, last: int, scene: Scene, hit: Bools) -> bool:
@@ -165,10 +165,10 @@ def _is_about(first: int, block: int, last: int, scene: Scene, hit: Bools) -> bo
 
     The prose above is several sentences, or one and some item of the list is no name that a rule knows.
     """
-    above = _text(first - 1, scene)
+    above = scene.text(first - 1)
     if not _is_item(block, scene) or last == scene.last[block]:
         return False
-    below = _text(last + 1, scene)
+    below = scene.text(last + 1)
     if _words(below) < LISTING_WORDS or _SENTENCE.search(below) is None:
         return False
     told = _words(above) >= LISTING_WORDS and _INNER_END.search(above) is not None
@@ -194,7 +194,7 @@ def _leading(block: Ints, scene: Scene) -> Bools:
         near[np.maximum(block - step, 0)] = True
     near &= np.isin(scene.batch.data[scene.blocks.stop - 1], _COLON_BYTES)
     for at in np.flatnonzero(near).tolist():
-        text = _text(at, scene)
+        text = scene.text(at)
         least = ANNOUNCING if _INNER_END.search(text) is None else GOES_ON
         near[at] = text.endswith(_COLONS) and _words(text) >= least
     return near
@@ -234,7 +234,7 @@ def _rows(some: list[int], separators: list[str], scene: Scene) -> Iterator[tupl
 def _reach(block: int, step: int, same: str, scene: Scene) -> int:
     """Give the last block above (step -1) or below (1) one, line by line, that has the same separators as it has."""
     last = int((scene.first if step < 0 else scene.last)[block])
-    while block != last and scene.gap[block + (step > 0)] == 1 and _separators(_text(block + step, scene)) == same:
+    while block != last and scene.gap[block + (step > 0)] == 1 and _separators(scene.text(block + step)) == same:
         block += step
     return block
 
@@ -262,8 +262,8 @@ def valued(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
             low -= 1
         while high < min(scene.last[block], block + NEAR) and scene.gap[high + 1] == 1:
             high += 1
-        above, below = ([_text(at, scene) for at in some] for some in (range(low, block), range(block + 1, high + 1)))
-        result[i] = among_values(_text(block, scene), above, below)
+        above, below = ([scene.text(at) for at in some] for some in (range(low, block), range(block + 1, high + 1)))
+        result[i] = among_values(scene.text(block), above, below)
     return result
 
 
@@ -281,7 +281,7 @@ def defined(found: Found, scene: Scene) -> Bools:
 
     def term(block: int) -> str:
         if block not in known:
-            known[block] = _term(_text(block, scene))
+            known[block] = _term(scene.text(block))
         return known[block]
 
     result = np.isin(scene.batch.data[scene.blocks.stop[found.block] - 1], _TERM_BYTES)
@@ -326,7 +326,7 @@ def cited(found: Found, scene: Scene) -> Bools:
             able = len(phrase) >= CITED and len(known[low]) < PHRASES
             around = (low + place for place in (_quoted(texts[low], phrase) if able else ()))
             blocks = (int(np.searchsorted(scene.blocks.stop, place, side="right")) for place in around)
-            known[low][phrase] = any(not hit[at] and _words(_text(at, scene)) >= PROSE_WORDS for at in blocks)
+            known[low][phrase] = any(not hit[at] and _words(scene.text(at)) >= PROSE_WORDS for at in blocks)
         result[i] = known[low][phrase]
     return result | _listed(found, scene, result)
 
@@ -364,9 +364,5 @@ def _words(text: str) -> int:
 
 def _asks(first: int, last: int, scene: Scene) -> bool:
     """Tell whether a good part of the blocks of a text are questions."""
-    asked = [_text(i, scene).endswith(_ASKED) for i in range(first, last + 1)]
+    asked = [scene.text(i).endswith(_ASKED) for i in range(first, last + 1)]
     return sum(asked) >= max(QUESTIONS, QUESTION_SHARE * len(asked))
-
-
-def _text(block: int, scene: Scene) -> str:
-    return scene.line(block).decode(errors="replace")

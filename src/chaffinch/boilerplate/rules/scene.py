@@ -301,6 +301,10 @@ class Scene(Struct, frozen=True):
         """Give the bytes of one block."""
         return self.batch.raw[int(self.blocks.start[block]) : int(self.blocks.stop[block])]
 
+    def text(self, block: int) -> str:
+        """Give one block as text."""
+        return self.line(block).decode(errors="replace")
+
     def lines(self, block: Ints) -> list[bytes]:
         """Give the bytes of each of some blocks; ``block`` is int64, shape (some,)."""
         return self.ranges(self.blocks.start[block], self.blocks.stop[block])

@@ -107,7 +107,7 @@ def echoed(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bools:
     known: dict[int, bool] = {}  # of the first block of each text: whether it has a further sign
     for i in np.flatnonzero(inner).tolist():
         block, text = int(found.block[i]), int(first[i])
-        if _is_sign(block, scene) and _speaks_of(_text(block + 1, scene), _text(block, scene)):
+        if _is_sign(block, scene) and _speaks_of(scene.text(block + 1), scene.text(block)):
             if text not in known:
                 others = range(text + 1, int(last[i]))
                 known[text] = any(not hit[other] and _is_sign(other, scene) for other in others)
@@ -149,7 +149,7 @@ def read_below(found: Found, scene: Scene) -> Bools:
     """
     first = (found.block == scene.first[found.block]) & (found.block < scene.last[found.block])
     for i in np.flatnonzero(first).tolist():
-        first[i] = tells_of_line(_text(int(found.block[i]) + 1, scene)[:TOLD])
+        first[i] = tells_of_line(scene.text(int(found.block[i]) + 1)[:TOLD])
     return np.asarray(first)
 
 
@@ -158,7 +158,7 @@ def _is_sign(block: int, scene: Scene) -> bool:
     start, stop = int(scene.blocks.start[block]), int(scene.blocks.stop[block])
     if stop - start > SIGN_BYTES or scene.gap[block] < BLANK or scene.gap[block + 1] < BLANK:
         return False
-    text = _text(block, scene)
+    text = scene.text(block)
     return text.isupper() and len(text.split()) > 1
 
 
@@ -171,7 +171,3 @@ def _speaks_of(below: str, sign: str) -> bool:
     stems = {word.casefold()[:STEM] for word in _WORD.findall(sign) if len(word) >= STEM}
     again = {word.casefold()[:STEM] for word in _WORD.findall(below)}
     return len(below.split()) >= PROSE_WORDS and bool(stems) and len(stems & again) >= SAID_AGAIN * len(stems)
-
-
-def _text(block: int, scene: Scene) -> str:
-    return scene.line(block).decode(errors="replace")

@@ -99,7 +99,7 @@ def _is_signed(block: int, scene: Scene, hit: Bools) -> bool:
     The office stands between other lines, not labels.
     """
     first = scene.first[block]
-    line = _line(block, scene)
+    line = scene.text(block)
     if _DATELINE.match(scene.line(block + 1)[:DATELINE]):
         return names_agency(line) or (block > first and names_office(line))
     return bool(block > first and not hit[block - 1]) and names_office(line)
@@ -139,7 +139,7 @@ def _are_pieces(block: Ints, scene: Scene) -> Bools:
     before[before] = _goes_on(block[before] - 1, scene) | _ends(block[before], scene)
     behind[behind] = _goes_on(block[behind], scene)
     result = before | behind
-    result[result] = ["@" not in _line(one, scene) for one in block[result].tolist()]
+    result[result] = ["@" not in scene.text(one) for one in block[result].tolist()]
     return result
 
 
@@ -173,10 +173,6 @@ def _begins_small(block: Ints, scene: Scene) -> Bools:
     """Tell which blocks begin in lower case right below the one above."""
     first = scene.batch.data[scene.blocks.start[block]]
     return np.asarray((scene.gap[block] == 1) & (first >= ord("a")) & (first <= ord("z")))
-
-
-def _line(block: int, scene: Scene) -> str:
-    return scene.line(block).decode(errors="ignore")
 
 
 def _last_byte(block: Ints, scene: Scene) -> Bytes:
@@ -260,6 +256,6 @@ def in_verse(found: Found, scene: Scene, category: npt.NDArray[np.str_]) -> Bool
     following = found.block[result] + 1
     result[result] = ~hit[following] & (blocks.stop[following] - blocks.start[following] <= VERSE)
     for at in np.flatnonzero(result).tolist():
-        below = _line(int(found.block[at]) + 1, scene) if scene.gap[found.block[at] + 1] == 1 else ""
+        below = scene.text(int(found.block[at]) + 1) if scene.gap[found.block[at] + 1] == 1 else ""
         result[at] = below[:1].islower() and _VERSE.match(below) is not None
     return np.asarray(result)
