@@ -77,6 +77,18 @@ def test_a_menu_and_a_headline_are_no_titles_of_legal_texts(top: str) -> None:
     assert notice not in cf.strip(f"{top}\n\n{news}\n\n{news[:90]}, too.\n\n{notice}\n\n{news[4:]}")
 
 
+def test_terms_amid_a_page_stay_if_they_name_themselves() -> None:
+    top = "Plan a crossing in three steps\n\nSelect a pier\n\nSelect a boat\n\nSelect a day"
+    terms = (
+        "Access to this site is subject to these terms of use. By clicking on the button you agree to be bound by these "
+        "terms of use between you and the Ferry Line.\n\nThe Ferry Line reserves the right to change these terms of use "
+        "at any time. The changes will appear on this screen.\n\n"
+        "All boats are painted once a year, in the colour that the passengers of the year before have asked for."
+    )
+    text = f"{top}\n\nTERMS OF USE\n\n{terms}"
+    assert cf.strip(text) == text
+
+
 def test_what_a_policy_says_of_comments_stays() -> None:
     line = "When you buy a ticket we store your name, your boat and the number of your dog."
     said = "Comments. When you leave a comment, your email address will not be published."
@@ -102,5 +114,14 @@ def test_terms_of_use_in_one_line_stay() -> None:
     text = (
         "Terms of use The Weir podcast is free. These terms of use govern it. You may not copy it. To request permission "
         "for a use that these terms of use do not permit, write to rights@weir.example. You may not sell it."
+    )
+    assert cf.strip(text) == text
+
+
+def test_a_sentence_about_trademarks_does_not_go_by_half() -> None:
+    text = (
+        "The list of boats goes on below, with a list of marks that its readers know.\n\n  Oars are trademarks of Weir "
+        "and\n  Sons, Inc.  DIVE is a registered trademark of W&M.  All other names of oars\n"
+        "  that are in this list are marks of somebody else.\n\nIt has four parts."
     )
     assert cf.strip(text) == text

@@ -102,6 +102,7 @@ _GRANTS = (
     "permission is hereby granted, free of charge, to any person obtaining a copy",
     "permission to use, copy, modify, and/or distribute this software",
     "permission to use, copy, modify, and distribute this software",
+    "permission to use, copy, modify and distribute this software",
     "redistribution and use in source and binary forms",
     "this software is provided 'as-is', without any express or implied warranty",
     "everyone is permitted to copy and distribute verbatim copies of this license document",
@@ -235,12 +236,18 @@ def terms(text: str) -> list[Span]:
     opening = _OPENING.match(lines[0][0]) if lines else None
     if opening and len(lines[0][0]) > TITLE and lines[0][0].lower().count(opening[1].lower()) >= NAMED:
         return [lines[0].span()]
-    first = next((i for i, line in enumerate(lines[:OPENING]) if _is_title(line[0])), -1)
+    first = next((i for i, line in enumerate(lines) if _is_title(line[0]) and (i < OPENING or _is_named(lines, i))), -1)
     if first < 0:
         return []
     long = [line for line in lines[first + 1 :] if _is_long(line[0].strip()) or _is_dense(line[0])]
     near = any(line in long for line in lines[first + 1 : first + 1 + OPENING])
     return [(lines[first].start(), long[-1].end())] if near and len(long) >= PARAGRAPHS else []
+
+
+def _is_named(lines: Sequence[re.Match[str]], title: int) -> bool:
+    """Tell whether the text below a title names it, as terms of use do and no text below the link to them."""
+    named = _OPENING.match(lines[title][0])
+    return bool(named) and lines[title].string.lower().count(named[1].lower(), lines[title].end()) >= NAMED
 
 
 def _is_title(line: str) -> bool:

@@ -17,7 +17,14 @@ from chaffinch.boilerplate.rules.announced import announced, cited, defined, lis
 from chaffinch.boilerplate.rules.brackets import amid
 from chaffinch.boilerplate.rules.scene import Found, Scene, marked
 from chaffinch.boilerplate.rules.shown import contrasted, echoed, literal, read_below
-from chaffinch.boilerplate.rules.whole_lines import amid_lines, are_parts, breaks_off, in_verse, whole_lines
+from chaffinch.boilerplate.rules.whole_lines import (
+    amid_lines,
+    are_parts,
+    break_off_small,
+    breaks_off,
+    in_verse,
+    whole_lines,
+)
 from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.text import Bools, Floats
 
@@ -81,6 +88,8 @@ def guarded(
     notice = np.flatnonzero(category[found.rule] == COPYRIGHT)
     inner = np.zeros(len(found), np.bool_)
     inner[notice] = amid_lines(found.only(notice), scene)
+    half = np.flatnonzero((category[found.rule] == COPYRIGHT) & (scope[found.rule] == "sentence"))
+    inner[half] |= break_off_small(found.only(half), scene)
     found = found.only(~inner)
     found = found.only(~(np.isin(scope[found.rule], ("sentence", "paragraph")) & announced(found, scene)))
     own = (
