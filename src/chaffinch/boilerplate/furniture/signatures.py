@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from chaffinch.boilerplate.furniture.reaching import REACH, RULED_LETTERS, reaches
 from chaffinch.boilerplate.furniture.signature_ends import is_joined, paragraphs, signed_lines
+from chaffinch.boilerplate.furniture.signed_ends import SIGNED_LETTERS, signed_paragraph
 from chaffinch.text import late_pattern
 
 __all__ = [
@@ -45,6 +46,9 @@ WORDS, LETTERS = 8, 72
 
 NAMES = 3
 """Lines above the first address that may belong to it: name, office, company."""
+
+POSTAL = 5
+"""The same if the first of them is a name: the others are its office and its postal address."""
 
 SIGNED = 2
 """Lines above a single address at most, for it to be signed: a name and an office."""
@@ -108,9 +112,9 @@ HEADING = late_pattern(
 )
 _NAME = late_pattern(r"[\W_]{0,3}[^\W\d_][^\W\d]*(?:[ .,'’()-]+[^\W\d_]+){0,4}[.)]?")
 _RULER = late_pattern(
-    r"\s*(?:([-=_*~#+^]|[|/\\:.!<>(][-=_*~#+^<>]|/\\|\\/)[-=_*~#+^<>!|/\\:.() ]{6,}|-{4,6}|_{4,6})\s*"
+    r"\s*(?:([-=_*~#+^&%]|[|/\\:.!<>(][-=_*~#+^<>]|/\\|\\/)[-=_*~#+^&%<>!|/\\:.() ]{6,}|-{4,6}|_{4,6})\s*"
 )
-_RULES = frozenset("-=_*~#+^|/\\:.!<>(")  # a ruler begins with one
+_RULES = frozenset("-=_*~#+^&%|/\\:.!<>(")  # a ruler begins with one
 QUOTED = (">", "|>", ": ")
 _MARKED = late_pattern(r"[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|[:}] )")  # a reply quotes the line
 _CLOSED = late_pattern(
@@ -124,6 +128,7 @@ _SENTENCE = late_pattern(r"[.!?…][\"'”’)\]]?\s*$")
 _DRAWN = late_pattern(r'["|*\\]|[ \t]{3,}\S|- ?[A-Z]')  # columns, drawings, mottos and who said them
 _SUM = late_pattern(r"[$€£¥]?\s?\d[\d.,' ]*(?:[$€£¥]|[A-Z]{2,3})?")
 _COLUMNS = late_pattern(r"\S[ \t]{6,}\S")
+_PARTED = late_pattern(r"\t+|[ ]{4,}")
 _SHORT = late_pattern(
     r"\b(?:inc|ltd|co|corp|dr|jr|sr|st|ave|rd|blvd|dept|univ|ph\.?d|m\.?d|u\.?s\.?a?|d\.?c|\w)\.\W*$", re.IGNORECASE
 )
@@ -140,6 +145,7 @@ def signatures(text: str) -> list[Span]:
     last = end[end.rfind("\n") + 1 :].strip()
     ends = DELIMITER in end or _RULER.fullmatch(last) is not None or (is_short(last) and _reaches(last))
     ends = ends or (_CLOSED.fullmatch(last) is not None and REACH.search(end, len(end) // 2) is not None)
+    ends = ends or "@" in end[-SIGNED_LETTERS:]
     if not ends:
         return []
     lines = _lines(text)
@@ -150,6 +156,8 @@ def signatures(text: str) -> list[Span]:
     if first == len(lines):
         ruler = _first_drawn(text, lines, _ruled(text, lines))
         first = ruler if any(reaches(text, *line) for line in lines[ruler:]) else first
+    if first == len(lines):
+        first -= signed_paragraph(text, lines)
     above = _first_of_two(text, lines, _first_of_same(text, lines, first))
     above = first if above and text[lines[above - 1][1] - 1] in ":：" else above  # the text quotes the one above
     first = above if _size(lines[above:]) <= (1 - REST_OF_SIGNATURE) * size else first
@@ -403,13 +411,24 @@ def _card(text: str, lines: list[Span]) -> int:
     heads = [i for i, line in enumerate(run) if i >= top and _is_heading(line) and not _is_underline(text, lines, i)]
     top = min(heads) if heads else _above(text, lines, top, len(run))
     top += top + 1 < len(run) and run[top + 1].endswith((":", "："))  # "To contact the author of this story:"
-    card = run[: top + 1]
+    signed = _signed(run, top)
+    card = run[: max(top, signed) + 1]
     if len({host for line in card for host in _HOST.findall(line.lower())}) >= HOSTS:
         return 0
     sure = [line for line in card if REACH.search(line) or HEADING.fullmatch(line)]  # no links of a list of references
     strong = len(set(reaching) | {i for i, line in enumerate(card) if line in sure})
     enough = strong >= 2 and strong >= LEAST * len(card)
-    return len(card) if sure and len(card) < len(lines) and (enough or _is_name(card[1:])) else 0
+    return len(card) if sure and len(card) < len(lines) and (enough or signed or _is_name(card[1:])) else 0
+
+
+def _signed(run: list[str], top: int) -> int:
+    """Give the line, from the end, at or above the top of a card that is the name its address has; 0 if there is none.
+
+    A blank line may part the name from the card.
+    """
+    above = [i for i in range(top, min(top + SIGNED + 1, len(run))) if not run[i].startswith(QUOTED)]
+    named = [i for i in above if not any(word[0].islower() for word in run[i].split())]
+    return next((i for i in named if any(_is_namesake(run[i], line) for line in run[: top + 1])), 0)
 
 
 def _is_underline(text: str, lines: list[Span], at: int) -> bool:
@@ -428,15 +447,21 @@ def _above(text: str, lines: list[Span], at: int, most: int) -> int:
     top = at
     if at + 1 < most and _is_namesake(text[slice(*lines[-2 - at])], text[slice(*lines[-1 - at])]):
         top += 1
-    while top + 1 < most and top - at < NAMES and is_joined(text, lines[-2 - top], lines[-1 - top]):
+    while top + 1 < most and top - at < POSTAL and is_joined(text, lines[-2 - top], lines[-1 - top]):
         top += 1
-    return top
+    named = top - at <= NAMES or _NAME.fullmatch(text, *lines[-1 - top]) is not None
+    return top if named else at + NAMES
 
 
 def is_short(line: str) -> bool:
     """Tell whether a line is a few words and no sentence."""
-    short = len(line) <= LETTERS and len(line.split()) <= WORDS
-    return short and (_SENTENCE.search(line) is None or _SHORT.search(line) is not None)
+    short = len(line) <= LETTERS and all(len(column.split()) <= WORDS for column in _PARTED.split(line))
+    return short and (_SENTENCE.search(line) is None or _SHORT.search(line) is not None or _is_postal(line))
+
+
+def _is_postal(line: str) -> bool:
+    """Tell whether a line is of a postal address, which may end with a stop: "Harnby HB2 3QG, England."."""
+    return "," in line and not any(word[0].islower() for word in line.split())
 
 
 def _is_name(lines: Sequence[str]) -> bool:
