@@ -20,6 +20,10 @@ CARDS = {
     "german": "Pressekontakt:\nAnna Kern\nTelefon: 030 123 45 67\nanna.kern@amt.example",
     "ruler": "------------------------------\nTom Aldous   | tom@lock.example\nHarnby Lock  | (012) 345-6789",
     "name": "Tom Aldous\ntom@lock.example",
+    "namesake": "Tom Aldous   aldous@lock.example\nHarnby Lock, \"a stair for boats\"",
+    "alone": "-- Tom Aldous (aldous@lock.example)",
+    "postal": "Tom Aldous\nLock Office,\nWeir Street,\nHarnby HB2, Vale.\nTel: 0123 456 789",
+    "apart": "Tom Aldous\n\nOffice of Locks\nTel: 0123 456 789\naldous@lock.example",
     "two": "Contact: Nora Vik\n\n(012) 345-6789\n\nInvestors:\n\nTom Aldous\n\n(012) 345-6780",
 }
 
@@ -27,6 +31,18 @@ CARDS = {
 @pytest.mark.parametrize("name", CARDS)
 def test_a_card_at_the_end_goes_as_a_whole(name: str) -> None:
     assert cf.strip(f"{ARTICLE}\n\n{CARDS[name]}\n") == f"{ARTICLE}\n"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "These people may be asked:\n\nTom Aldous, aldous@lock.example",
+        "The other half of the gates is painted by Tom Aldous, whose address is aldous@lock.example for all who ask.",
+        "> Tom Aldous, aldous@lock.example",
+    ],
+)
+def test_a_name_with_its_address_that_is_led_to_told_or_quoted_stays(end: str) -> None:
+    assert cf.strip(f"{ARTICLE}\n\n{end}\n") == f"{ARTICLE}\n\n{end}\n"
 
 
 def test_a_signature_below_two_hyphens_goes_whatever_it_says() -> None:

@@ -13,7 +13,8 @@ from itertools import islice, pairwise
 import re2
 
 from chaffinch.boilerplate.furniture.headings import LISTED, heading
-from chaffinch.boilerplate.furniture.signatures import DELIMITER, SIGNATURE_LETTERS
+from chaffinch.boilerplate.furniture.rulers import DELIMITER
+from chaffinch.boilerplate.furniture.signatures import SIGNATURE_LETTERS
 from chaffinch.text import PAGE_SOURCE, QUOTED_LINE, UNSPACED, late_pattern
 
 __all__ = ["CODE", "QUOTED_LINES", "TABLES", "answers", "code", "is_program", "quoted", "steps", "tables"]

@@ -247,7 +247,7 @@ def terms(text: str) -> list[Span]:
 def _is_named(lines: Sequence[re.Match[str]], title: int) -> bool:
     """Tell whether the text below a title names it, as terms of use do and no text below the link to them."""
     named = _OPENING.match(lines[title][0])
-    return bool(named) and lines[title].string.lower().count(named[1].lower(), lines[title].end()) >= NAMED
+    return named is not None and lines[title].string.lower().count(named[1].lower(), lines[title].end()) >= NAMED
 
 
 def _is_title(line: str) -> bool:

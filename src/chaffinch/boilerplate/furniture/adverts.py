@@ -15,7 +15,7 @@ from typing import Any
 import re2
 
 from chaffinch.boilerplate.furniture.reaching import reach
-from chaffinch.boilerplate.furniture.signatures import DELIMITER
+from chaffinch.boilerplate.furniture.rulers import DELIMITER
 from chaffinch.text import QUOTED_LINE, late_pattern
 
 __all__ = ["advertised", "spare"]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from chaffinch.boilerplate.furniture.reaching import reach
-from chaffinch.boilerplate.furniture.signatures import is_ruler
+from chaffinch.boilerplate.furniture.rulers import is_ruler
 from chaffinch.text import late_pattern
 
 __all__ = ["NOTE", "answers", "attributed", "calls"]

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
+from chaffinch.boilerplate.furniture.end_cards import HEADING, is_short
 from chaffinch.boilerplate.furniture.reaching import reach
-from chaffinch.boilerplate.furniture.signatures import HEADING, is_short
 from chaffinch.text import late_pattern
 
 __all__ = ["cards"]

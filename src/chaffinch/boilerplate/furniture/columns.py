@@ -7,7 +7,7 @@ address on each line, or labels on the left.
 from __future__ import annotations
 
 from chaffinch.boilerplate.furniture.reaching import REACH, RULED_LETTERS
-from chaffinch.boilerplate.furniture.signatures import QUOTED
+from chaffinch.boilerplate.furniture.rulers import QUOTED
 from chaffinch.text import late_pattern
 
 __all__ = ["columned"]

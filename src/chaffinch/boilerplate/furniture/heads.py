@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from chaffinch.boilerplate.furniture.end_cards import HEADING
 from chaffinch.boilerplate.furniture.headings import ENDS, LISTED, bullet, heading, is_link, title
 from chaffinch.boilerplate.furniture.own_lines import SECTIONS
 from chaffinch.boilerplate.furniture.page import Page
 from chaffinch.boilerplate.furniture.reaching import reach
-from chaffinch.boilerplate.furniture.signatures import HEADING
 from chaffinch.boilerplate.furniture.widgets import PROSE
 from chaffinch.text import late_pattern
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chaffinch.boilerplate.furniture.reaching import RULED_LETTERS, reach
-from chaffinch.boilerplate.furniture.signatures import MOST_REACHING, QUOTED, is_ruler
+from chaffinch.boilerplate.furniture.rulers import QUOTED, is_ruler
+from chaffinch.boilerplate.furniture.signatures import MOST_REACHING
 from chaffinch.text import late_pattern
 
 __all__ = ["repeated_end"]

@@ -7,54 +7,30 @@ news, a line of two hyphens (RFC 3676, section 4.3).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
+from chaffinch.boilerplate.furniture.end_cards import (
+    CLOSING,
+    ENDED,
+    NAMES,
+    WORDS,
+    closed,
+    end_cards,
+    has_address,
+    is_short,
+)
 from chaffinch.boilerplate.furniture.reaching import REACH, RULED_LETTERS, reaches
+from chaffinch.boilerplate.furniture.rulers import ALIKE, DELIMITER, QUOTED, RULER, RULES, underlines
 from chaffinch.boilerplate.furniture.signature_ends import is_joined, paragraphs, signed_lines
 from chaffinch.boilerplate.furniture.signed_ends import SIGNED_LETTERS, signed_paragraph
 from chaffinch.text import late_pattern
 
-__all__ = [
-    "ALIKE",
-    "DELIMITER",
-    "HEADING",
-    "MOST_REACHING",
-    "OPEN_LINES",
-    "QUOTED",
-    "SIGNATURE_LETTERS",
-    "WORDS",
-    "is_prose",
-    "is_ruler",
-    "is_short",
-    "parted",
-    "ruled",
-    "signatures",
-    "torn",
-]
+__all__ = ["MOST_REACHING", "OPEN_LINES", "SIGNATURE_LETTERS", "is_prose", "parted", "ruled", "signatures", "torn"]
 
 Span = tuple[int, int]
 
 SIGNATURE_LINES, SIGNATURE_LETTERS = 16, 1_200
 """Lines and code points of a signature at most; what is longer below two hyphens is a part of the text."""
-
-CARD_LINES = 14
-"""Lines of a card at most, from its heading to its last address."""
-
-WORDS, LETTERS = 8, 72
-"""Words and code points of a line of a card at most: names, offices, addresses."""
-
-NAMES = 3
-"""Lines above the first address that may belong to it: name, office, company."""
-
-POSTAL = 5
-"""The same if the first of them is a name: the others are its office and its postal address."""
-
-SIGNED = 2
-"""Lines above a single address at most, for it to be signed: a name and an office."""
-
-LEAST = 0.34
-"""Share of the lines of a card that say how to reach somebody."""
 
 RULED_LINES, OPEN_LINES = 14, 6
 """Lines, at most, of a signature between two rulers, and of one below a single ruler: rulers part the sections of a
@@ -69,29 +45,8 @@ TOLD = 12
 APART = 20
 """Words, at least, of a last paragraph below a blank line that is no motto: "P.S. ..."."""
 
-UNDERLINED = 4
-"""Code points by which a heading and the ruler that underlines it differ, at most."""
-
-ROWS = 6
-"""Lines of numbers, or with an address each, from which on a run of lines is rows of data and no card."""
-
-HOSTS = 3
-"""Hosts of the mail addresses in a card from which on it is a list of addresses, and none: a person has one or two."""
-
-DELIMITER = "--"
-"""The line above a signature."""
-
-ALIKE = ("---", "- --", "--.", "-- -")
-"""Lines in its place; they part sections of a text, too, so what is below must be short and have an address."""
-
 REST_OF_CARDS, REST_OF_SIGNATURE = 0.4, 0.15
 """Shares of a text that must be left: a text that is mostly addresses is a list of them."""
-
-CLOSED = 6
-"""Lines below a card, at most, by which a release ends: its source, a row of signs."""
-
-NAMESAKE = 4
-"""Letters of a word of a name, at least, that the address below repeats."""
 
 OPENED = 5
 """Words of a line without an end, at least, that is the beginning of a sentence and no button."""
@@ -100,38 +55,12 @@ TAIL = 5_000
 """Code points at the end of a text in which signatures and cards are looked for."""
 
 _LINE = late_pattern(r"\S(?:[^\n]*\S)?")
-_HOST = late_pattern(r"[\w.+%!-]@([\w-]+(?:\.[\w-]+)+)")
-_LINKED = late_pattern(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
-HEADING = late_pattern(
-    r"\W*(?:(?:media|press|investor|news|public|further|general|company|corporate|pr|agency|scientific|editorial)[ ]"
-    r"(?:relations[ ])?)?"
-    r"(?:contacts?|inquiries|enquiries|kontakte?|pressekontakt|contatt[oi]|contactos?|contatos?|contacto de prensa"
-    r"|contact presse)"
-    r"(?:[ ](?:information|details|person|us))?[ ]?:?(?:[ ](?=\S).{0,40})?\s*",
-    re.IGNORECASE,
-)
-_NAME = late_pattern(r"[\W_]{0,3}[^\W\d_][^\W\d]*(?:[ .,'’()-]+[^\W\d_]+){0,4}[.)]?")
-_RULER = late_pattern(
-    r"\s*(?:([-=_*~#+^&%]|[|/\\:.!<>(][-=_*~#+^<>]|/\\|\\/)[-=_*~#+^&%<>!|/\\:.() ]{6,}|-{4,6}|_{4,6})\s*"
-)
-_RULES = frozenset("-=_*~#+^&%|/\\:.!<>(")  # a ruler begins with one
-QUOTED = (">", "|>", ": ")
 _MARKED = late_pattern(r"[ \t]{0,3}(?:[|:#]?>|[A-Za-z]{1,4}>|[:}] )")  # a reply quotes the line
-_CLOSED = late_pattern(
-    r"(?:source|quelle|fuente|fonte|bron|källa|źródło|источник)\b\s?:?\s.{2,70}|[#*\-–—_.\s]+|-?\s?(?:30|ends?|ende|fin|fine)\s?-?"
-    r"|view original content.*|(?:logo|photo)\s-\shttp\S+",
-    re.IGNORECASE,
-)
 _TOWARDS = late_pattern(r"(?:^|\s)\S+\s+\S+\s+[a-zà-ÿа-яё]{1,3}$")  # "Send all comments to"
 _LABELLED = late_pattern(r"[^\W\d][\w ()/&.-]{0,28}:(?:\s|$)")
-_SENTENCE = late_pattern(r"[.!?…][\"'”’)\]]?\s*$")
 _DRAWN = late_pattern(r'["|*\\]|[ \t]{3,}\S|- ?[A-Z]')  # columns, drawings, mottos and who said them
 _SUM = late_pattern(r"[$€£¥]?\s?\d[\d.,' ]*(?:[$€£¥]|[A-Z]{2,3})?")
 _COLUMNS = late_pattern(r"\S[ \t]{6,}\S")
-_PARTED = late_pattern(r"\t+|[ ]{4,}")
-_SHORT = late_pattern(
-    r"\b(?:inc|ltd|co|corp|dr|jr|sr|st|ave|rd|blvd|dept|univ|ph\.?d|m\.?d|u\.?s\.?a?|d\.?c|\w)\.\W*$", re.IGNORECASE
-)
 
 
 def signatures(text: str) -> list[Span]:
@@ -143,8 +72,8 @@ def signatures(text: str) -> list[Span]:
     """
     end = text[-TAIL:].rstrip()
     last = end[end.rfind("\n") + 1 :].strip()
-    ends = DELIMITER in end or _RULER.fullmatch(last) is not None or (is_short(last) and _reaches(last))
-    ends = ends or (_CLOSED.fullmatch(last) is not None and REACH.search(end, len(end) // 2) is not None)
+    ends = DELIMITER in end or RULER.fullmatch(last) is not None or (is_short(last) and has_address(last))
+    ends = ends or (CLOSING.fullmatch(last) is not None and REACH.search(end, len(end) // 2) is not None)
     ends = ends or "@" in end[-SIGNED_LETTERS:]
     if not ends:
         return []
@@ -162,7 +91,7 @@ def signatures(text: str) -> list[Span]:
     above = first if above and text[lines[above - 1][1] - 1] in ":：" else above  # the text quotes the one above
     first = above if _size(lines[above:]) <= (1 - REST_OF_SIGNATURE) * size else first
     tail = lines[first:] if _size(lines[first:]) <= (1 - REST_OF_SIGNATURE) * size else []
-    cards = _cards(text, lines[: first if first < len(lines) else _closed(text, lines)])
+    cards = end_cards(text, lines[: first if first < len(lines) else closed(text, lines)])
     return [*(cards if _size(cards) <= (1 - REST_OF_CARDS) * size else []), *tail]
 
 
@@ -283,26 +212,13 @@ def _is_note(text: str, lines: list[Span]) -> bool:
     last = next((at for at in range(1, len(lines)) if not is_joined(text, lines[at - 1], lines[at])), len(lines))
     first = text[lines[0][0] : lines[last - 1][1]]
     apart = last < len(lines) and '"' not in first and REACH.search(first) is None
-    return apart and len(first.split()) >= OPENED and _SENTENCE.search(first) is not None
-
-
-def is_ruler(line: str) -> bool:
-    """Tell whether a line is a row of signs that parts a signature from a text."""
-    return _RULER.fullmatch(line) is not None or line in (DELIMITER, *ALIKE)
+    return apart and len(first.split()) >= OPENED and ENDED.search(first) is not None
 
 
 def is_prose(line: str) -> bool:
     """Tell whether a line is a sentence, and no motto in quotation marks, column or address with words behind it."""
-    sentence = len(line.split()) > WORDS and _SENTENCE.search(line) is not None and '"' not in line
+    sentence = len(line.split()) > WORDS and ENDED.search(line) is not None and '"' not in line
     return sentence and "|" not in line and REACH.match(line) is None
-
-
-def _closed(text: str, lines: list[Span]) -> int:
-    """Give the number of lines without the last few by which a release ends."""
-    last = len(lines)
-    while last > max(len(lines) - CLOSED, 1) and _CLOSED.fullmatch(text, *lines[last - 1]):
-        last -= 1
-    return last
 
 
 def _size(lines: Sequence[Span]) -> int:
@@ -332,9 +248,9 @@ def _ruled(text: str, lines: list[Span]) -> int:
 
     A tail with a ruler at its end, too, may have more lines. A ruler right below a line that is as long underlines it.
     """
-    if not any(text[start] in _RULES for start, _ in lines[:-1]):  # most texts
+    if not any(text[start] in RULES for start, _ in lines[:-1]):  # most texts
         return len(lines)
-    closed = _RULER.fullmatch(text, *lines[-1]) is not None
+    closed = RULER.fullmatch(text, *lines[-1]) is not None
     found, told = len(lines), False
     if not closed and _is_apart(text, lines[-OPEN_LINES:]):
         return found
@@ -345,7 +261,7 @@ def _ruled(text: str, lines: list[Span]) -> int:
             break
         if not closed and is_prose(line):
             break
-        if _RULER.fullmatch(line) and not _underlines(text, lines[at - 1], lines[at]):
+        if RULER.fullmatch(line) and not underlines(text, lines[at - 1], lines[at]):
             told = _is_told(text, lines[at + 1 : found], told=told)
             found = at if not told and (closed or is_joined(text, lines[at], lines[at + 1])) else found
     reaching = sum(reaches(text, *line) for line in lines[found:])
@@ -373,111 +289,12 @@ def _is_apart(text: str, lines: list[Span]) -> bool:
 def _is_paragraph(text: str, lines: list[Span], least: int = TOLD) -> bool:
     """Tell whether a paragraph is a sentence, and no motto in quotation marks and no columns."""
     paragraph = text[lines[0][0] : lines[-1][1]] if lines else ""
-    sentence = len(paragraph.split()) >= least and _SENTENCE.search(paragraph) is not None
+    sentence = len(paragraph.split()) >= least and ENDED.search(paragraph) is not None
     return sentence and _DRAWN.search(paragraph) is None
-
-
-def _underlines(text: str, above: Span, ruler: Span) -> bool:
-    size = above[1] - above[0]
-    return is_joined(text, above, ruler) and abs(size - (ruler[1] - ruler[0])) <= UNDERLINED
 
 
 def _starts_line(text: str, at: int) -> bool:
     return at == 0 or text[at - 1] == "\n"
-
-
-def _cards(text: str, lines: list[Span]) -> list[Span]:
-    """Give the lines of the cards that some lines end with, one card below the other."""
-    last = len(lines)
-    while card := _card(text, lines[:last]):
-        last -= card
-    return lines[last:]
-
-
-def _card(text: str, lines: list[Span]) -> int:
-    """Give the number of lines of the card that some lines end with; 0 if there is none."""
-    run: list[str] = []  # from the last line up
-    for span in reversed(lines[-CARD_LINES:]):
-        line = text[slice(*span)]
-        if not is_short(line):
-            break
-        run.append(line)
-    reaching = [i for i, line in enumerate(run) if _reaches(line)]
-    if not reaching or reaching[0] != 0 or len(reaching) == len(run) >= ROWS:
-        return 0
-    if sum(line[0].isdigit() for line in run) >= ROWS:
-        return 0
-    top = reaching[-1]
-    heads = [i for i, line in enumerate(run) if i >= top and _is_heading(line) and not _is_underline(text, lines, i)]
-    top = min(heads) if heads else _above(text, lines, top, len(run))
-    top += top + 1 < len(run) and run[top + 1].endswith((":", "："))  # "To contact the author of this story:"
-    signed = _signed(run, top)
-    card = run[: max(top, signed) + 1]
-    if len({host for line in card for host in _HOST.findall(line.lower())}) >= HOSTS:
-        return 0
-    sure = [line for line in card if REACH.search(line) or HEADING.fullmatch(line)]  # no links of a list of references
-    strong = len(set(reaching) | {i for i, line in enumerate(card) if line in sure})
-    enough = strong >= 2 and strong >= LEAST * len(card)
-    return len(card) if sure and len(card) < len(lines) and (enough or signed or _is_name(card[1:])) else 0
-
-
-def _signed(run: list[str], top: int) -> int:
-    """Give the line, from the end, at or above the top of a card that is the name its address has; 0 if there is none.
-
-    A blank line may part the name from the card.
-    """
-    above = [i for i in range(top, min(top + SIGNED + 1, len(run))) if not run[i].startswith(QUOTED)]
-    named = [i for i in above if not any(word[0].islower() for word in run[i].split())]
-    return next((i for i in named if any(_is_namesake(run[i], line) for line in run[: top + 1])), 0)
-
-
-def _is_underline(text: str, lines: list[Span], at: int) -> bool:
-    """Tell whether a line, counted from the end, is a ruler that underlines the line above it."""
-    ruler = _RULER.fullmatch(text, *lines[-1 - at]) is not None
-    return ruler and at + 2 <= len(lines) and _underlines(text, lines[-2 - at], lines[-1 - at])
-
-
-def _reaches(line: str) -> bool:
-    """Tell whether a line says how to reach somebody, or has a link."""
-    return REACH.search(line) is not None or _LINKED.search(line) is not None
-
-
-def _above(text: str, lines: list[Span], at: int, most: int) -> int:
-    """Give, from the end, the first of the few lines above an address that no blank line parts from it; or its name."""
-    top = at
-    if at + 1 < most and _is_namesake(text[slice(*lines[-2 - at])], text[slice(*lines[-1 - at])]):
-        top += 1
-    while top + 1 < most and top - at < POSTAL and is_joined(text, lines[-2 - top], lines[-1 - top]):
-        top += 1
-    named = top - at <= NAMES or _NAME.fullmatch(text, *lines[-1 - top]) is not None
-    return top if named else at + NAMES
-
-
-def is_short(line: str) -> bool:
-    """Tell whether a line is a few words and no sentence."""
-    short = len(line) <= LETTERS and all(len(column.split()) <= WORDS for column in _PARTED.split(line))
-    return short and (_SENTENCE.search(line) is None or _SHORT.search(line) is not None or _is_postal(line))
-
-
-def _is_postal(line: str) -> bool:
-    """Tell whether a line is of a postal address, which may end with a stop: "Harnby HB2 3QG, England."."""
-    return "," in line and not any(word[0].islower() for word in line.split())
-
-
-def _is_name(lines: Sequence[str]) -> bool:
-    """Tell whether lines above an address are a name, and maybe an office: somebody signs."""
-    return 0 < len(lines) <= SIGNED and all(_NAME.fullmatch(line) for line in lines)
-
-
-def _is_namesake(line: str, address: str) -> bool:
-    """Tell whether a line is a name of which the mail address below it repeats a word."""
-    name, _, _ = address.lower().partition("@")
-    words = (word for word in re.split(r"[\W\d_]+", line.lower()) if len(word) >= NAMESAKE)
-    return "@" in address and _NAME.fullmatch(line) is not None and any(word in name for word in words)
-
-
-def _is_heading(line: str) -> bool:
-    return HEADING.fullmatch(line) is not None or _RULER.fullmatch(line) is not None
 
 
 def _lines_of(text: str, span: Span) -> list[Span]:
@@ -496,7 +313,7 @@ def _is_torn(text: str, span: Span, above: Span | None, below: Span | None, take
     if _leads(text, span, below, taken):
         return True
     if above and above not in taken:
-        ended = _SENTENCE.search(text, *above) is not None and not text.endswith(("...", "…"), *above)
+        ended = ENDED.search(text, *above) is not None and not text.endswith(("...", "…"), *above)
         near = goes_on or is_joined(text, above, span) or _TOWARDS.search(text, *above) is not None
         if text[above[1] - 1] == ":" or (not ended and near):
             return True
@@ -509,7 +326,7 @@ def _is_torn(text: str, span: Span, above: Span | None, below: Span | None, take
 def _leads(text: str, span: Span, below: Span | None, taken: set[Span]) -> bool:
     """Tell whether a line without an address opens the lines below, which stay: "Contact: Ann Lee"."""
     line = text[slice(*span)]
-    label = ":" in line or (len(line.split()) >= OPENED and _SENTENCE.search(line) is None)
+    label = ":" in line or (len(line.split()) >= OPENED and ENDED.search(line) is None)
     if not label or reaches(text, *span) or below is None or below in taken:
         return False
     return is_joined(text, span, below) or line.endswith(":")

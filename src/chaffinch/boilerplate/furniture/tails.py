@@ -8,21 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chaffinch.boilerplate.furniture.end_cards import WORDS, is_short
 from chaffinch.boilerplate.furniture.headings import heading
 from chaffinch.boilerplate.furniture.reaching import RULED_LETTERS, may_reach, reach
-from chaffinch.boilerplate.furniture.signatures import (
-    ALIKE,
-    DELIMITER,
-    MOST_REACHING,
-    OPEN_LINES,
-    QUOTED,
-    WORDS,
-    is_prose,
-    is_ruler,
-    is_short,
-    parted,
-    ruled,
-)
+from chaffinch.boilerplate.furniture.rulers import ALIKE, DELIMITER, QUOTED, is_ruler
+from chaffinch.boilerplate.furniture.signatures import MOST_REACHING, OPEN_LINES, is_prose, parted, ruled
 from chaffinch.text import late_pattern
 
 __all__ = ["rest"]

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
+from chaffinch.boilerplate.furniture.end_cards import HEADING, is_short
 from chaffinch.boilerplate.furniture.headings import ENDS, LISTED, bullet, heading, is_link, title
 from chaffinch.boilerplate.furniture.inserted import BUTTONS
 from chaffinch.boilerplate.furniture.reaching import reach
-from chaffinch.boilerplate.furniture.signatures import HEADING, is_short
 from chaffinch.text import late_pattern
 
 __all__ = ["PROSE", "is_tag_label", "known_words", "menu", "widgets"]

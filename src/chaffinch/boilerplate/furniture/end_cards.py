@@ -1,0 +1,169 @@
+"""Contact cards at the end of a text: a name, an office, an address, a line each; they go as a whole or not at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chaffinch.boilerplate.furniture.reaching import REACH
+from chaffinch.boilerplate.furniture.rulers import QUOTED, RULER, underlines
+from chaffinch.boilerplate.furniture.signature_ends import is_joined
+from chaffinch.text import late_pattern
+
+__all__ = ["CLOSING", "ENDED", "HEADING", "NAMES", "WORDS", "closed", "end_cards", "has_address", "is_short"]
+
+Span = tuple[int, int]
+
+CARD_LINES = 14
+"""Lines of a card at most, from its heading to its last address."""
+
+WORDS, LETTERS = 8, 72
+"""Words and code points of a line of a card at most: names, offices, addresses."""
+
+NAMES = 3
+"""Lines above the first address that may belong to it: name, office, company."""
+
+POSTAL = 5
+"""The same if the first of them is a name: the others are its office and its postal address."""
+
+SIGNED = 2
+"""Lines above a single address at most, for it to be signed: a name and an office."""
+
+LEAST = 0.34
+"""Share of the lines of a card that say how to reach somebody."""
+
+ROWS = 6
+"""Lines of numbers, or with an address each, from which on a run of lines is rows of data and no card."""
+
+HOSTS = 3
+"""Hosts of the mail addresses in a card from which on it is a list of addresses, and none: a person has one or two."""
+
+CLOSED = 6
+"""Lines below a card, at most, by which a release ends: its source, a row of signs."""
+
+NAMESAKE = 4
+"""Letters of a word of a name, at least, that the address below repeats."""
+
+_HOST = late_pattern(r"[\w.+%!-]@([\w-]+(?:\.[\w-]+)+)")
+_LINKED = late_pattern(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
+HEADING = late_pattern(
+    r"\W*(?:(?:media|press|investor|news|public|further|general|company|corporate|pr|agency|scientific|editorial)[ ]"
+    r"(?:relations[ ])?)?"
+    r"(?:contacts?|inquiries|enquiries|kontakte?|pressekontakt|contatt[oi]|contactos?|contatos?|contacto de prensa"
+    r"|contact presse)"
+    r"(?:[ ](?:information|details|person|us))?[ ]?:?(?:[ ](?=\S).{0,40})?\s*",
+    re.IGNORECASE,
+)
+_NAME = late_pattern(r"[\W_]{0,3}[^\W\d_][^\W\d]*(?:[ .,'’()-]+[^\W\d_]+){0,4}[.)]?")
+CLOSING = late_pattern(
+    r"(?:source|quelle|fuente|fonte|bron|källa|źródło|источник)\b\s?:?\s.{2,70}|[#*\-–—_.\s]+|-?\s?(?:30|ends?|ende|fin|fine)\s?-?"
+    r"|view original content.*|(?:logo|photo)\s-\shttp\S+",
+    re.IGNORECASE,
+)
+_SHORT = late_pattern(
+    r"\b(?:inc|ltd|co|corp|dr|jr|sr|st|ave|rd|blvd|dept|univ|ph\.?d|m\.?d|u\.?s\.?a?|d\.?c|\w)\.\W*$", re.IGNORECASE
+)
+_PARTED = late_pattern(r"\t+|[ ]{4,}")
+ENDED = late_pattern(r"[.!?…][\"'”’)\]]?\s*$")
+
+
+def end_cards(text: str, lines: list[Span]) -> list[Span]:
+    """Give the lines of the cards that some lines end with, one card below the other."""
+    last = len(lines)
+    while card := _card(text, lines[:last]):
+        last -= card
+    return lines[last:]
+
+
+def _card(text: str, lines: list[Span]) -> int:
+    """Give the number of lines of the card that some lines end with; 0 if there is none."""
+    run: list[str] = []  # from the last line up
+    for span in reversed(lines[-CARD_LINES:]):
+        line = text[slice(*span)]
+        if not is_short(line):
+            break
+        run.append(line)
+    reaching = [i for i, line in enumerate(run) if has_address(line)]
+    if not reaching or reaching[0] != 0 or len(reaching) == len(run) >= ROWS:
+        return 0
+    if sum(line[0].isdigit() for line in run) >= ROWS:
+        return 0
+    top = reaching[-1]
+    heads = [i for i, line in enumerate(run) if i >= top and _is_heading(line) and not _is_underline(text, lines, i)]
+    top = min(heads) if heads else _above(text, lines, top, len(run))
+    top += top + 1 < len(run) and run[top + 1].endswith((":", "："))  # "To contact the author of this story:"
+    signed = _signed(run, top)
+    card = run[: max(top, signed) + 1]
+    if len({host for line in card for host in _HOST.findall(line.lower())}) >= HOSTS:
+        return 0
+    sure = [line for line in card if REACH.search(line) or HEADING.fullmatch(line)]  # no links of a list of references
+    strong = len(set(reaching) | {i for i, line in enumerate(card) if line in sure})
+    enough = strong >= 2 and strong >= LEAST * len(card)
+    return len(card) if sure and len(card) < len(lines) and (enough or signed or _is_name(card[1:])) else 0
+
+
+def closed(text: str, lines: list[Span]) -> int:
+    """Give the number of lines without the last few by which a release ends."""
+    last = len(lines)
+    while last > max(len(lines) - CLOSED, 1) and CLOSING.fullmatch(text, *lines[last - 1]):
+        last -= 1
+    return last
+
+
+def _signed(run: list[str], top: int) -> int:
+    """Give the line, from the end, at or above the top of a card that is the name its address has; 0 if there is none.
+
+    A blank line may part the name from the card.
+    """
+    above = [i for i in range(top, min(top + SIGNED + 1, len(run))) if not run[i].startswith(QUOTED)]
+    named = [i for i in above if not any(word[0].islower() for word in run[i].split())]
+    return next((i for i in named if any(_is_namesake(run[i], line) for line in run[: top + 1])), 0)
+
+
+def _is_underline(text: str, lines: list[Span], at: int) -> bool:
+    """Tell whether a line, counted from the end, is a ruler that underlines the line above it."""
+    ruler = RULER.fullmatch(text, *lines[-1 - at]) is not None
+    return ruler and at + 2 <= len(lines) and underlines(text, lines[-2 - at], lines[-1 - at])
+
+
+def has_address(line: str) -> bool:
+    """Tell whether a line says how to reach somebody, or has a link."""
+    return REACH.search(line) is not None or _LINKED.search(line) is not None
+
+
+def _above(text: str, lines: list[Span], at: int, most: int) -> int:
+    """Give, from the end, the first of the few lines above an address that no blank line parts from it; or its name."""
+    top = at
+    if at + 1 < most and _is_namesake(text[slice(*lines[-2 - at])], text[slice(*lines[-1 - at])]):
+        top += 1
+    while top + 1 < most and top - at < POSTAL and is_joined(text, lines[-2 - top], lines[-1 - top]):
+        top += 1
+    named = top - at <= NAMES or _NAME.fullmatch(text, *lines[-1 - top]) is not None
+    return top if named else at + NAMES
+
+
+def is_short(line: str) -> bool:
+    """Tell whether a line is a few words and no sentence."""
+    short = len(line) <= LETTERS and all(len(column.split()) <= WORDS for column in _PARTED.split(line))
+    return short and (ENDED.search(line) is None or _SHORT.search(line) is not None or _is_postal(line))
+
+
+def _is_postal(line: str) -> bool:
+    """Tell whether a line is of a postal address, which may end with a stop: "Harnby HB2 3QG, England."."""
+    return "," in line and not any(word[0].islower() for word in line.split())
+
+
+def _is_name(lines: Sequence[str]) -> bool:
+    """Tell whether lines above an address are a name, and maybe an office: somebody signs."""
+    return 0 < len(lines) <= SIGNED and all(_NAME.fullmatch(line) for line in lines)
+
+
+def _is_namesake(line: str, address: str) -> bool:
+    """Tell whether a line is a name of which the mail address below it repeats a word."""
+    name, _, _ = address.lower().partition("@")
+    words = (word for word in re.split(r"[\W\d_]+", line.lower()) if len(word) >= NAMESAKE)
+    return "@" in address and _NAME.fullmatch(line) is not None and any(word in name for word in words)
+
+
+def _is_heading(line: str) -> bool:
+    return HEADING.fullmatch(line) is not None or RULER.fullmatch(line) is not None
