@@ -22,7 +22,7 @@ CARDS = {
     "name": "Tom Aldous\ntom@lock.example",
     "namesake": "Tom Aldous   aldous@lock.example\nHarnby Lock, \"a stair for boats\"",
     "alone": "-- Tom Aldous (aldous@lock.example)",
-    "postal": "Tom Aldous\nLock Office,\nWeir Street,\nHarnby HB2, Vale.\nTel: 0123 456 789",
+    "postal": "Tom Aldous\nLock Office,\nWeir Street,\nHarnby HB2, Vale.\nTel: 0123 456 789\nt@lock.example",
     "apart": "Tom Aldous\n\nOffice of Locks\nTel: 0123 456 789\naldous@lock.example",
     "two": "Contact: Nora Vik\n\n(012) 345-6789\n\nInvestors:\n\nTom Aldous\n\n(012) 345-6780",
 }
