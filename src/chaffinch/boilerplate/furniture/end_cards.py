@@ -29,7 +29,7 @@ POSTAL = 5
 SIGNED = 2
 """Lines above a single address at most, for it to be signed: a name and an office."""
 
-LEAST = 0.34
+LEAST = 0.33
 """Share of the lines of a card that say how to reach somebody."""
 
 ROWS = 6
