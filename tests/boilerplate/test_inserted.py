@@ -191,6 +191,15 @@ PLAYERS = {
 }
 
 
+PLAYER = "The Lock That Came Back The Lock That Came Back Listen · 6:13 6:13"
+
+
+@pytest.mark.parametrize(("before", "goes"), [("Middle East ", True), ("He heard ", False), ("The Arts, ", False)])
+def test_the_name_of_a_section_goes_with_the_player_behind_it(before: str, goes: bool) -> None:
+    text = f"He left.\n\n{before}{PLAYER}\n\nIt rained."
+    assert [text[a:b] for a, b, _ in inserted(text)] == [before + PLAYER if goes else PLAYER]
+
+
 @pytest.mark.parametrize("player", PLAYERS)
 def test_a_player_goes_with_its_titles(player: str) -> None:
     text = f"He spoke for an hour. {player} Then he left."

@@ -113,6 +113,12 @@ WATCHED = "JUST WATCHED"
 LONGEST_PLAYER = 400
 """Characters from the first title of a player to its duration, at most."""
 
+SECTION_WORDS = 4
+"""Words of the name of a section or show before the title of a player, at most."""
+
+JOINING = ("and", "of", "the", "&")
+"""Small words in such names; players of one kind have them, which write English."""
+
 _ENDS = rf"(?:{'|'.join(sorted(ENDS, key=len, reverse=True))})\b"
 _END = late_pattern(_ENDS)
 _WITHIN = late_pattern(r"[^\Wa-zß-öø-ÿ]")  # before it, a word goes on; behind a small letter it begins
@@ -321,7 +327,14 @@ def _players(text: str) -> Iterator[Span]:
         found = _player(text[start : hours.start()], again=again)
         if found is not None:
             begin = minutes.end() + again * (minutes.end() - hours.start() + 1)
-            yield start + found, begin
+            yield (line if _is_section(text, line, start + found, begin) else start + found), begin
+
+
+def _is_section(text: str, line: int, start: int, stop: int) -> bool:
+    """Tell whether a line is a player and the name of a section or show before it: "Middle East"."""
+    words = text[line:start].split()
+    named = all(word[0].isupper() or word in JOINING for word in words) and bool(words) and words[-1][-1].isalpha()
+    return named and len(words) <= SECTION_WORDS and text[stop : stop + 1] in ("", "\n")
 
 
 def _player(window: str, *, again: bool) -> int | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from chaffinch.boilerplate.furniture.headings import bullet, heading, is_link
 from chaffinch.boilerplate.furniture.heads import complete_headings
+from chaffinch.boilerplate.furniture.last_lines import complete_last_lines
 from chaffinch.boilerplate.furniture.link_cards import ended, listed
 from chaffinch.boilerplate.furniture.own_lines import own_lines
 from chaffinch.boilerplate.furniture.page import Cut, Page, page_of
@@ -92,6 +93,7 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int], se
     complete_headings(page)
     page.add(widgets(text, page.lines, page.gone, page.leads))
     signed = _complete_tail(page)
+    complete_last_lines(page)
     page.take(entries)
     return sorted(page.added), _taken_back(page, cuts) if page.spared else [], signed
 
