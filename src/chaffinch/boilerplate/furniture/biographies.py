@@ -78,14 +78,16 @@ def biographies(
             continue
         before = [span for span in sentences(at) if span[1] <= start]
         some = before or (sentences(at - 1) if at else [])
-        pointing = "" if before else text[start:stop]
-        if any(_is_about(text, some, words, pointing) for words in _words()):
+        if any(_is_about(text, some, words, text[start:stop], apart=not before) for words in _words()):
             found.update(some)
     return sorted(found)
 
 
-def _is_about(text: str, some: Sequence[Span], words: _Words, pointing: str) -> bool:
-    """Tell whether sentences say who somebody is, and go on about them; the finding below must point to them, too."""
+def _is_about(text: str, some: Sequence[Span], words: _Words, finding: str, *, apart: bool) -> bool:
+    """Tell whether sentences say who somebody is, and go on about them; a finding apart must point to them, too.
+
+    What they do may be said where the finding names them again: "Lee is an aspiring writer, and can be found on ...".
+    """
     if not 0 < len(some) <= SENTENCES or some[-1][1] - some[0][0] > LONGEST:
         return False
     first = text[slice(*some[0])]
@@ -93,13 +95,12 @@ def _is_about(text: str, some: Sequence[Span], words: _Words, pointing: str) -> 
     if not author or author["verb"].lower() not in words.verbs:
         return False
     name = {part.lower() for part in re.split(r"\W+", author["name"]) if len(part) >= NAME}
-    if pointing and not (_QUOTES.isdisjoint(text[some[0][0] : some[-1][1]]) and _points(pointing, name, words)):
+    if apart and not (_QUOTES.isdisjoint(text[some[0][0] : some[-1][1]]) and _points(finding, name, words)):
         return False
     rest = [text[slice(*span)] for span in some[1:]]
-    return (
-        all(_points(one, name, words) for one in rest)
-        and words.works.search(first[author.start("verb") :].lower()) is not None
-    )
+    named = any(part in finding.lower() for part in name)
+    works = [first[author.start("verb") :], *([finding] if named and not apart else [])]
+    return all(_points(one, name, words) for one in rest) and any(words.works.search(one.lower()) for one in works)
 
 
 def _points(sentence: str, name: set[str], words: _Words) -> bool:
