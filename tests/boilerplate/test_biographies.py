@@ -15,7 +15,7 @@ AUTHORS = {
     "bullet": "• Nora Vik covered locks and mills for the Post. Follow her on Twitter @nora.",
     "others": "Bo Vik is a reporter for the Post. He writes “Gates”, too. Follow him on Twitter. Like us on Facebook.",
     "named": "Senior Editor Joel B. Vik edits Harnby Mills for the Post.\n\nFollow Joel on Twitter: @joel",
-    "below": "Ann Lee is a young friend of the canal. Lee is an aspiring filmmaker and can be found on Twitter @annlee",
+    "below": "Ann Larsen is a young friend of the canal. Larsen is an aspiring filmmaker and can be found on Twitter @annlee",
     "above": "Ed de la Cruz is a columnist for the Post.\n\nFollow him on Twitter: @ed",
 }
 
