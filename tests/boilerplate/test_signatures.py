@@ -20,7 +20,7 @@ CARDS = {
     "german": "Pressekontakt:\nAnna Kern\nTelefon: 030 123 45 67\nanna.kern@amt.example",
     "ruler": "------------------------------\nTom Aldous   | tom@lock.example\nHarnby Lock  | (012) 345-6789",
     "name": "Tom Aldous\ntom@lock.example",
-    "namesake": "Tom Aldous   aldous@lock.example\nHarnby Lock, \"a stair for boats\"",
+    "namesake": 'Tom Aldous   aldous@lock.example\nHarnby Lock, "a stair for boats"',
     "alone": "-- Tom Aldous (aldous@lock.example)",
     "postal": "Tom Aldous\nLock Office,\nWeir Street,\nHarnby HB2, Vale.\nTel: 0123 456 789\nt@lock.example",
     "apart": "Tom Aldous\n\nOffice of Locks\nTel: 0123 456 789\naldous@lock.example",

@@ -191,7 +191,7 @@ def kind_of(sentence: str, known: str) -> str:
     """Give the kind of notice that a sentence with a topic makes known; "access was denied" is no report."""
     text = unquoted(sentence)
     kind = next((kind for name in _asked(known) if (kind := _language(name).kind(text))), "")
-    if (unlike := _tree()["unlike"].get(kind)) and _one(unlike).search(text):
+    if any(kind in row["kinds"] and _one(_expanded(row["pattern"])).search(text) for row in _tree()["unlike"]):
         return ""
     return kind if kind == "robot" or not kind or not reports(sentence) else ""
 

@@ -25,7 +25,7 @@ from chaffinch.boilerplate.notice_sentences import (
 )
 from chaffinch.boilerplate.printed import printed
 from chaffinch.boilerplate.rules.mentions import attributes, reports
-from chaffinch.text import TextBatch, blocks, late_pattern, sentences
+from chaffinch.text import UNSPACED, TextBatch, blocks, late_pattern, sentences
 
 __all__ = ["NOTICES", "stand_in", "stand_in_and_consent", "stand_ins_of"]
 
@@ -77,6 +77,9 @@ _TELLING = 800  # characters of a text by which its language is told: a hundred 
 _OTHER_SHARE = 0.35  # share of sentences that are part of no notice, at most, in letters
 _OTHER_SHARE_BELOW = 0.5  # the same in a text that begins with a notice ...
 _OTHER_BELOW = 60  # ... which may have so many letters of them, whatever their share: one sentence
+_OTHER_SENTENCE = 40  # letters of one such sentence in a text of few, at most; longer ones tell something
+_OTHER_DENSE = 18  # the same of a script without spaces
+_OTHER_FEW = 0.3  # share of such sentences from which on a text is one of few
 _OTHER_LETTERS = 200  # letters of such sentences, at most: two of average length
 _CORE_SHARE = 0.25  # share of a notice that is in sentences by which it is known, at least
 _LABEL_LETTERS = 100  # letters of headings and menu items that any notice may have beside it
@@ -91,6 +94,7 @@ _WHITE = b" \t\n\r\v\f\x1c\x1d\x1e\x1f"  # what `str.split` parts ASCII at
 _WORD = late_pattern(
     r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+"
 )  # of Chinese and Japanese each letter
+_DENSE = late_pattern(f"[{UNSPACED}]")
 _ENDED = late_pattern(r"[.!?…。！？।؟:][\"'”’»)\]]*$")
 _QUOTED = late_pattern(r"[“„«「\"][^“”„«»」\"]{12,}[”“»」\"]")
 _UNITS = "k?g|m?g|[mcd]?l|oz|lbs?|cups?|tbsp|tsp|el|tl|kk|ss|dl|cás|cdas?|cuill\\w*|г|кг|мл|л|克|毫升|グラム|그램"
@@ -279,9 +283,14 @@ def _is_left_alone(core: int, rest: list[str], headed: bool, first: bool) -> boo
     total, beside = sum(map(_size, lines)), 0
     if not headed and total > core / _CORE_SHARE + _OTHER_LETTERS:
         return False
+    longest = 0.0
     for sentence in lines:
-        beside += is_beside(sentence) * _size(sentence)
+        size, near = _size(sentence), is_beside(sentence)
+        beside += near * size
+        longest = max(longest, 0 if near else size / (_OTHER_DENSE if _DENSE.search(sentence) else _OTHER_SENTENCE))
     notice, other, label = core + beside, total - beside, sum(map(_size, rest)) - total
+    if not headed and longest > 1 and other >= _OTHER_FEW * (notice + other):
+        return False
     share = (_OTHER_SHARE_BELOW if first else _OTHER_SHARE) * (notice + other)
     if other > min(_OTHER_LETTERS, max(share, _OTHER_BELOW * first)):
         return False
