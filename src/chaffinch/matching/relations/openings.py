@@ -16,6 +16,7 @@ from itertools import cycle, takewhile
 from chaffinch.boilerplate import function_words
 from chaffinch.matching.relations.contradictions import is_alike, lacking_words
 from chaffinch.matching.relations.digests import is_first_item, is_labelled_item
+from chaffinch.matching.relations.kinds import WHEN, kinds_of
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import Tokens, is_date, plain, tells_when, tokens
 
@@ -170,21 +171,18 @@ def _has_news(text: Words, other: Words, place: tuple[int, int, int, int], least
     found = _dated(text, start, stop)
     if not found or _dated(other, far_start, far_stop):
         return False
-    far = _tokens(other, far_start, far_stop).keys
+    far = tokens(" ".join(other.words[far_start : min(far_stop, far_start + OPENING)])).keys
     own = lacking_words(found.keys, found.kinds, other)
     return sum(not any(is_alike(key, k) for k in far) for key in own) >= least
 
 
 def _dated(text: Words, start: int, stop: int) -> Tokens | None:
     """Give the tokens of a range of an opening, if it says when something happened."""
-    if start >= OPENING:
+    words = text.words[start : min(stop, start + OPENING)]
+    if start >= OPENING or not kinds_of(words) & WHEN:
         return None
-    found = _tokens(text, start, stop)
+    found = tokens(" ".join(words))
     return found if _says_when(found.keys) and not text.is_dated(start) else None
-
-
-def _tokens(text: Words, start: int, stop: int) -> Tokens:
-    return tokens(" ".join(text.words[start : min(stop, start + OPENING)]))
 
 
 def _says_when(keys: Sequence[str]) -> bool:

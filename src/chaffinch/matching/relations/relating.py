@@ -24,6 +24,7 @@ from chaffinch.matching.relations.contradictions import (
 from chaffinch.matching.relations.editions import are_editions, is_grown
 from chaffinch.matching.relations.forms import form_contradictions, is_form
 from chaffinch.matching.relations.furniture_lines import source_end
+from chaffinch.matching.relations.kinds import COMES, MEASURES, TURNS, kinds_of
 from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
@@ -217,19 +218,22 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
     """Tell whether one of two texts without a contradiction has the other amid its own text, or renews it."""
     if len(one.words) > len(two.words):
         one, two, changed = two, one, [(c, d, a, b) for a, b, c, d in changed]
-    if is_relisted(one, two, changed) or is_remeasured(one, two, changed) or is_tolled_otherwise(one, two):
+    kinds = kinds_of(word for a, b, c, d in changed for word in (*one.words[a:b], *two.words[c:d]))
+    if is_relisted(one, two, changed) or (kinds & MEASURES and is_remeasured(one, two, changed)):
         return UPDATE
-    if are_editions(one, two) or is_live(one, two):
+    if is_tolled_otherwise(one, two) or are_editions(one, two) or is_live(one, two):
         return UPDATE
     if amid(one, two, changed):
         return QUOTED
-    return UPDATE if _is_renewed(one, two, changed) else SAME
+    return UPDATE if _is_renewed(one, two, changed, kinds) else SAME
 
 
-def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
-    """Tell whether two texts open with other news."""
-    tests = (is_flash, is_first, is_redated, is_rewritten, is_announced, has_happened, is_continued, is_led_otherwise)
-    return any(test(one, two, changed) for test in tests)
+def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]], kinds: int) -> bool:
+    """Tell whether two texts open with other news; ``kinds`` are those of the words that differ."""
+    tests = [is_flash, is_first, is_redated, is_rewritten]
+    tests += [is_announced] if kinds & COMES else []
+    tests += [has_happened] if kinds & TURNS else []
+    return any(test(one, two, changed) for test in (*tests, is_continued, is_led_otherwise))
 
 
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chaffinch.matching.relations.kinds import TURNS, kinds_of
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import Remembered, ends_as, tense
+from chaffinch.text import ends_as, tense
 
 __all__ = ["has_happened"]
 
@@ -50,7 +51,7 @@ def has_happened(one: Words, two: Words, changed: Ranges) -> bool:
     left, right, least = one.words, two.words, max(TURNED, SHARE * len(changed))
     places, spare = list[tuple[int, int, int, int]](), len(changed) - least
     for a, b, c, d in changed:
-        if a < b and c < d and (any(map(_may_turn, left[a:b])) or any(map(_may_turn, right[c:d]))):
+        if a < b and c < d and (kinds_of(left[a:b]) | kinds_of(right[c:d])) & TURNS:
             places.append((a, b, c, d))
         elif spare < 1:  # most texts: too few places are left
             return False
@@ -79,15 +80,6 @@ def _turns(left: Sequence[str], right: Sequence[str]) -> bool:
         and any(word[:STEM] == other[:STEM] and ends_as(other) is None for other in right)
         for word in left
     )
-
-
-def _comes(word: str) -> bool:
-    """Tell whether a word may say that something is, or will be: few words do."""
-    key = word.strip(_PUNCTUATION).casefold()
-    return tense(key) in ("present", "coming") or ends_as(key) == "coming"
-
-
-_may_turn = Remembered(_comes, 1 << 15).__getitem__
 
 
 def _bare(words: Sequence[str]) -> list[str]:

@@ -180,7 +180,7 @@ class Words:
 
         So are a few words behind a label in running text, up to a stop.
         """
-        if not 0 < start < stop:
+        if not 0 < start < stop or self.words[start - 1][-1].isalnum():
             return False
         if stop < len(self.words) and self.line[stop] == self.line[start]:
             label = self.words[start - 1]
