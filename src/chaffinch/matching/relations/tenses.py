@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chaffinch.matching.relations.kinds import TURNS, kinds_of
+from chaffinch.matching.relations.changes import changed_words
+from chaffinch.matching.relations.kinds import TURNS, kind, kinds_of
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import ends_as, tense
 
@@ -49,11 +50,14 @@ def has_happened(one: Words, two: Words, changed: Ranges) -> bool:
         changed: where their words differ.
     """
     left, right, least = one.words, two.words, max(TURNED, SHARE * len(changed))
+    turning = sum(1 for decides in map(kind, changed_words(left, right, changed)) if decides & TURNS)
+    if turning < least:  # most texts
+        return False
     places, spare = list[tuple[int, int, int, int]](), len(changed) - least
     for a, b, c, d in changed:
         if a < b and c < d and (kinds_of(left[a:b]) | kinds_of(right[c:d])) & TURNS:
             places.append((a, b, c, d))
-        elif spare < 1:  # most texts: too few places are left
+        elif spare < 1:  # too few places are left
             return False
         else:
             spare -= 1

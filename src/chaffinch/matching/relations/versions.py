@@ -102,6 +102,9 @@ _LABEL = re.compile(r"\s*[*【\[(]*(?P<label>[^\W\d_]{2,12})[*]*(?:\s?[:：!\])�
 _PUNCTUATION = ".,;:!?()[]\"'“”‘’«»،؛؟。，"
 
 
+_BLANKS = str.maketrans(dict.fromkeys(_PUNCTUATION, " "))
+
+
 def is_flash(one: Words, two: Words, changed: Ranges) -> bool:
     r"""Tell whether a text is a flash, whose words stand in a later and longer report.
 
@@ -375,9 +378,10 @@ def is_tolled_otherwise(one: Words, two: Words) -> bool:
 
 def _tolls(text: Words) -> dict[str, set[str]]:
     """Give the numbers of people that an opening counts, by the kind of what happened to them."""
-    if listed("tolls").isdisjoint(map(_key, text.words[:OPENING])):
+    opening = " ".join(text.words[:OPENING])
+    if listed("tolls").isdisjoint(plain(opening).translate(_BLANKS).split()):
         return {}
-    found = tokens(" ".join(text.words[:OPENING]))
+    found = tokens(opening)
     counts: dict[str, set[str]] = {}
     for at, key in enumerate(found.keys):
         if (kind := toll(key)) and (number := next((found.keys[i] for i in _around(found, at)), None)):

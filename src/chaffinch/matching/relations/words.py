@@ -145,7 +145,10 @@ class Words:
         if self._lead is None:
             start = next((start for start, stop in self.lines[:4] if stop - start >= HEADLINE), 0)
             end = min(start + LEAD, len(self.words))
-            self._lead = start, next((at for at in range(start + LEAST_LEAD, end) if self.opens(at)), end)
+            stop = start + LEAST_LEAD
+            while stop < end and not self.opens(stop):
+                stop += 1
+            self._lead = start, min(stop, end)
         return self._lead
 
     def opens(self, at: int) -> bool:
