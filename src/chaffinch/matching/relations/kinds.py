@@ -112,8 +112,6 @@ def side_kind(words: Sequence[str]) -> int:
     >>> [side_kind(some.split()) for some in ("", "bells.", "Olm", "a bell", "old, Ada Olm", "12")]
     [0, 0, 2, 1, 2, 4]
     """
-    if len(words) == 1:
-        return kind(words[0]) & DECIDES
     found = 0
     for word in words:
         found |= kind(word)

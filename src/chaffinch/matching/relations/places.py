@@ -59,35 +59,32 @@ def places_in(one: Words, two: Words, changed: Sequence[Range]) -> Iterator[Diff
     mine, others = one.words, two.words
     for place in turned(changed, mine, others):
         a, b, c, d = place
-        if b - a < 2 > d - c and _is_edit(one, two, place):
-            yield EDIT
-            continue
-        left, right = mine[a:b], others[c:d]
-        kinds = side_kind(left), side_kind(right)
-        if len(left) == len(right) == 1 and is_negated_form(
-            left[0].rstrip(",.").lower(), right[0].rstrip(",.").lower()
-        ):
-            yield _NEGATED
-        elif _decide_nothing(one, two, place, kinds):
-            yield from _edits(left, right, kinds)
+        if b - a < 2 > d - c:
+            left, right = mine[a] if a < b else "", others[c] if c < d else ""
+            kinds = kind(left), kind(right)
+            either = kinds[0] | kinds[1]
+            if not (either & ALONE or kinds[0] & kinds[1] & DECIDES or left[:1] == right[:1]) and (
+                not (either & DECIDES and left and right) or _is_edit(one, two, a, c)
+            ):
+                yield EDIT  # most places
+                continue
+            if left and right and is_negated_form(left.rstrip(",.").lower(), right.rstrip(",.").lower()):
+                yield _NEGATED
+                continue
+            kinds = kinds[0] & DECIDES, kinds[1] & DECIDES
+        else:
+            kinds = side_kind(mine[a:b]), side_kind(others[c:d])
+        if _decide_nothing(one, two, place, kinds):
+            yield from _edits(mine[a:b], others[c:d], kinds)
         else:
             yield from _within(one, two, place, kinds)
 
 
-def _is_edit(one: Words, two: Words, place: Range) -> bool:
-    """Tell whether one word for another surely decides nothing, as in most places; of words that begin alike not.
-
-    Nothing is decided by two sides that have no kind in common, unless one may decide alone, or both are answers.
-    """
-    a, b, c, d = place
-    left, right = one.words[a] if a < b else "", two.words[c] if c < d else ""
-    mine, other = kind(left), kind(right)
-    either = mine | other
-    if either & ALONE or mine & other & DECIDES or left[:1] == right[:1]:
+def _is_edit(one: Words, two: Words, at: int, at_too: int) -> bool:
+    """Tell whether two words that have no kind in common begin otherwise, and are no answers."""
+    if bare_word(one.words[at])[:1] == bare_word(two.words[at_too])[:1]:
         return False
-    if not either & DECIDES:
-        return True
-    return bare_word(left)[:1] != bare_word(right)[:1] and not (one.answers(a, b) and two.answers(c, d))
+    return not (one.answers(at, at + 1) and two.answers(at_too, at_too + 1))
 
 
 def _edits(left: Sequence[str], right: Sequence[str], kinds: tuple[int, int]) -> Iterator[Difference]:

@@ -24,7 +24,7 @@ from chaffinch.matching.relations.contradictions import (
 from chaffinch.matching.relations.editions import are_editions, is_grown
 from chaffinch.matching.relations.forms import form_contradictions, is_form
 from chaffinch.matching.relations.furniture_lines import source_end
-from chaffinch.matching.relations.kinds import COMES, MEASURES, TURNS, kinds_of
+from chaffinch.matching.relations.kinds import COMES, MEASURES, TURNS, kind
 from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
@@ -40,7 +40,7 @@ from chaffinch.matching.relations.replaced_paragraphs import has_replaced_paragr
 from chaffinch.matching.relations.shared_speech import share_speech_alone
 from chaffinch.matching.relations.sole_words import differs_in_words
 from chaffinch.matching.relations.swaps import is_swapped
-from chaffinch.matching.relations.tenses import has_happened
+from chaffinch.matching.relations.tenses import has_happened, least_turned
 from chaffinch.matching.relations.uncased import (
     exchanged,
     is_refitted,
@@ -229,8 +229,8 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
     """Tell whether one of two texts without a contradiction has the other amid its own text, or renews it."""
     if len(one.words) > len(two.words):
         one, two, changed = two, one, [(c, d, a, b) for a, b, c, d in changed]
-    kinds = kinds_of(changed_words(one.words, two.words, changed))
-    if is_relisted(one, two, changed) or (kinds & MEASURES and is_remeasured(one, two, changed)):
+    kinds = list(map(kind, changed_words(one.words, two.words, changed)))
+    if is_relisted(one, two, changed) or (any(map(MEASURES.__and__, kinds)) and is_remeasured(one, two, changed)):
         return UPDATE
     if is_tolled_otherwise(one, two) or are_editions(one, two) or is_live(one, two):
         return UPDATE
@@ -239,11 +239,11 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
     return UPDATE if _is_renewed(one, two, changed, kinds) else SAME
 
 
-def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]], kinds: int) -> bool:
+def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]], kinds: list[int]) -> bool:
     """Tell whether two texts open with other news; ``kinds`` are those of the words that differ."""
     tests = [is_flash, is_first, is_redated, is_rewritten]
-    tests += [is_announced] if kinds & COMES else []
-    tests += [has_happened] if kinds & TURNS else []
+    tests += [is_announced] if any(map(COMES.__and__, kinds)) else []
+    tests += [has_happened] if sum(map(TURNS.__and__, kinds)) >= TURNS * least_turned(len(changed)) else []
     return any(test(one, two, changed) for test in (*tests, is_continued, is_led_otherwise))
 
 
@@ -261,7 +261,7 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
     if any(map(is_reissued, telling)):
         return UPDATE
     if (
-        is_titled_otherwise(places, one, two)
+        (any(place.title for place in telling) and is_titled_otherwise(places, one, two))
         or (words <= FORM and is_renamed_by_letter(places, one, two))
         or any(map(is_retitled, telling))
         or any(place.addressed and other_names(place, one, two) for place in telling)

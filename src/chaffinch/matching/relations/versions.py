@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise, takewhile
 
 from chaffinch.matching.relations.contradictions import PLACE, is_alike, lacking_words
+from chaffinch.matching.relations.kinds import MEASURES, kind
 from chaffinch.matching.relations.words import HEADLINE, LEAD, LEAST_LEAD, Words
 from chaffinch.text import (
     NUMBER,
@@ -330,8 +331,8 @@ def is_remeasured(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
-    words, periods = one.words, listed("periods")
-    places = [(a, c) for a, b, c, d in changed if a < b and c < d and _key(words[a]) in periods]
+    words = one.words
+    places = [(a, c) for a, b, c, d in changed if a < b and c < d and kind(words[a]) & MEASURES]
     return any(
         _unit(two.words[c]) not in (None, _unit(words[a])) and _measures(one, a) and _measures(two, c)
         for a, c in places

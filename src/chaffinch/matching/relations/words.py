@@ -98,12 +98,13 @@ class Words:
         self._numbers: set[str] | None = None
         self._plain: str | None = None
         self._lead: tuple[int, int] | None = None
-        for line in text.splitlines():
-            if found := line.split():
-                start, count = len(words), len(found)
-                of_line += [len(lines)] * count
-                lines.append((start, start + count))
+        for found in map(str.split, text.splitlines()):
+            if found:
+                start = len(words)
                 words += found
+                stop = len(words)
+                of_line += [len(lines)] * (stop - start)
+                lines.append((start, stop))
             else:
                 self.alone.add(len(lines) - 1)
 
