@@ -130,7 +130,6 @@ def unmarked(text: str) -> Iterator[str]:
         yield "".join(line for line in lines if not ((found := _MARK.match(f"\n{line}")) and found[1] == mark))
 
 
-_RULES = ("---", "===", "___", "~~~", "***")
 _NAMED_RULE = late_pattern(r"\n[ \t]*([-_=~*])\1\1+[ \t]*[^\W\d_][^\n]*?\1\1\1+[ \t]*\n")
 """A rule with words in it, below which the message stands that is answered: "----- You wrote -----"."""
 
@@ -141,7 +140,7 @@ def above_rule(text: str) -> str:
     >>> above_rule("It is the blade.\n\n--- You wrote ---\nWhat is it?")
     'It is the blade.\n'
     """
-    found = _NAMED_RULE.search(text) if any(rule in text for rule in _RULES) else None
+    found = _NAMED_RULE.search(text)
     return text[: found.start()] if found and text[: found.start()].strip() else text
 
 

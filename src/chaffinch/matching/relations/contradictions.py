@@ -135,6 +135,8 @@ def contradictions(place: Difference, one: Words, two: Words) -> int:
         return 1
     if place.size > PLACE:
         return 0 if place.dated else _cells(place)
+    if not (len(place.left) and len(place.right)):  # what comes or goes alone: nothing stands against it
+        return _signs(place) + _answers(place)
     found = _signs(place) + _answers(place) + _vowels(place) + other_measure(place.left, place.right)
     if not place.dated:
         found += _numbers(place) + _names(place, one, two) + _dates(place) + _numerals(place)

@@ -11,11 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import cycle, takewhile
+from itertools import cycle
 
 from chaffinch.boilerplate import function_words
 from chaffinch.matching.relations.contradictions import is_alike, lacking_words
 from chaffinch.matching.relations.digests import is_first_item, is_labelled_item
+from chaffinch.matching.relations.kinds import WHEN, kinds_of
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import Tokens, is_date, plain, tells_when, tokens
 
@@ -110,7 +111,7 @@ def is_rewritten(one: Words, two: Words, changed: Ranges) -> bool:
     """
     if min(len(one.words), len(two.words)) < 2 * OPENING:
         return False
-    lost = _changed([(a, b) for a, b, _, _ in changed]), _changed([(c, d) for _, _, c, d in changed])
+    lost = _changed(changed)
     if max(lost) < NEWS or min(lost) < APART:
         return False
     sides = [place for a, b, c, d in _joined(changed) for place in ((a, b, c, d), (c, d, a, b))]
@@ -128,7 +129,7 @@ def is_redated(one: Words, two: Words, changed: Ranges) -> bool:
     if not (_opens_with_date(one) and _opens_with_date(two)):
         return False
     dates = [text.words[slice(*text.lines[0])] for text in (one, two)]
-    lost = _changed([(a, b) for a, b, _, _ in changed]), _changed([(c, d) for _, _, c, d in changed])
+    lost = _changed(changed)
     return dates[0] != dates[1] and max(lost) >= NEWS + max(map(len, dates))
 
 
@@ -138,9 +139,15 @@ def _opens_with_date(text: Words) -> bool:
     return 0 < len(line) <= ITEM and _is_dated(line) and text.is_dated(0)
 
 
-def _changed(ranges: Sequence[tuple[int, int]]) -> int:
-    """Count the words of an opening in ranges."""
-    return sum(min(stop, OPENING) - start for start, stop in takewhile(lambda one: one[0] < OPENING, ranges))
+def _changed(changed: Ranges) -> tuple[int, int]:
+    """Count the words of each of two openings that differ."""
+    left = right = 0
+    for a, b, c, d in changed:
+        if a >= OPENING <= c:
+            break
+        left += max(0, min(b, OPENING) - a)
+        right += max(0, min(d, OPENING) - c)
+    return left, right
 
 
 def _joined(changed: Ranges) -> Ranges:
@@ -170,21 +177,18 @@ def _has_news(text: Words, other: Words, place: tuple[int, int, int, int], least
     found = _dated(text, start, stop)
     if not found or _dated(other, far_start, far_stop):
         return False
-    far = _tokens(other, far_start, far_stop).keys
+    far = tokens(" ".join(other.words[far_start : min(far_stop, far_start + OPENING)])).keys
     own = lacking_words(found.keys, found.kinds, other)
     return sum(not any(is_alike(key, k) for k in far) for key in own) >= least
 
 
 def _dated(text: Words, start: int, stop: int) -> Tokens | None:
     """Give the tokens of a range of an opening, if it says when something happened."""
-    if start >= OPENING:
+    words = text.words[start : min(stop, start + OPENING)]
+    if start >= OPENING or not kinds_of(words) & WHEN:
         return None
-    found = _tokens(text, start, stop)
+    found = tokens(" ".join(words))
     return found if _says_when(found.keys) and not text.is_dated(start) else None
-
-
-def _tokens(text: Words, start: int, stop: int) -> Tokens:
-    return tokens(" ".join(text.words[start : min(stop, start + OPENING)]))
 
 
 def _says_when(keys: Sequence[str]) -> bool:

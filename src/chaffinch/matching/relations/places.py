@@ -5,19 +5,18 @@ Copies that somebody edited differ in many places, nearly all of them a word or 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from chaffinch.matching.relations.changes import changed_ranges
 from chaffinch.matching.relations.contradictions import Difference
 from chaffinch.matching.relations.forms import turned
 from chaffinch.matching.relations.furniture_lines import are_about_the_page
+from chaffinch.matching.relations.kinds import ALONE, ANYTHING, DECIDES, LOWER, OPPOSITE, bare_word, kind, side_kind
 from chaffinch.matching.relations.other_marks import are_other_letters, are_other_versions, marks, marks_between
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import (
     NUMBER,
     SIGN,
-    Remembered,
     Tokens,
     bare,
     deciding_words,
@@ -57,39 +56,76 @@ def places_in(one: Words, two: Words, changed: Sequence[Range]) -> Iterator[Diff
         one, two: the texts.
         changed: the ranges in which their words differ.
     """
-    for place in turned(changed, one.words, two.words):
+    mine, others = one.words, two.words
+    for place in turned(changed, mine, others):
         a, b, c, d = place
-        texts = " ".join(one.words[a:b]).rstrip(",."), " ".join(two.words[c:d]).rstrip(",.")
-        if b - a == d - c == 1 and is_negated_form(*map(str.lower, texts)):
-            yield _NEGATED
-            continue
-        is_brief = b - a < RUN and d - c < RUN
-        decides = _known_deciding if is_brief else _deciding
-        kinds = decides(texts[0]), decides(texts[1])
-        if is_brief and (kinds == _NOTHING or _is_edit(one, two, place, texts, kinds)):
-            if texts[0] != texts[1] and (_MARKED not in kinds or _bare_word(texts[0]) != _bare_word(texts[1])):
-                yield EDIT
+        if b - a < 2 > d - c:
+            left, right = mine[a] if a < b else "", others[c] if c < d else ""
+            kinds = kind(left), kind(right)
+            either = kinds[0] | kinds[1]
+            if not (either & ALONE or kinds[0] & kinds[1] & DECIDES or left[:1] == right[:1]) and (
+                not (either & DECIDES and left and right) or _is_edit(one, two, a, c)
+            ):
+                yield EDIT  # most places
+                continue
+            if left and right and is_negated_form(left.rstrip(",.").lower(), right.rstrip(",.").lower()):
+                yield _NEGATED
+                continue
+            kinds = kinds[0] & DECIDES, kinds[1] & DECIDES
         else:
-            yield from _within(one, two, place, texts, kinds)
+            kinds = side_kind(mine[a:b]), side_kind(others[c:d])
+        if _decide_nothing(one, two, place, kinds):
+            yield from _edits(mine[a:b], others[c:d], kinds)
+        else:
+            yield from _within(one, two, place, kinds)
 
 
-def _within(
-    one: Words, two: Words, place: Range, texts: tuple[str, str], kinds: tuple[int, int]
-) -> Iterator[Difference]:
+def _is_edit(one: Words, two: Words, at: int, at_too: int) -> bool:
+    """Tell whether two words that have no kind in common begin otherwise, and are no answers."""
+    if bare_word(one.words[at])[:1] == bare_word(two.words[at_too])[:1]:
+        return False
+    return not (one.answers(at, at + 1) and two.answers(at_too, at_too + 1))
+
+
+def _edits(left: Sequence[str], right: Sequence[str], kinds: tuple[int, int]) -> Iterator[Difference]:
+    """Give the places within one where words differ that decide nothing: single tokens of ASCII letters, with marks."""
+    mine, others = ([key for word in side if (key := bare_word(word))] for side in (left, right))
+    parts = [(0, len(mine), 0, len(others))] if mine != others else []
+    if kinds != _NOTHING and not set(mine).isdisjoint(others):
+        parts = changed_ranges(mine, others)
+    for i, j, k, m in parts:
+        is_brief = j - i < RUN > m - k
+        yield EDIT if is_brief else Difference(tokens_of_words(mine[i:j]), tokens_of_words(others[k:m]), plain=True)
+
+
+def _decide_nothing(one: Words, two: Words, place: Range, kinds: tuple[int, int]) -> bool:
+    """Tell whether words decide nothing: no answers, no two opposites, and no two of which each has a capital.
+
+    "The" and "for" have opposites, so the kinds alone do not tell; a name is another one than a name only.
+    """
+    if kinds == _NOTHING:
+        return True
+    if (kinds[0] | kinds[1]) & ANYTHING or (kinds[0] & kinds[1] and kinds != _OPPOSITES):
+        return False
+    a, b, c, d = place
+    if one.answers(a, b) and two.answers(c, d):
+        return False
+    sides = [list(map(bare_word, words)) for words in (one.words[a:b], two.words[c:d])]
+    return kinds != _OPPOSITES or not any(opposed(left, right) for left in sides[0] for right in sides[1])
+
+
+def _within(one: Words, two: Words, place: Range, kinds: tuple[int, int]) -> Iterator[Difference]:
     """Give the places within one where words differ, by tokens; plainly if they are known to decide nothing."""
     a, b, c, d = place
+    texts = " ".join(one.words[a:b]).rstrip(",."), " ".join(two.words[c:d]).rstrip(",.")
     left, right = (
-        tokens_of_words(text.split()) if kind in _LOWER else tokens(text)
-        for text, kind in zip(texts, kinds, strict=True)
+        tokens_of_words(text.split()) if decides in LOWER else tokens(text)
+        for text, decides in zip(texts, kinds, strict=True)
     )
-    if left.keys != right.keys:
-        if kinds == _NOTHING:
-            yield Difference(left, right, plain=True)
-            return
-        if _decide_nothing(left, right, kinds) and not (one.answers(a, b) and two.answers(c, d)):
-            parts = turned(changed_ranges(left.keys, right.keys), left.keys, right.keys)
-            yield from (Difference(left.part(i, j), right.part(k, m), plain=True) for i, j, k, m in parts)
-            return
+    if left.keys != right.keys and _are_words(left, right, kinds) and not (one.answers(a, b) and two.answers(c, d)):
+        parts = turned(changed_ranges(left.keys, right.keys), left.keys, right.keys)
+        yield from (Difference(left.part(i, j), right.part(k, m), plain=True) for i, j, k, m in parts)
+        return
     version = one.is_version(a) and two.is_version(c)
     if version:
         left, right = map(_version, texts)
@@ -141,27 +177,20 @@ def _negates_beside(side: Tokens, start: int, stop: int) -> bool:
     return negates(side.keys[max(0, start - BESIDE) : stop])
 
 
-def _decide_nothing(left: Tokens, right: Tokens, kinds: tuple[int, int]) -> bool:
-    """Tell whether it is known of two sides that they contradict only as answers, so that nobody looks at them.
+def _are_words(left: Tokens, right: Tokens, kinds: tuple[int, int]) -> bool:
+    """Tell whether one side is words in small letters, and the other one has nothing that decides beside such words.
 
-    Where one side is words in small letters without a number, name, sign or word that decides, the other one must bring
-    what decides: a number, a sign, a negation, or an opposite. A name contradicts nothing but a name.
+    It would have to bring a number, a sign, a negation, or an opposite. A name contradicts nothing but a name.
     """
-    if kinds[0] in _LOWER and kinds[1] in _LOWER:
-        return kinds != (_OPPOSITE, _OPPOSITE) or not any(opposed(a, b) for a in left.keys for b in right.keys)
-    if kinds[0] in _LOWER:
-        return _are_words(right, opposites_too=kinds[0] == _OPPOSITE)
-    return kinds[1] in _LOWER and _are_words(left, opposites_too=kinds[1] == _OPPOSITE)
-
-
-def _are_words(side: Tokens, *, opposites_too: bool) -> bool:
-    """Tell whether a side is nothing but words of ASCII letters, and none of them decides by itself."""
+    if (kinds[0] in LOWER) == (kinds[1] in LOWER):
+        return False
+    side, other = (right, kinds[0]) if kinds[0] in LOWER else (left, kinds[1])
     return (
         NUMBER not in side.kinds
         and SIGN not in side.kinds
         and deciding_words().isdisjoint(side.keys)
         and all(raw.isascii() and raw[0].isalpha() and raw[-1].isalnum() for raw in side.raw)
-        and not (opposites_too and not opposites().isdisjoint(side.keys))
+        and not (other == OPPOSITE and not opposites().isdisjoint(side.keys))
     )
 
 
@@ -180,37 +209,4 @@ _MARKS = Difference(tokens(""), tokens(""), marks=True)
 _NEGATED = Difference(tokens(""), tokens(""), negated=True)
 """A word and its negation."""
 
-_PLAIN = re.compile(r"[a-z]*(?: [a-z]+)*")
-_IN_MARKS = re.compile(r"[\"'(\[]*([A-Za-z]+)[\"')\],.;:!?]*")
-_AROUND = "\"'()[],.;:!?"
-_OPPOSITE, _MARKED, _ANYTHING = 1, 2, 3
-_LOWER = (0, _OPPOSITE)
-_NOTHING = (0, 0)
-
-
-def _is_edit(one: Words, two: Words, place: Range, texts: tuple[str, str], kinds: tuple[int, int]) -> bool:
-    """Tell whether one word for another decides nothing, though it has an opposite, or a capital or marks beside it.
-
-    "The" and "for" have opposites; a name is another one than a name only; as an answer to a question any word decides.
-    """
-    a, b, c, d = place
-    if b - a > 1 or d - c > 1 or _ANYTHING in kinds or kinds == (_MARKED, _MARKED):
-        return False
-    return not opposed(*texts) and not (one.answers(a, b) and two.answers(c, d))
-
-
-def _deciding(text: str) -> int:
-    """Tell what may be decided by words: nothing, something by the other side (of two kinds), or anything."""
-    if _PLAIN.fullmatch(text):
-        words = text.split()
-        return _ANYTHING * (not deciding_words().isdisjoint(words)) or _OPPOSITE * (not opposites().isdisjoint(words))
-    key = _bare_word(text)
-    is_marked = _IN_MARKS.fullmatch(text) and key not in deciding_words() and key not in opposites()
-    return _MARKED if is_marked else _ANYTHING
-
-
-_known_deciding = Remembered(_deciding, 1 << 15).__getitem__  # of a word or two
-
-
-def _bare_word(text: str) -> str:
-    return text.strip(_AROUND).lower()
+_NOTHING, _OPPOSITES = (0, 0), (OPPOSITE, OPPOSITE)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from chaffinch.matching.relations.changes import bare_words, changed_ranges, restored, undotted
+from chaffinch.matching.relations.changes import bare_words, changed_ranges, changed_words, restored, undotted
 from chaffinch.matching.relations.contradictions import (
     Difference,
     contradictions,
@@ -24,6 +24,7 @@ from chaffinch.matching.relations.contradictions import (
 from chaffinch.matching.relations.editions import are_editions, is_grown
 from chaffinch.matching.relations.forms import form_contradictions, is_form
 from chaffinch.matching.relations.furniture_lines import source_end
+from chaffinch.matching.relations.kinds import COMES, MEASURES, TURNS, kind
 from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
@@ -39,7 +40,7 @@ from chaffinch.matching.relations.replaced_paragraphs import has_replaced_paragr
 from chaffinch.matching.relations.shared_speech import share_speech_alone
 from chaffinch.matching.relations.sole_words import differs_in_words
 from chaffinch.matching.relations.swaps import is_swapped
-from chaffinch.matching.relations.tenses import has_happened
+from chaffinch.matching.relations.tenses import has_happened, least_turned
 from chaffinch.matching.relations.uncased import (
     exchanged,
     is_refitted,
@@ -140,6 +141,10 @@ LONGEST = 40_000
 only the vocabulary is compared."""
 
 
+ENDS = 2
+"""Words of a text that stands whole in another one, at most, that have marks beside them there: its first and last."""
+
+
 class Relation(Struct, frozen=True):
     """How two documents are related.
 
@@ -173,7 +178,8 @@ def relate(left: str, right: str) -> Relation:
     places = list(places_in(one, two, changed))
     own_words = _own_words(one, two, [place for place in places if place is not EDIT])
     own = _lasting(one, two, changed, own_words)
-    if any(quotes(one, two) or quotes(two, one) for quotes in _QUOTING):
+    own_left, own_right = (sum(stop - start for start, stop in some) for some in _sides(changed))
+    if _quotes(one, two, own_left) or _quotes(two, one, own_right):
         return Relation(QUOTED, *own)
     if share_a_signature(one, two) or share_speech_alone(one, two, changed):
         return Relation(DIFFERENT, *own)
@@ -192,7 +198,6 @@ def relate(left: str, right: str) -> Relation:
     return Relation(kind, max(0, own[0]), max(0, own[1]))
 
 
-_QUOTING = (quotes_lines, quotes_whole, quotes_below, answers_letter)
 _HALF_DAY = re.compile(r"(?<![^\W_])([apefπμ])\.[ \u00a0]?([mμ])(?=\W|$)", re.IGNORECASE)
 # `re` searches fast what begins with one character
 _MAY_BE_HALF = re.compile(r"\.[ \u00a0]?[mM\u03bc\u039c\u00b5](?!\w)")
@@ -206,6 +211,13 @@ def _read(text: str) -> str:
     return _HALF_DAY.sub(r"\1\2", text) if halves else text
 
 
+def _quotes(one: Words, two: Words, own: int) -> bool:
+    """Tell whether one of two texts quotes the other one; ``own`` counts the words that only the one has."""
+    if quotes_lines(one, two) or quotes_whole(one, two):
+        return True
+    return own <= ENDS and (quotes_below(one, two) or answers_letter(one, two))
+
+
 def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
     """Tell whether two short texts say the same of other things, or the other way round."""
     longest = max(len(one.words), len(two.words))
@@ -217,19 +229,22 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
     """Tell whether one of two texts without a contradiction has the other amid its own text, or renews it."""
     if len(one.words) > len(two.words):
         one, two, changed = two, one, [(c, d, a, b) for a, b, c, d in changed]
-    if is_relisted(one, two, changed) or is_remeasured(one, two, changed) or is_tolled_otherwise(one, two):
+    kinds = list(map(kind, changed_words(one.words, two.words, changed)))
+    if is_relisted(one, two, changed) or (any(map(MEASURES.__and__, kinds)) and is_remeasured(one, two, changed)):
         return UPDATE
-    if are_editions(one, two) or is_live(one, two):
+    if is_tolled_otherwise(one, two) or are_editions(one, two) or is_live(one, two):
         return UPDATE
     if amid(one, two, changed):
         return QUOTED
-    return UPDATE if _is_renewed(one, two, changed) else SAME
+    return UPDATE if _is_renewed(one, two, changed, kinds) else SAME
 
 
-def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
-    """Tell whether two texts open with other news."""
-    tests = (is_flash, is_first, is_redated, is_rewritten, is_announced, has_happened, is_continued, is_led_otherwise)
-    return any(test(one, two, changed) for test in tests)
+def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]], kinds: list[int]) -> bool:
+    """Tell whether two texts open with other news; ``kinds`` are those of the words that differ."""
+    tests = [is_flash, is_first, is_redated, is_rewritten]
+    tests += [is_announced] if any(map(COMES.__and__, kinds)) else []
+    tests += [has_happened] if sum(map(TURNS.__and__, kinds)) >= TURNS * least_turned(len(changed)) else []
+    return any(test(one, two, changed) for test in (*tests, is_continued, is_led_otherwise))
 
 
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:
@@ -246,7 +261,7 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
     if any(map(is_reissued, telling)):
         return UPDATE
     if (
-        is_titled_otherwise(places, one, two)
+        (any(place.title for place in telling) and is_titled_otherwise(places, one, two))
         or (words <= FORM and is_renamed_by_letter(places, one, two))
         or any(map(is_retitled, telling))
         or any(place.addressed and other_names(place, one, two) for place in telling)
@@ -303,9 +318,15 @@ def _lasting(
     one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]], own: tuple[int, int]
 ) -> tuple[int, int]:
     """Count a sentence with a number or a name that only one text has as a paragraph."""
-    left = lost_words(one, two, [(a, b) for a, b, _, _ in changed]) if own[0] >= RUN else 0
-    right = lost_words(two, one, [(c, d) for _, _, c, d in changed]) if own[1] >= RUN else 0
+    sides = _sides(changed)
+    left = lost_words(one, two, sides[0]) if own[0] >= RUN else 0
+    right = lost_words(two, one, sides[1]) if own[1] >= RUN else 0
     return max(own[0], left), max(own[1], right)
+
+
+def _sides(changed: Sequence[tuple[int, int, int, int]]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Give the ranges in which two texts differ, of each of them."""
+    return [place[:2] for place in changed], [place[2:] for place in changed]
 
 
 def _of_source(text: Words, other: Words, stop: int) -> int:

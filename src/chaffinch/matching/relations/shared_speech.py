@@ -7,6 +7,8 @@ they say around it. Who spoke is no part of that: reports of the same people nam
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
+from math import ceil
 
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import QUOTES, plain
@@ -71,9 +73,9 @@ def _told_anew(text: Words, changed: Sequence[tuple[int, int]]) -> Sequence[int]
     if not least_around(text) <= len(around) < len(words):
         return None
     own = {at for start, stop in changed for at in range(start, stop)}
-    outside = [at for at in around if at not in own]
-    small = sum(words[at][0].islower() for at in outside)
-    if (1 - COMMON) * small >= COMMON * (len(around) - len(outside)):
+    most = ceil(COMMON / (1 - COMMON) * len(own))
+    small = sum(1 for _ in islice((at for at in around if at not in own and words[at][0].islower()), most))
+    if small == most or (1 - COMMON) * small >= COMMON * sum(at in own for at in around):
         return None
     compared = _unnamed(text, around)
     return compared if sum(at not in own for at in compared) < COMMON * len(compared) else None

@@ -55,16 +55,18 @@ def is_swapped(one: Words, two: Words, changed: Sequence[Range]) -> bool:
     >>> is_swapped(one, two, [(0, 2, 0, 2), (3, 5, 3, 5)])
     False
     """
+    is_dense = not (one.text.isascii() and two.text.isascii())
+    initials = [(_initials(one.words[a:b]), _initials(two.words[c:d])) for a, b, c, d in changed]
     for i, (a, _, c, _) in enumerate(changed):
         mine, others = list[str](), list[str]()
-        for e, b, g, d in changed[i : i + PLACES]:
+        for (_, b, _, d), (left, right) in zip(changed[i : i + PLACES], initials[i:], strict=False):
             if b - a > SPAN:
                 break
-            mine += one.words[e:b]
-            others += two.words[g:d]
-            if len(mine) == len(others) and _change_places(
-                one, two, (a, b, c, d), are_forms=_initials(mine) == _initials(others)
-            ):
+            mine, others = mine + left, others + right
+            if len(mine) != len(others):
+                continue
+            are_forms = sorted(mine) == sorted(others)
+            if (are_forms or is_dense) and _change_places(one, two, (a, b, c, d), are_forms=are_forms):
                 return True
     return False
 
@@ -121,8 +123,8 @@ def _exchanges(left: Sequence[str], right: Sequence[str], longest: int) -> Itera
 
 
 def _initials(words: Sequence[str]) -> list[str]:
-    """Give the first letters of words, sorted."""
-    return sorted((word[0] if word[0].isalnum() else word.lstrip(_OPENING)[:1]).lower() for word in words)
+    """Give the first letters of words."""
+    return [(word[0] if word[0].isalnum() else word.lstrip(_OPENING)[:1]).lower() for word in words]
 
 
 def _keys(words: Sequence[str]) -> list[str]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chaffinch.matching.relations.kinds import TURNS, kinds_of
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import Remembered, ends_as, tense
+from chaffinch.text import ends_as, tense
 
-__all__ = ["has_happened"]
+__all__ = ["has_happened", "least_turned"]
 
 Ranges = Sequence[tuple[int, int, int, int]]
 """Ranges in which the words of two texts differ: start and stop in the one, start and stop in the other; in order."""
@@ -47,10 +48,10 @@ def has_happened(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
-    left, right, least = one.words, two.words, max(TURNED, SHARE * len(changed))
+    left, right, least = one.words, two.words, least_turned(len(changed))
     places, spare = list[tuple[int, int, int, int]](), len(changed) - least
     for a, b, c, d in changed:
-        if a < b and c < d and (any(map(_may_turn, left[a:b])) or any(map(_may_turn, right[c:d]))):
+        if a < b and c < d and (kinds_of(left[a:b]) | kinds_of(right[c:d])) & TURNS:
             places.append((a, b, c, d))
         elif spare < 1:  # most texts: too few places are left
             return False
@@ -59,6 +60,11 @@ def has_happened(one: Words, two: Words, changed: Ranges) -> bool:
     sides = [(left[a:b], right[c:d]) for a, b, c, d in places]
     forth, back = (sum(_turns(*pair) for pair in some) for some in (sides, [(b, a) for a, b in sides]))
     return max(forth, back) >= least and min(forth, back) == 0
+
+
+def least_turned(places: int) -> float:
+    """Give in how many of the places where two texts differ a verb must turn to the past, at least."""
+    return max(TURNED, SHARE * places)
 
 
 def _turns(left: Sequence[str], right: Sequence[str]) -> bool:
@@ -79,15 +85,6 @@ def _turns(left: Sequence[str], right: Sequence[str]) -> bool:
         and any(word[:STEM] == other[:STEM] and ends_as(other) is None for other in right)
         for word in left
     )
-
-
-def _comes(word: str) -> bool:
-    """Tell whether a word may say that something is, or will be: few words do."""
-    key = word.strip(_PUNCTUATION).casefold()
-    return tense(key) in ("present", "coming") or ends_as(key) == "coming"
-
-
-_may_turn = Remembered(_comes, 1 << 15).__getitem__
 
 
 def _bare(words: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise, takewhile
 
 from chaffinch.matching.relations.contradictions import PLACE, is_alike, lacking_words
+from chaffinch.matching.relations.kinds import MEASURES, kind
 from chaffinch.matching.relations.words import HEADLINE, LEAD, LEAST_LEAD, Words
 from chaffinch.text import (
     NUMBER,
@@ -100,6 +101,9 @@ _CLOCK = re.compile(r"[(\[]?(?P<time>(?:[01]?\d|2[0-3])(?P<sign>[:.h])[0-5]\d)(?
 _END = re.compile(r"(?:[^\W\d_]{3}|\d|[\"'”’»)])[.!?。！？؟।]+[\"'”’»)]*$")  # of a sentence, and not of an abbreviation
 _LABEL = re.compile(r"\s*[*【\[(]*(?P<label>[^\W\d_]{2,12})[*]*(?:\s?[:：!\])】]|\s[-\u2013\u2014]\s)")
 _PUNCTUATION = ".,;:!?()[]\"'“”‘’«»،؛؟。，"
+
+
+_BLANKS = str.maketrans(dict.fromkeys(_PUNCTUATION, " "))
 
 
 def is_flash(one: Words, two: Words, changed: Ranges) -> bool:
@@ -327,8 +331,8 @@ def is_remeasured(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
-    words, periods = one.words, listed("periods")
-    places = [(a, c) for a, b, c, d in changed if a < b and c < d and _key(words[a]) in periods]
+    words = one.words
+    places = [(a, c) for a, b, c, d in changed if a < b and c < d and kind(words[a]) & MEASURES]
     return any(
         _unit(two.words[c]) not in (None, _unit(words[a])) and _measures(one, a) and _measures(two, c)
         for a, c in places
@@ -375,9 +379,10 @@ def is_tolled_otherwise(one: Words, two: Words) -> bool:
 
 def _tolls(text: Words) -> dict[str, set[str]]:
     """Give the numbers of people that an opening counts, by the kind of what happened to them."""
-    if listed("tolls").isdisjoint(map(_key, text.words[:OPENING])):
+    opening = " ".join(text.words[:OPENING])
+    if listed("tolls").isdisjoint(plain(opening).translate(_BLANKS).split()):
         return {}
-    found = tokens(" ".join(text.words[:OPENING]))
+    found = tokens(opening)
     counts: dict[str, set[str]] = {}
     for at, key in enumerate(found.keys):
         if (kind := toll(key)) and (number := next((found.keys[i] for i in _around(found, at)), None)):

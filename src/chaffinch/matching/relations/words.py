@@ -98,12 +98,13 @@ class Words:
         self._numbers: set[str] | None = None
         self._plain: str | None = None
         self._lead: tuple[int, int] | None = None
-        for line in text.splitlines():
-            if found := line.split():
-                start, count = len(words), len(found)
-                of_line += [len(lines)] * count
-                lines.append((start, start + count))
+        for found in map(str.split, text.splitlines()):
+            if found:
+                start = len(words)
                 words += found
+                stop = len(words)
+                of_line += [len(lines)] * (stop - start)
+                lines.append((start, stop))
             else:
                 self.alone.add(len(lines) - 1)
 
@@ -145,7 +146,10 @@ class Words:
         if self._lead is None:
             start = next((start for start, stop in self.lines[:4] if stop - start >= HEADLINE), 0)
             end = min(start + LEAD, len(self.words))
-            self._lead = start, next((at for at in range(start + LEAST_LEAD, end) if self.opens(at)), end)
+            stop = start + LEAST_LEAD
+            while stop < end and not self.opens(stop):
+                stop += 1
+            self._lead = start, min(stop, end)
         return self._lead
 
     def opens(self, at: int) -> bool:
@@ -180,7 +184,7 @@ class Words:
 
         So are a few words behind a label in running text, up to a stop.
         """
-        if not 0 < start < stop:
+        if not 0 < start < stop or self.words[start - 1][-1].isalnum():
             return False
         if stop < len(self.words) and self.line[stop] == self.line[start]:
             label = self.words[start - 1]
