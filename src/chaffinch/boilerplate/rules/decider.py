@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
 import re2
 
-from chaffinch.boilerplate.rules.loose import KELVIN, LONG_S
+from chaffinch.boilerplate.rules.loose import KELVIN, LONG_S, PAGES
 from chaffinch.text import Bools, Ints
 
 __all__ = ["FORMS", "Decider", "expression", "form_of"]
 
 T = TypeVar("T")
 
-FORMS = ("loose", "ascii", "exact")
+FORMS = ("loose", "ascii", *PAGES, "exact")
 """Forms of a rule's pattern, see `chaffinch.boilerplate.rules.loose`; the first one is asked of every text."""
+
+_FEW = 16  # texts that are asked about together, of which some has a match
 
 _PROGRAM = 32 << 20  # bytes that RE2 may use for a pattern: with 8 MiB it gave up its automaton for eight patterns
 _LARGE_PROGRAM = 128 << 20  # bytes for a pattern that needs more
@@ -42,15 +45,16 @@ def expression(source: str, form: str = "exact") -> Any:
 
 
 def _teller(source: str, form: str) -> Callable[[bytes], Any]:
-    """Give what tells whether a text has a match of a pattern.
+    """Give what tells whether a text has a match of a pattern; of a loose one, whether some line of it has.
 
     A set of one pattern needs not know where a match is. So the automaton forgets which way of matching comes first,
     and has few states even where a pattern counts characters: that took a hundred times as long. Of a pattern that
     begins with ``^``, outside of all alternatives, it reads the start of a text only.
     """
+    first = source.startswith("^") and form != "loose"
 
     def made(options: Any) -> Callable[[bytes], Any]:
-        found = (re2.Set.MatchSet if source.startswith("^") else re2.Set.SearchSet)(options)
+        found = (re2.Set.MatchSet if first else re2.Set.SearchSet)(options)
         found.Add(_whole(source))
         found.Compile()
         tells: Callable[[bytes], Any] = found.Match
@@ -133,13 +137,27 @@ class Decider:
         return hits
 
     def _ask(self, rule: int, texts: Sequence[bytes], *, folds: bool) -> list[bool]:
-        lines = [*dict.fromkeys(texts)]
-        folding = [line for line in lines if KELVIN in line or LONG_S in line] if folds else []
-        lines = self._matching(rule, "loose", lines)
-        plain = [line for line in lines if line.isascii()]
-        wide = [line for line in lines if not line.isascii()]
-        hits = {*self._matching(rule, "ascii", plain), *self._matching(rule, "exact", [*wide, *folding])}
-        return [text in hits for text in texts]
+        folding = [text for text in texts if KELVIN in text or LONG_S in text] if folds else []
+        lines = dict.fromkeys([*self._possible(rule, texts), *folding])
+        hits = {line for line in lines if self.matches(rule, line)}
+        return [text in hits for text in texts] if hits else [False] * len(texts)
 
-    def _matching(self, rule: int, form: str, lines: Sequence[bytes]) -> list[bytes]:
-        return [*filter(self.tells(rule, form), lines)] if lines else []
+    def _possible(self, rule: int, texts: Sequence[bytes]) -> Sequence[bytes]:
+        """Give the texts that a rule's loose pattern matches; most have none, so many are asked about together."""
+        tells = self.tells(rule, "loose")
+        if len(texts) > 1 and not tells(b"\n".join(texts)):
+            return []
+        lines = [*dict.fromkeys(texts)]
+        some = (lines[at : at + _FEW] for at in range(0, len(lines), _FEW))
+        return [line for few in some if len(few) == len(lines) or tells(b"\n".join(few)) for line in filter(tells, few)]
+
+    def matches(self, rule: int, text: bytes) -> bool:
+        """Tell whether a text has a match of a rule's pattern."""
+        form = "exact"
+        with suppress(UnicodeError):
+            decoded = text.decode()
+            for page in PAGES:
+                with suppress(UnicodeEncodeError):
+                    form, text = page, decoded.encode(page)
+                    break
+        return self.tells(rule, form)(text) is not None

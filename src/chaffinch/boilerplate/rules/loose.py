@@ -1,11 +1,11 @@
-r"""Write cheaper patterns for a rule: a looser one, and one for texts of ASCII.
+r"""Write cheaper patterns for a rule: a looser one, and one for texts whose characters are all of one code page.
 
 A class such as ``\p{Lu}`` has some hundred ranges of characters, each of up to four bytes. Repeated a few times it
 makes a program of a hundred thousand instructions. RE2 compiles it, and goes on turning it into states of an automaton
 as long as it meets texts of a new kind; yet most texts that a rule is asked about do not match. So a *loose* pattern is
-asked first: in it all characters beyond ASCII are alike and repetitions have no bounds, and it is of bytes. The few
-texts that it matches are asked of the rule's own pattern; those without other characters than ASCII of a *narrow* one,
-which is that pattern as far as it can match ASCII.
+asked first: in it all characters beyond ASCII are alike and repetitions have no bounds, and it is of bytes. Of the few
+texts that it matches, those that one of `PAGES` can write are asked of a *narrow* pattern: the rule's own as far as it
+can match characters of that code page, each of which is a byte. Only the others are asked of the rule's own pattern.
 """
 
 from __future__ import annotations
@@ -19,23 +19,30 @@ import re2
 from chaffinch.boilerplate.rules.syntax import Alt, Chars, Edge, Empty, Node, Repeat, Seq, Space, Text
 from chaffinch.text import late_pattern
 
-__all__ = ["KELVIN", "LONG_S", "loosened", "narrowed"]
+__all__ = ["KELVIN", "LONG_S", "PAGES", "loosened", "narrowed"]
 
 KELVIN, LONG_S = "\u212a".encode(), "\u017f".encode()
 """Characters that equal the ASCII letters k and s if case does not count, which a loose pattern does not know."""
 
 _WIDE = r"[\x80-\xff]"  # a byte of a character beyond ASCII
+_OF_LINE = {r"\A": "^", r"\z": "$"}  # many lines are asked about together
+_NOTHING = r"[^\x00-\xff]"
 _FOREIGN = late_pattern(r"[^\x00-\x7f]+")
 _TOKEN = late_pattern(
     r"""
     \\[pP](?:\{\w+\}|\w) | \\x\{\w+\} | \\.
     | \[ \^? \]? (?: \[:\^?\w+:\] | \\. | [^\]\\] )* \]
-    | [^\x00-\x7f]
+    | [^\x00-\x7f] | \((?:\?[\w-]*:)? | \)
     """,
     re.DOTALL | re.VERBOSE,
 )
-"""An escape, a class, or a character beyond ASCII."""
+"""An escape, a class, a character beyond ASCII, or an end of a group."""
+_PROPERTY = late_pattern(r"(?<!\\)\\[pP](?:\{\w+\}|\w)")
 _PRINTED = bytes(c for c in range(128) if chr(c) != "\n")
+
+PAGES = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "cp1256", "cp1255")
+"""Code pages whose first 128 characters are ASCII, the most frequent one first: one writes nearly each text that is of
+letters."""
 
 
 def loosened(node: Node) -> str:
@@ -55,7 +62,7 @@ def loosened(node: Node) -> str:
         case Space():
             return " "
         case Empty(source=source):
-            return source
+            return _OF_LINE.get(source, source)
         case Edge():  # it may take the character beside the word
             return rf"[^0-9A-Z_a-z]?{_WIDE}*"
         case Repeat(node=inner):
@@ -67,24 +74,59 @@ def loosened(node: Node) -> str:
             return f"(?{flags}:{source})" if flags else source
 
 
-def narrowed(pattern: str) -> str:
-    r"""Write a pattern for RE2 as one of bytes that matches the same texts of ASCII.
+def narrowed(pattern: str, page: str = "ascii") -> str:
+    r"""Write a pattern for RE2 as one of bytes that matches the same texts of a code page.
 
-    >>> narrowed(r"(?-i:\p{Lu}[^.–]{0,9})é?[\pL']+")
-    '(?-i:[A-Z][^\\x2e\\x80-\\xff]{0,9})[\\x80-\\xff]?[\\x27A-Za-z]+'
+    >>> narrowed(r"(?-i:\p{Lu}[^.–]{0,9})é?[xX']+")
+    '(?-i:[A-Z][\\x00-\\x09\\x0b-\\x2d\\x2f-\\x7f]{0,9})[^\\x00-\\xff]?(?-i:[\\x27Xx])+'
+    >>> narrowed("é", "cp1252"), narrowed("(?-i:ж)", "cp1251")
+    ('(?-i:[\\xc9\\xe9])', '(?-i:[\\xe6])')
     """
-    return _TOKEN.sub(lambda token: _narrow(token[0]), pattern)
+    folds = [True]  # group by group, whether case does not count
+
+    def write(found: re.Match[str]) -> str:
+        token = found[0]
+        if token[0] == "(":
+            on, _, off = token[2:].partition("-")
+            folds.append("i" not in off and (folds[-1] or "i" in on))
+        elif token == ")":
+            folds.pop()
+        else:
+            return _narrow(token, page, folds[-1])
+        return token
+
+    return _TOKEN.sub(write, pattern)
 
 
 @lru_cache(maxsize=4096)
-def _narrow(token: str) -> str:
-    if not token.isascii() and len(token) == 1:
-        return _WIDE
-    if token[0] != "[" and token[:2].lower() != r"\p":
+def _narrow(token: str, page: str, folds: bool) -> str:
+    """Write a class or a character beyond ASCII; case counts in what is written, since pages have letters elsewhere."""
+    if token[0] == "\\" and token[:2].lower() != r"\p":
         return token
     negated = token.startswith("[^")
-    within = _within(f"[{token[2:]}" if negated else token)
-    return f"[^{_ranges(within)}{_WIDE[1:-1]}]" if negated else f"[{_ranges(within)}]" if within else _WIDE
+    members = _members(f"[{token[2:]}" if negated else token, page, folds)
+    written = _ranges(sorted(_members(".", page, folds) - members if negated else members))
+    return _NOTHING if not written else f"(?-i:[{written}])" if folds else f"[{written}]"
+
+
+@lru_cache(maxsize=4096)
+def _members(source: str, page: str, folds: bool) -> frozenset[int]:
+    """Give the bytes of the characters of a class; RE2 takes long for a property, so each is looked up once."""
+    names = _PROPERTY.findall(source) if source[0] == "[" else []
+    rest = _PROPERTY.sub("", source) if names else source
+    if names:
+        parts = [_members(part, page, folds) for part in (*names, *([rest] if rest != "[]" else []))]
+        return frozenset().union(*parts)
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = not folds
+    return frozenset("".join(re2.compile(f"(?s)(?:{source})+", options).findall(_characters(page))).encode(page))
+
+
+@lru_cache(maxsize=len(PAGES) + 1)
+def _characters(page: str) -> str:
+    """Give the characters of a code page, without a line end."""
+    return bytes(c for c in range(256) if c != ord("\n")).decode(page, errors="ignore")
 
 
 def _sequence(nodes: Sequence[Node]) -> str:
@@ -113,23 +155,24 @@ def _of_bytes(source: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _within(source: str) -> list[str]:
+def _within(source: str) -> list[int]:
     """Give the characters of ASCII that a class, which takes one character, matches, without a line end."""
     options = re2.Options()
     options.log_errors = False
-    return [c.decode() for c in re2.compile(f"(?s){source}", options).findall(_PRINTED)]
+    return [*b"".join(re2.compile(f"(?s)(?:{source})+", options).findall(_PRINTED))]
 
 
-def _ranges(chars: Sequence[str]) -> str:
-    """Write characters, in order, as the members of a class."""
-    runs: list[list[str]] = []
-    for c in chars:
-        if runs and ord(c) == ord(runs[-1][-1]) + 1:
-            runs[-1].append(c)
+def _ranges(codes: Sequence[int]) -> str:
+    """Write bytes, in order, as the members of a class."""
+    runs: list[list[int]] = []
+    for code in codes:
+        if runs and code == runs[-1][-1] + 1:
+            runs[-1].append(code)
         else:
-            runs.append([c])
+            runs.append([code])
     return "".join(_quoted(run[0]) + (f"-{_quoted(run[-1])}" if len(run) > 1 else "") for run in runs)
 
 
-def _quoted(c: str) -> str:
-    return c if c.isalnum() or c in " _" else f"\\x{ord(c):02x}"
+def _quoted(code: int) -> str:
+    c = chr(code)
+    return c if c.isascii() and (c.isalnum() or c in " _") else f"\\x{code:02x}"

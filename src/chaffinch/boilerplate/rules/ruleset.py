@@ -444,4 +444,4 @@ def _source(rule: Compiled, form: str) -> str:
     """Give the pattern of a rule in one of `chaffinch.boilerplate.rules.decider.FORMS`."""
     if form == "loose":
         return rule.loose
-    return narrowed(rule.pattern) if form == "ascii" else rule.pattern
+    return rule.pattern if form == "exact" else narrowed(rule.pattern, form)

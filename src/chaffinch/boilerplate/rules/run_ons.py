@@ -164,7 +164,7 @@ def _end(scene: Scene, decided: Decider, rule: int, start: int, stop: int) -> in
         inner = start + len(text[:place].encode())
         low, high = scene.haystack.narrowed(np.array([start, inner])).tolist()
         part = scene.haystack.narrow[low:high].rstrip()
-        if decided.tells(rule, form_of(part))(part):
+        if decided.matches(rule, part):
             return inner
     return stop
 
