@@ -14,14 +14,14 @@ from chaffinch.text import late_pattern
 __all__ = ["complete_last_lines"]
 
 LEAST, STAY = 4, 0.25
-"""Lines at the end of a text, at least, of which some go, and share of them that may be labels no rule knows. Of 75 such
-lines in pages of news and of blogs none was of the text."""
+"""Lines at the end of a text, at least, of which some go, and share of them that may be labels no rule knows. Of 75
+such lines in pages of news and of blogs none was of the text."""
 
 LABEL_WORDS, LABEL_LETTERS = 8, 60
 """Words and code points of such a label, at most."""
 
 PAIRS, TEASER = 3, 360
-"""Titles with a sentence about each, at least, that are a list of teasers; and code points of such a sentence, at most."""
+"""Titles with a sentence about each, at least, that are a list of teasers; and code points of such a sentence."""
 
 FIRST_LINES = 4
 """Lines at the top of a text that are in no list of teasers: a page of nothing else is a digest."""
