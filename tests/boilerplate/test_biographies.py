@@ -59,3 +59,13 @@ def test_authors_are_known_in_other_languages(author: str, seed: str) -> None:
     at = text.index(seed)
     spans = companions(text, "author", [(at, len(text))], [(at, len(text))])
     assert " ".join(text[a:b] for a, b in spans) == author
+
+
+@pytest.mark.parametrize("heading", ["About the author", "## About the writer", "Über die Autorin:"])
+def test_the_heading_above_an_author_goes_too(heading: str) -> None:
+    assert cf.strip(f"{ARTICLE}{heading}\n\n{AUTHORS['line']}").strip() == ARTICLE.strip()
+
+
+def test_the_heading_stays_above_an_author_who_stays() -> None:
+    text = f"{ARTICLE}About the author\n\n{PEOPLE[0]}"
+    assert "About the author" in cf.strip(text)

@@ -31,6 +31,10 @@ def beside(text: str, kind: str, *cuts: str) -> list[str]:
         ("Wil je op de hoogte blijven? Meld je aan.", "Meld je aan."),
         ("Хотите знать больше? Подпишитесь на нашу рассылку.", "Подпишитесь на нашу рассылку."),
         ("Chcesz wiedzieć więcej? Zapisz się na nasz newsletter.", "Zapisz się na nasz newsletter."),
+        ("Local news matters. Support our newsroom. Every bit helps. Thank you!", "Support our newsroom."),
+        ("Unabhängiger Journalismus kostet Geld. Spenden Sie jetzt. Jeder Beitrag zählt.", "Spenden Sie jetzt."),
+        ("Faites un don. Chaque contribution compte. Merci !", "Faites un don."),
+        ("Apoie o nosso trabalho. Qualquer valor ajuda. Obrigado!", "Apoie o nosso trabalho."),
     ],
 )
 def test_the_rest_of_an_appeal_goes(box: str, cut: str) -> None:

@@ -44,7 +44,9 @@ def test_a_label_goes_amid_many_that_go_at_the_end() -> None:
     assert added("\n".join([PROSE, *known[:2], "Boats", known[2]]), *known) == ["Boats"]
 
 
-@pytest.mark.parametrize("line", ["Width: 30", "It is open.", "ann@lock.example", "The lock \\| Harnby", "Boats:"])
+@pytest.mark.parametrize(
+    "line", ["Width: 30", "[Boats](/boats)", "It is open.", "ann@lock.example", "The lock \\| Harnby", "Boats:"]
+)
 def test_a_value_an_end_and_a_title_stay(line: str) -> None:
     known = ["Share this", "Print this", "Contact us"]
     assert added("\n".join([PROSE, *known[:2], line, known[2]]), *known) == []

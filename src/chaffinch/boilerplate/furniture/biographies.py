@@ -29,13 +29,15 @@ LONGEST, SENTENCES = 900, 8
 NAME = 4
 """Letters of a part of a name, at least, by which a later sentence is known to be about the author."""
 
+HEADING = 30
+"""Code points of the heading of such a paragraph, at most."""
+
+_MARKS = "#*_: \t"
 _END = r"(?!\w)"
 _PART = r"(?:[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]*|d[aeiou]s?|van|von|der|de[nlr]?|la|le|bin|al|af|y|e)"
 _AUTHOR = late_pattern(
     rf"[\W_]*(?P<name>[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]*(?:\s{_PART}){{1,5}})(?:,\s[^.]{{2,160}},)?\s(?P<verb>[\w]+|[—–-])\s"
 )
-
-
 _QUOTES = frozenset('"“”„«»「」')
 
 
@@ -46,11 +48,13 @@ class _Words(Struct, frozen=True):
         verbs: those behind the name.
         works: what authors do.
         pronouns: those of the sentences that follow.
+        headings: lines above the paragraph.
     """
 
     verbs: frozenset[str]
     works: re.Pattern[str]
     pronouns: re.Pattern[str]
+    headings: frozenset[str]
 
 
 def biographies(
@@ -80,7 +84,15 @@ def biographies(
         some = before or (sentences(at - 1) if at else [])
         if any(_is_about(text, some, words, text[start:stop], apart=not before) for words in _words()):
             found.update(some)
+            first = bisect_right(starts, some[0][0]) - 1
+            found.update(line for line in lines[max(first - 1, 1) : first] if _is_heading(text[slice(*line)]))
     return sorted(found)
+
+
+def _is_heading(line: str) -> bool:
+    """Tell whether a line is nothing but the heading of such a paragraph: "About the author"."""
+    words = line.strip(_MARKS).lower().replace("’", "'")
+    return len(words) <= HEADING and any(words in one.headings for one in _words())
 
 
 def _is_about(text: str, some: Sequence[Span], words: _Words, finding: str, *, apart: bool) -> bool:
@@ -114,7 +126,13 @@ def _words() -> tuple[_Words, ...]:
     """Read the words of all languages."""
     tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "biographies.toml").read_text(encoding="utf-8"))
     return tuple(
-        _Words(frozenset(row["verbs"]), _pattern(row["works"]), _pattern(row["pronouns"])) for row in tree["language"]
+        _Words(
+            frozenset(row["verbs"]),
+            _pattern(row["works"]),
+            _pattern(row["pronouns"]),
+            frozenset(row.get("headings", ())),
+        )
+        for row in tree["language"]
     )
 
 

@@ -7,17 +7,15 @@ words that each has of its own, and by standing beside it. The words are data, i
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from chaffinch.boilerplate.furniture.biographies import biographies
+from chaffinch.boilerplate.furniture.companion_words import Words, kind_of, languages
+from chaffinch.boilerplate.furniture.headings import heading
 from chaffinch.boilerplate.furniture.page import lines_of
 from chaffinch.boilerplate.notice_sentences import is_button
 from chaffinch.boilerplate.rules.mentions import quotations, reports
@@ -101,40 +99,9 @@ _ASKED = ("?", "？", "؟")
 _MARKS = "#*_ \t-"
 _OPENERS = "#*_-•>\"'“«( \t["
 _TARGET = late_pattern(r"(?<=\])\([^()\s]*\)")  # of a link in markdown, which a reader does not see
-_WIDE = late_pattern(r"[\u3040-\u30ff\u3400-\u9fff]")
-_END = r"(?!\w)"
-_NEVER = r"(?!)"
-_NO_WORD = r"[^\pL\pN_]"  # what Python's "\W" is
 
 QUOTED = 2
 """Words of a quotation, at most, in a sentence of furniture: a name or a term."""
-
-
-Tells = Callable[[str], Any]
-
-
-class _Words(Struct, frozen=True):
-    """The words of one kind of furniture in one language, as patterns; those without words find nothing."""
-
-    nouns: re.Pattern[str]
-    reader: re.Pattern[str]
-    publisher: re.Pattern[str]
-    openings: re.Pattern[str]
-    asks: re.Pattern[str]
-
-
-class _Kind(Struct, frozen=True):
-    """The words of one kind of furniture.
-
-    Attributes:
-        nouns: those of all languages.
-        headings: words of its headings; where there are none, any noun will do.
-        seeds: words that a finding must have, if there are any, for others to be of its piece.
-    """
-
-    nouns: Tells
-    headings: Tells
-    seeds: Tells | None
 
 
 class _Page(Struct, frozen=True):
@@ -185,7 +152,7 @@ def companions(text: str, kind: str, seeds: Sequence[Span], removed: Sequence[Sp
     grown = _grown
     if kind == "button":
         page, grown = replace(page, kind="appeal"), _above_button
-    elif (words := _kind(kind).seeds) is not None:
+    elif (words := kind_of(kind).seeds) is not None:
         seeds = [(start, stop) for start, stop in seeds if words(text[start:stop].lower())]
     firsts = [start for start, _ in lines]
     found: set[Span] = set()
@@ -248,7 +215,7 @@ def _is_asking(page: _Page, at: int) -> bool:
     """Tell whether a line is a short question for what the reader wants: "Looking for news that you can trust?"."""
     words = page.line(at).strip(_OPENERS).lower()
     asks = page.kind == "appeal" and words.endswith(_ASKED) and len(words) <= HEADING
-    return asks and any(one.asks.match(words) for one in _languages("appeal"))
+    return asks and any(one.asks.match(words) for one in languages("appeal"))
 
 
 def _risks(page: _Page, first: int) -> range:
@@ -288,7 +255,8 @@ def _inside(page: _Page, at: int) -> tuple[list[Span], bool]:
         return ([page.lines[at]] if whole else []), whole or page.gone(page.lines[at])
     parts = _sentences(page, at)
     gone = [page.gone(part) for part in parts]
-    kin = _joined(page.text, parts, [g or _is_kin(page, part) for g, part in zip(gone, parts, strict=True)])
+    belongs = [g or _is_kin(page, part) or _thanks(page, part) for g, part in zip(gone, parts, strict=True)]
+    kin = _joined(page.text, parts, belongs)
     if page.kind == "appeal" and kin.count(False) == 1 and len(kin) > 1:
         kin[kin.index(False)] = _is_between_us(page, parts[kin.index(False)])
     found: list[Span] = []
@@ -336,36 +304,43 @@ def _is_heading(page: _Page, at: int) -> bool:
         return False
     if page.kind == "appeal":
         return _is_kin(page, page.lines[at], bare=False)
-    return bool(_kind(page.kind).headings(line.lower()))
+    return bool(kind_of(page.kind).headings(line.lower()))
 
 
 def _is_kin(page: _Page, span: Span, *, bare: bool = True) -> bool:
     """Tell whether a sentence has the words of the kind, and reports no speech; "bare" questions may have no noun."""
     seen = _TARGET.sub("", page.text[slice(*span)])
     words = seen.lower().replace("’", "'").lstrip(_OPENERS)
-    kind = _kind(page.kind)
+    kind = kind_of(page.kind)
     asked = page.kind in ASKING and words.endswith(_ASKED)
     if len(seen) > (CREDITED if page.kind == "credits" else SENTENCE) or not ((asked and bare) or kind.nouns(words)):
         return False
-    if page.kind == "appeal" and not any(_appeals(one, words, bare=asked and bare) for one in _languages(page.kind)):
+    if page.kind == "appeal" and not any(_appeals(one, words, bare=asked and bare) for one in languages(page.kind)):
         return False
     said = page.kind != "credits" and reports(seen)
     return not said and not any(len(seen[a:b].split()) > QUOTED for a, b in quotations(seen))
+
+
+def _thanks(page: _Page, span: Span) -> bool:
+    """Tell whether a sentence of an appeal is nothing but thanks: "Thank you for reading!"."""
+    return page.kind == "appeal" and heading(page.text[slice(*span)]) == "endings"
 
 
 def _is_between_us(page: _Page, span: Span) -> bool:
     """Tell whether a sentence speaks of the site and to the reader: "We read it all so that you don't have to."."""
     seen = page.text[slice(*span)]
     words = seen.lower().replace("’", "'")
-    both = any(one.reader.search(words) and one.publisher.search(words) for one in _languages("appeal"))
+    both = any(one.reader.search(words) and one.publisher.search(words) for one in languages("appeal"))
     return both and len(seen) <= SENTENCE and not reports(seen) and not quotations(seen)
 
 
-def _appeals(one: _Words, words: str, *, bare: bool) -> bool:
+def _appeals(one: Words, words: str, *, bare: bool) -> bool:
     """Tell whether a sentence asks a reader for something, in one language; a "bare" question may have no noun."""
     reader = one.reader.search(words) is not None
     if bare:
         return reader or one.asks.match(words) is not None
+    if one.phrases.search(words) is not None:
+        return True
     if one.nouns.search(words) is None:
         return False
     return reader or one.openings.match(words) is not None or one.publisher.search(words) is not None
@@ -374,7 +349,7 @@ def _appeals(one: _Words, words: str, *, bare: bool) -> bool:
 def _phrases(line: str) -> int:
     """Count the different phrases about the future in a line, of the language that has most."""
     words = line.lower()
-    return max(len(set(one.nouns.findall(words))) for one in _languages("outlook"))
+    return max(len(set(one.nouns.findall(words))) for one in languages("outlook"))
 
 
 def _sentences(page: _Page, at: int) -> list[Span]:
@@ -391,59 +366,3 @@ def _continues(page: _Page, at: int) -> bool:
     (_, stop), (start, _) = page.lines[at], page.lines[at + 1]
     near = page.text.count("\n", stop, start) == 1
     return near and _ENDED.search(page.line(at)) is None and page.text[start].islower()
-
-
-@lru_cache(maxsize=1)
-def _tree() -> dict[str, list[dict[str, list[str]]]]:
-    """Read the words of every kind by language; they stay in memory for the process."""
-    return tomllib.loads((files("chaffinch.boilerplate.furniture") / "companions.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def _kind(name: str) -> _Kind:
-    """Compile the words of one kind, those of all languages together."""
-    nouns, headings, seeds = ([word for row in _tree()[name] for word in row.get(key, [])] for key in _TOGETHER)
-    return _Kind(_finder(nouns), _finder(headings or nouns), _finder(seeds) if seeds else None)
-
-
-@cache
-def _languages(kind: str) -> tuple[_Words, ...]:
-    """Compile the words of one kind, language by language."""
-    names = ("nouns", "reader", "publisher", "openings", "asks")
-    return tuple(_Words(*(_pattern(row.get(name, [])) for name in names)) for row in _tree()[kind])
-
-
-_TOGETHER = ("nouns", "headings", "seeds")
-
-
-def _finder(words: Sequence[str]) -> Tells:
-    """Make what tells whether one of many words is in a text, as `_pattern` finds it; RE2 looks for all at once."""
-    import re2
-
-    options = re2.Options()
-    options.never_capture = True
-    wide, other = ([w for w in _plain(words) if bool(_WIDE.match(w)) is good] for good in (True, False))
-    parts = [re2.escape(w) for w in wide]
-    for ends, edge in ((False, rf"(?:{_NO_WORD}|$)"), (True, "")):
-        some = [re2.escape(w.removesuffix("*")) for w in other if w.endswith("*") is ends]
-        parts += [rf"(?:^|{_NO_WORD})(?:{'|'.join(some)}){edge}"] if some else []
-    found = re2.Set.SearchSet(options)
-    found.Add("|".join(parts))
-    found.Compile()
-    tells: Tells = found.Match
-    return tells
-
-
-def _plain(words: Sequence[str]) -> list[str]:
-    return [one.lower().replace("’", "'") for one in words]
-
-
-def _pattern(words: Sequence[str]) -> re.Pattern[str]:
-    """Make a pattern of words: ideographs anywhere, other words between edges, or beginnings before "*"."""
-    parts = [
-        re.escape(word)
-        if _WIDE.match(word)
-        else rf"\b{re.escape(word.removesuffix('*'))}{'' if word[-1] == '*' else _END}"
-        for word in _plain(words)
-    ]
-    return re.compile("|".join(parts) or _NEVER)

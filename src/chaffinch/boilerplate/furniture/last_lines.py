@@ -82,9 +82,9 @@ def _complete_labels(page: Page) -> None:
 
 
 def _is_label(line: str) -> bool:
-    """Tell whether a line may be a label: a few words without an end, and no figure, address or title of the page."""
+    """Tell whether a line may be a label: a few words without an end, no figure, link, address or title of the page."""
     few = len(line) <= LABEL_LETTERS and len(line.split()) <= LABEL_WORDS
-    data = any(map(str.isdigit, line)) or _PAGE_TITLE.search(line) is not None or reach(line) != line
+    data = "](" in line or any(map(str.isdigit, line)) or _PAGE_TITLE.search(line) is not None or reach(line) != line
     return few and not (data or ENDS.search(line))
 
 
