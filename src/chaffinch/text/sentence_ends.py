@@ -34,7 +34,7 @@ _TOPS = np.uint64(0x80 * _EACH)  # the top bits of eight bytes
 _NEVER_LAST = (
     "www mr mrs ms dr prof sr jr st gen col lt sgt capt cmdr adm rev hon gov sen rep pres messrs mme mlle e.g "
     "i.e cf vs u.s a.k.a hr fr dipl ing bzw z.b d.h u.a evtl sra dra srta ud uds ee.uu dhr mevr sig dott avv "
-    "г гг ул им св т.е т.н стр"
+    "г гг ул им св т.е т.н стр fot"
 )
 _BEFORE_NUMBER = (
     "no nos nr vol pp p fig figs sec art arts ch jan feb mar apr jun jul aug sep sept oct nov dec ca approx"
