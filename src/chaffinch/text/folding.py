@@ -172,12 +172,28 @@ def origins(text: str, position: Ints, holes: Sequence[tuple[int, int]] = ()) ->
     >>> origins("a ½ b", np.array([0, 1, 2, 3, 4])).tolist()
     [0, 2, 2, 4, 5]
     """
-    points = _mended([text], np.zeros(1, np.int64))
-    codes = _table_of(points).letter.take(points, mode="clip")
-    for start, stop in holes:
-        codes[start:stop] = 0
-    _, before = _spread(codes, points)
-    return np.asarray(np.searchsorted(before[1:], position, side="right"))
+    found, done = np.full(position.shape, len(text)), 0
+    for low in range(0, len(text), _LONG):
+        whole = len(text) <= _LONG
+        points = _mended([text], np.zeros(1, np.int64)) if whole else _points(text[low : low + _LONG])
+        codes = _table_of(points).letter.take(points, mode="clip")
+        for start, stop in holes:
+            codes[max(start - low, 0) : max(stop - low, 0)] = 0
+        places = _places(codes, points)
+        here = (position >= done) & (position < done + len(places))
+        found[here] = places[position[here] - done] + low
+        done += len(places)
+    return found
+
+
+def _places(codes: Bytes, points: npt.NDArray[np.uint32]) -> Ints:
+    """Give for each letter the code point that it comes from."""
+    places, several = np.flatnonzero(codes != 0), np.flatnonzero(codes == _EXPANDS)
+    if not len(several):  # most texts
+        return places
+    counts = np.ones(len(places), np.int64)
+    counts[np.searchsorted(places, several)] = _table_of(points).many[points[several]]
+    return np.repeat(places, counts)
 
 
 class _HoleRows(Struct, frozen=True):
