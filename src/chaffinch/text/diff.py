@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from msgspec import Struct
@@ -55,11 +56,12 @@ def align(left: str, right: str) -> Alignment:
     return Alignment(2 * equal / max(len(one) + len(other), 1), steps)
 
 
-def _letters(text: str) -> tuple[list[int], list[int]]:
+@lru_cache(maxsize=8)  # several passages are compared with the same one
+def _letters(text: str) -> tuple[bytes, list[int]]:
     """Fold a text; give its letters, and the offset of the code point that each comes from, and of the end."""
     (slab,) = slabs([text])
     place = np.searchsorted(slab.before[1:], np.arange(len(slab.letters)), side="right")
-    return slab.letters.tolist(), [*place.tolist(), len(text)]
+    return slab.letters.tobytes(), [*place.tolist(), len(text)]
 
 
 def _range(offset: list[int], start: int, stop: int) -> Span:
@@ -86,12 +88,11 @@ def differences(left: str, right: str) -> tuple[list[Span], list[Span]]:
 
 def _words(text: str, spans: Iterable[Span]) -> list[Span]:
     """Widen ranges to whole words, and merge those that meet; empty ones are dropped."""
-    words = [match.span() for match in _WORD.finditer(text)]
+    some = [(start, stop) for start, stop in spans if start < stop]
+    words = [match.span() for match in _WORD.finditer(text)] if some else []
     starts, stops = [a for a, _ in words], [b for _, b in words]
     found: list[Span] = []
-    for start, stop in spans:
-        if start == stop:
-            continue
+    for start, stop in some:
         first, last = bisect_right(starts, start) - 1, bisect_left(stops, stop)
         low = starts[first] if first >= 0 and stops[first] > start else start
         high = stops[last] if last < len(stops) and starts[last] < stop else stop
