@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from chaffinch.text.folding import slabs
 
-__all__ = ["align", "differences"]
+__all__ = ["added", "align", "differences"]
 
 Span = tuple[int, int]
 """Start and stop, in code points."""
@@ -80,10 +80,19 @@ def differences(left: str, right: str) -> tuple[list[Span], list[Span]]:
     >>> [[text[a:b] for a, b in spans] for text, spans in zip((one, other), differences(one, other))]
     [['earlier'], ['previously', 'all']]
     """
-    if max(len(left), len(right)) > LONGEST:
-        return [], []
-    steps = [step for step in align(left, right).steps if step[0] != "equal"]
+    steps = _unequal(left, right)
     return _words(left, (step[1:3] for step in steps)), _words(right, (step[3:5] for step in steps))
+
+
+def added(left: str, right: str) -> list[Span]:
+    """Find the words of the right passage that the left one does not have, as `differences` does."""
+    return _words(right, (step[3:5] for step in _unequal(left, right)))
+
+
+def _unequal(left: str, right: str) -> list[tuple[str, int, int, int, int]]:
+    if max(len(left), len(right)) > LONGEST:
+        return []
+    return [step for step in align(left, right).steps if step[0] != "equal"]
 
 
 def _words(text: str, spans: Iterable[Span]) -> list[Span]:
