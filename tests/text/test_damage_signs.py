@@ -19,6 +19,9 @@ SIGNS = Signs(signs_of_damage())
         ("湖边锟斤拷有三条船锟斤拷锟斤拷都漏水", 2),
         ("The fe11ow so1der sold twe1ve boats", 3),
         ("It carried8.5percent more", 1),
+        ("It is \x1b[1mlate\x1b[0m and \x1b[31;4mcold\x1b[24m", 4),
+        ("It is [1mlate[0m", 2),
+        ("The '''quay''' of [[Harnby]] and its [[Boat (river)|boats]]", 4),
         ("cafÃ© – itâ€™s Ã¼ber", 3),
         (r"He said \"no\" and left\nfor good \u00e9", 4),
         ("<p>It rained.</p><br/>", 3),
@@ -44,6 +47,7 @@ def test_signs_of_damage_are_counted(text: str, count: int) -> None:
         "H1N1, mp3 and v1 of the 11 boats; 8.5 percent, 2.5 km, page1",
         "Ã is a letter of Portuguese: SÃO PAULO, AÇÃO",
         "Â and â are letters: pâte, Ângela",
+        "if [[ -f x ]]; a[[1, 2], [3]]; see [1m] and [[",
         "a < b and b > c, 2 = 2, C:\\path",
         "It rained [i] all day [b], as [s]he said",
         "north-\n\nsouth",
@@ -59,6 +63,7 @@ def test_what_looks_like_damage_is_none(text: str) -> None:
 
 def test_letters_of_the_signs_are_none_of_the_text() -> None:
     assert damage("&amp;quot;It&amp;quot;").letters == 14
+    assert damage("[[Boat (river)|boats]]").letters == 9
 
 
 @pytest.mark.parametrize(

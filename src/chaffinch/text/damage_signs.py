@@ -50,6 +50,10 @@ _SIGNS = (
     ("<", r"</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)(?:\s[^<>]{0,300})?/?>"),
     # tags of forums; "[i]" alone is a note, so one of them must end
     ("[/", rf"\[/?(?:{_FORUM})(?:=[^\[\]\n]{{0,200}})?\]"),
+    ("\x1b", r"\x1b(?:\[[0-9;?]*[@-~]|[@-Z\\^_])"),  # codes of a terminal
+    ("[0m", r"(?<!\x1b)\[\d{1,3}(?:;\d{1,3})*m"),  # the same that lost their first character
+    ("[[", r"\[\[(?=[^\W\d_])(?:[^\[\]|\n]{1,200}\|)?(?=[^\[\]|\n]{1,200}\]\])"),  # links of a wiki, with their target
+    ("'''", "'''"),  # bold letters of a wiki
     ("=", r"=(?:[0-9A-F]{2}(?=\w|=|\s)|\n)"),  # quoted-printable
     ("%", r"%[0-9A-F]{2}(?:%[0-9A-F]{2})*"),  # escapes of addresses
     ("\u00ad", "\u00ad"),  # soft hyphens
@@ -62,6 +66,7 @@ _DAMAGED = (
     r"&(?:#|[a-zA-Z])|\x{fffd}|[\x{c3}\x{c2}][\x{80}-\x{bf}\x{152}-\x{2122}]|\x{e2}\x{20ac}|[\x{d0}\x{d1}][\x{80}-\x{2122}]"
     r"|\x{432}\x{402}|\x{412}[\x{ab}\x{bb}]|(?:[\x{420}\x{421}][\x{80}-\x{bf}\x{401}-\x{40f}\x{451}-\x{45f}\x{490}\x{491}\x{2013}-\x{2122}]){2}"
     rf"|\[/(?:{_FORUM})\]"
+    r"|\x1b|\[0m|\[\[\pL|'''"
     r"|\x{951f}\x{65a4}|[a-z]1[1a-z][a-z]|[a-z][0-9]\.[0-9]+[a-z]"
     r"|\\[nrt\"'/.()!_*#\[\]u x-]|</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)[\s/>]"
     r"|=(?:[0-9A-F]{2}|\n)|%[0-9A-F]{2}|[\x{ad}\x{200b}]|-\n|\pL\?+[a-z]"
@@ -114,8 +119,8 @@ PRINTABLE = 3
 def damage(text: str, signs: Collection[str] = DAMAGE_SIGNS) -> Damage:
     """Count signs of damage: entities, U+FFFD, lost letters, misread UTF-8, escapes, tags, line numbers, hyphens.
 
-    Time stamps of a transcript and running heads with the number of a page count, too, and so do numbers that were
-    letters before a scan, or that lost the spaces around them.
+    Codes of a terminal, marks of a wiki, time stamps of a transcript and running heads with the number of a page count,
+    too, and so do numbers that were letters before a scan, or that lost the spaces around them.
 
     Args:
         text: all of it.

@@ -14,7 +14,7 @@ _STATED = re.compile(r"([TNLp]*O)(?:\([^()]*\))?(?:S[HVx]*[:,]?|[xSV](?P<that>D)
 _CAUSED = re.compile(r"(D?[xL]*[RTGBb]?[xTNLp]*)[ID](?:[xVHM]|ID?x)*:$")
 """Behind "prompting" or "leading": whom something made to say it."""
 
-_CITED = re.compile(r"(?<!I)SI([TNLp]*N)(?:[HVx]*|,[WC][^Q:,]*):$")
+_CITED = re.compile(r"(?<!I)S(?P<of>I)(?P<name>[TNLp]*N)(?:[HVx]*|,[WC][^Q:,]*):$")
 _LABEL = re.compile(r"(?:^|(?<=[.¶]))([TNLp]*N)(?:\([^()]*\))?:$")
 
 
@@ -34,7 +34,9 @@ def labelled(reading: Reading, first: int, quote: int) -> Mention | None:
     stated = _STATED.search(classes, first, quote)
     if stated and stated["that"] and not reading.has(stated.start("that"), "that"):
         stated = None
-    stated = stated or _CITED.search(classes, first, quote)
+    cited = None if stated else _CITED.search(classes, first, quote)
+    if cited and reading.has(cited.start("of"), "statement_of"):  # not "in a letter to Ana Lund"
+        return Mention("name", reading.phrase(*cited.span("name")))
     return Mention("name", reading.phrase(*stated.span(1))) if stated else _caused(reading, first, quote)
 
 

@@ -137,7 +137,7 @@ class Lexicon(Struct, frozen=True, eq=False):
         kinds: class of each token, as it is written; of an empty one the class of a quotation.
         tokens: regular expression whose group is a token of a text, with the space before it (so that not every form
             is tried at each space): words, entries of several words, titles with their stops, stops and commas.
-        sets: words of some lists, for what their class does not say.
+        sets: words of some lists, for what their class does not say; of roles and statements those that are verbs, too.
         cases: endings of nouns in their cases, where nouns have many forms.
         stems: class of each role, body or place without such an ending.
         suffixes: pairs of the forms of an ending and the class of words that end so; the longest comes first.
@@ -231,7 +231,9 @@ def _stem(word: str, cases: Sequence[str]) -> str:
 def _sets(tree: Mapping[str, str]) -> dict[str, frozenset[str]]:
     sets = {name: frozenset(tree.get(name, "").lower().replace("_", "\0").split()) for name in _SETS}
     sets = {name: frozenset(word.replace("\0", " ") for word in words) for name, words in sets.items()}
-    return sets | {"all_particles": sets["particles"] | sets["inner_particles"]}
+    verbs = frozenset(f"{tree.get('verbs', '')} {tree.get('audience', '')}".lower().split())
+    nouns = {name: verbs & frozenset(tree.get(name, "").lower().split()) for name in ("roles", "statements")}
+    return sets | nouns | {"all_particles": sets["particles"] | sets["inner_particles"]}
 
 
 def _tokens(listed: Sequence[str], tree: Mapping[str, str]) -> str:

@@ -49,6 +49,12 @@ FOLLOWED = re.compile(r"(?:D?[xRBLTM]*?|N[xL]?R)([TNLp]*N)(?=[xH])x*(?![RGbBSNTO
 _AUDIENCE_BEHIND = re.compile(r"[xRTL]*N{2,3}(?=[Bb])|N{2,3}(?=[RT])")
 """Behind it stands the audience where cases say so: "said Ana Lund to Interfax" or "to mayor Tom Lund"."""
 
+_TOLD_BEHIND = re.compile(r"[xRT]?(N)N{1,2}(?=[RT]N)")
+"""The same where the verb stands second, behind a first name that is known: "schrieb Ana Lund Minister Tom Lund"."""
+
+OWNER_ENDS = ("s", "’", "'")
+"""Ends of the name of an owner."""
+
 _COMMON = r"I+D*[HxdMLBbSO]+"
 _OBJECT = r"I+D*[xL]*[RT]?[xL]*[TNLp]*[TN](?=D|,)"
 _ADJUNCT = re.compile(rf"(?:,?(?:{_COMMON}|{_OBJECT}|D?M+|H))+,?")
@@ -123,7 +129,14 @@ def _phrase_stop(reading: Reading, token: int, stop: int) -> int:
         return marked
     if reading.words.cases and (audience := _AUDIENCE_BEHIND.match(reading.classes, token, end)):
         return audience.end()
-    return end
+    told = _TOLD_BEHIND.match(reading.classes, token, end) if reading.words.verb_second else None
+    return told.end() if told and _is_whole_name(reading, told.start(1), told.end()) else end
+
+
+def _is_whole_name(reading: Reading, first: int, end: int) -> bool:
+    """Tell whether a name begins with a first name of the lists, and is not an owner's: "Ana Lunds"."""
+    known = reading.has(first, "he_names") or reading.has(first, "she_names")
+    return known and not reading.tokens[end - 1].endswith(OWNER_ENDS)
 
 
 def _name_between_marks(reading: Reading, first: int, end: int) -> int:

@@ -47,7 +47,10 @@ _LED_TO = re.compile("¶(?<=:¶)")
 _FIRST = re.compile(r"N(?<![^.¶Q:]N)(?![NT])")
 _FIRST_OF_THREE = re.compile(r"N(?<![^.¶Q:]N)(?=NN)")
 _VERB = re.compile(r"[VK](?<=[^.¶Q:].)")
-_OPENED = re.compile(r"(?:(?<![^.¶:])I|(?<![^.¶:])D)[^.¶:QVK,]+(?=V[DTRNBPp])")
+_NOUN_OF_VERB = re.compile(r"[VK](?<=[ID].)")
+"""A verb right behind a preposition or article, where none stands: "au juge", "dans une note"."""
+
+_OPENED = re.compile(r"(?:(?<![^.¶:])I|(?<![^.¶:])D)[^.¶:QVK,]+(?P<verb>[VH])(?=[DTRNBPp])")
 """What a sentence opens with before its verb and its subject: "Auf die Frage von Lund sagte Penn"."""
 
 _NOUN_BEFORE_NAME = re.compile(r"x(?=N)(?<=[HIVRxC,]x)")
@@ -200,7 +203,8 @@ def _revise_first_words(reading: Reading, kinds: list[str]) -> None:
     """Classify words again by where they stand in the sentence.
 
     The first one has a capital letter whatever it is, so it is no name if the text has it with a small letter, too. A
-    verb with a capital letter amid a sentence is none: "Story Continued Below".
+    verb with a capital letter amid a sentence is none: "Story Continued Below". Nor is one behind an article that is a
+    noun, too.
     """
     for found in _FIRST.finditer(reading.classes):
         word = reading.tokens[found.start()].lower()
@@ -210,6 +214,10 @@ def _revise_first_words(reading: Reading, kinds: list[str]) -> None:
         for found in _FIRST_OF_THREE.finditer(reading.classes):
             if reading.tokens[found.start()].endswith(tuple(reading.words.sets["locative"])):
                 kinds[found.start()] = "x"
+    nouns = {**dict.fromkeys(reading.words.sets["statements"], "S"), **dict.fromkeys(reading.words.sets["roles"], "R")}
+    for found in _NOUN_OF_VERB.finditer(reading.classes) if nouns else ():
+        token = found.start()
+        kinds[token] = nouns.get(reading.tokens[token].lower(), kinds[token])
     if not reading.words.capital_nouns:
         for found in _VERB.finditer(reading.classes):
             if reading.tokens[found.start()][0].isupper():
@@ -233,8 +241,11 @@ def _clear_openings(reading: Reading, kinds: list[str]) -> None:
     An article that opens it must be one of the dative: "Dem Richter Lund antwortete Penn".
     """
     for found in _OPENED.finditer(reading.classes) if reading.words.verb_second else ():
+        verb = found.start("verb")
+        if found["verb"] == "H" and not reading.has(verb, "auxiliaries"):
+            continue
         if found[0][0] == "I" or reading.tokens[found.start()].lower() == DATIVE:
-            for token in range(found.start() + 1, found.end()):
+            for token in range(found.start() + 1, verb):
                 kinds[token] = "x" if kinds[token] in "NTRBLGp" else kinds[token]
 
 

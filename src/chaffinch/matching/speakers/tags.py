@@ -46,6 +46,7 @@ _SIGN_BEHIND = re.compile(r"\s?[,—–-]")
 _END = re.compile("[.¶:;Q]")
 _LEAD = re.compile(r"[,\-()]*")
 _ACTS = re.compile(r"[HMC]*D?[xRL]*[TNp]*Nx")
+_OPENS_CLAUSE = re.compile("[,;:CWVK]")
 _FAR = 30  # tokens from a quotation to the verb of its tag, at most: an apposition with a clause is shorter
 ISSUED = 3
 """Sentences that are followed back, at most, from "the statement said"; by hand."""
@@ -246,12 +247,26 @@ class Tags(Struct, frozen=True):
             blamed = behind(reading, start, verb - 1)
             if blamed is not None and blamed.kind in ("name", "body", "someone"):
                 return blamed if blamed.kind == "name" else THING
+        framed = self._in_frame(start, verb)
+        if framed is not None:
+            return framed
         found = behind(reading, start, verb) if before else None
         if classes[verb] == "V" and (reading.words.inverted or not before.rstrip(",") or before.rstrip(",")[-1] == "Q"):
             found = self._inverted(found, verb, quote)
         if not decided(found) and (finite := self._auxiliary(start, verb)) is not None:
             found = better(better(behind(reading, start, finite), ahead(reading, finite + 1, verb)), found)
         return found or (self._sentence_subject(start, verb) if participle else unsaid(self.reading, verb))
+
+    def _in_frame(self, first: int, verb: int) -> Mention | None:
+        """Find the subject of a verb at the end, beside its auxiliary; whom it is told to stands between the two."""
+        finite = self._auxiliary(first, verb) if self.reading.words.verb_second else None
+        if finite is None or _OPENS_CLAUSE.search(self.reading.classes, finite, verb):
+            return None
+        if self.reading.has(finite, "passive"):  # "Lund wurde vom Richter gefragt"
+            by = next((at for at in range(finite + 1, verb) if self.reading.has(at, "agents")), verb)
+            return ahead(self.reading, by + 1, verb) or SOMEONE
+        found, following = behind(self.reading, first, finite), ahead(self.reading, finite + 1, verb)
+        return found if found is not None and found.kind in ("name", "pronoun") else better(following, found)
 
     def _inverted(self, found: Mention | None, verb: int, quote: int) -> Mention | None:
         """Prefer a person behind the verb to nobody or to a body before it: "Der Zeitung sagte Ana Lund"."""
