@@ -24,7 +24,6 @@ __all__ = [
     "ANYTHING",
     "ASKED",
     "COMES",
-    "COUNTS",
     "DECIDES",
     "LOWER",
     "MEASURES",
@@ -44,9 +43,9 @@ Words that decide nothing, in small letters of ASCII, have none of these."""
 DECIDES = OPPOSITE | MARKED | ANYTHING
 LOWER = (0, OPPOSITE)
 
-COMES, WHEN, TURNS, MEASURES, COUNTS = 8, 16, 32, 64, 128
+COMES, WHEN, TURNS, MEASURES = 8, 16, 32, 64
 """Says that something is still to come; may say on what day it happened; may be a verb that turns to the past; is a
-unit of time; says what happened to people who are counted."""
+unit of time."""
 
 ASKED = 256 | ANYTHING
 """May decide, whatever stands in its place: anything, or another word behind a prefix that negates; or is no word."""
@@ -85,7 +84,6 @@ def _kinds() -> dict[str, int]:
         COMES: listed("coming"),
         WHEN: listed("dates") | listed("days"),
         MEASURES: listed("periods"),
-        COUNTS: listed("tolls"),
     }
     found: dict[str, int] = {}
     for decides, words in lists.items():
@@ -113,6 +111,8 @@ def side_kind(words: Sequence[str]) -> int:
     found = 0
     for word in words:
         found |= kind(word)
+        if found & ANYTHING:
+            return ANYTHING
     if len(words) > 1 and (words[-1][0] in ",." or any(word[-1] in ",." for word in words[:-1])):
         found |= MARKED
     return found & DECIDES
