@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from functools import cache
+from itertools import pairwise
 
 import re2
 
 from chaffinch.boilerplate.furniture.headings import LISTED, heading
 from chaffinch.boilerplate.furniture.rulers import DELIMITER
 from chaffinch.boilerplate.furniture.signatures import SIGNATURE_LETTERS
-from chaffinch.text import PAGE_SOURCE, QUOTED_LINE, UNSPACED, late_pattern
+from chaffinch.text import PAGE_SOURCE, QUOTED_LINE, UNSPACED, Signs, late_pattern
 
 __all__ = ["CODE", "QUOTED_LINES", "TABLES", "answers", "code", "is_program", "quoted", "steps", "tables"]
 
@@ -197,13 +198,15 @@ _STATES = (
 _STATE = rf"(?m:^[ \t]*(?:{'|'.join(_STATES)}))"
 _INSTRUCT = rf"(?im:^[\w.$@?]*:?[ \t]+(?:{'|'.join(_MNEMONICS.split())})[ \t]+[\w$#\[]+,)"
 
+_COMMENT_SIGNS = r"/\*|@@ -|\n\*\*\* |s/\^X//|(?m:^(?:[ ]{2,}|\t)(?:\$|>>>|%|#) )"
+
 CODE = "|".join(
     (
         r"\A\x{feff}?(?:#!|<\?|<script|<template|FROM |@echo |module |\\document)|<%",
         r"(?i:\A[\s\x{feff}]*(?:--|/\*|CREATE |INSERT |UPDATE |DELETE |ALTER |DROP |SELECT\s|BEGIN|PRAGMA |USE |SET ))",
         r"\A[\"']?[a-z][a-z0-9_.-]*[\"']?:[ ]\S|\A#",  # settings
         r":[ ]*\r?\n[ ]|:[^\n]*\n\t",  # settings below others, commands below a target
-        r"/\*|@@ -|\n\*\*\* |s/\^X//|(?m:^(?:[ ]{2,}|\t)(?:\$|>>>|%|#) )",
+        _COMMENT_SIGNS,
         _STATE,
         _INSTRUCT,
     )
@@ -216,7 +219,7 @@ QUOTED_LINES = f"(?m)^{QUOTED_LINE}"
 TABLES = r"[-=]\+|= ="
 """The same of `tables`."""
 
-_MAY_STATE, _MAY_INSTRUCT = re2.compile(_STATE), re2.compile(_INSTRUCT)
+_STATED, _INSTRUCTED, _COMMENTED = "statements", "instructions", "comments"
 _MAY_STEP = re2.compile(r"[2-9][*_ \t]?\\?[.):：、．步단]")
 _MAY_COUNT = re2.compile(
     rf"(?m)^[ \t>*_#-]*[^\n\p{{Nd}}]{{0,{max(map(len, STEPS)) + 1}}}"
@@ -233,21 +236,31 @@ def code(text: str) -> list[Span]:
     >>> code("It rained; nobody came.\n\nShare this article\n\nThe mayor (who is ill) was not there.")
     []
     """
-    if _PROGRAM.match(text) or _QUERY.match(text) or _settings(text) or _makes(text) or _assembles(text):
+    if _PROGRAM.match(text) or _QUERY.match(text) or _settings(text) or _makes(text):
         return [(0, len(text))]
-    like = sum(1 for _ in islice(_MAY_STATE.finditer(text), STATEMENTS))  # lines, at most one match in each
-    if like < STATEMENTS or sum(map(text.count, _OFTEN)) < FEWEST_SIGNS:
-        return _commented(text)
+    signs = _lines_of_code().of(text.encode())
+    if _INSTRUCTED in signs and _assembles(text):
+        return [(0, len(text))]
+    comments = _commented(text) if _COMMENTED in signs else []
+    if _STATED not in signs or sum(map(text.count, _OFTEN)) < FEWEST_SIGNS:
+        return comments
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text) if m.end() > m.start()]
     kept = [(a, b) for a, b in lines if text[a:b].strip()]
     are = [_is_code(text[a:b].rstrip("\n")) for a, b in kept]
     count = sum(are)
     if count < STATEMENTS:
-        return _commented(text)
+        return comments
     if count >= MOSTLY * len(kept):
         first, last = _first(text, kept, are), _last(text, kept, are)
         return [(first, _closed(text, first, last))]
-    return sorted([*((kept[i][0], kept[j][1]) for i, j in _runs(are)), *_commented(text)])
+    return sorted([*((kept[i][0], kept[j][1]) for i, j in _runs(are)), *comments])
+
+
+@cache
+def _lines_of_code() -> Signs:
+    """Make what looks for enough lines like statements, for an instruction of assembler, and for comments."""
+    stated = "(?s:.*)".join([_STATE] * STATEMENTS)
+    return Signs({_STATED: stated, _INSTRUCTED: _INSTRUCT, _COMMENTED: _COMMENT_SIGNS})
 
 
 def is_program(text: str) -> bool:
@@ -326,8 +339,6 @@ def _assembles(text: str) -> bool:
     >>> _assembles("  call me\n  and you\n  call, or not\n  add it\n")
     False
     """
-    if not _MAY_INSTRUCT.search(text):
-        return False
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith(";")]
     found = [one for one in map(_INSTRUCTION.fullmatch, lines) if one]
     sure = sum("," in (one["operands"] or "") or one["comment"] is not None for one in found)

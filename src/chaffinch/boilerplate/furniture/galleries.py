@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import reduce
+from functools import cache, reduce
 from itertools import pairwise
 
-import re2
-
-from chaffinch.text import late_pattern
+from chaffinch.text import Signs, late_pattern
 
 __all__ = ["GALLERY", "LONGEST_CAPTION", "PAGERS", "galleries"]
 
@@ -64,7 +62,6 @@ _COUNTED = r"\d ?(?:/|of|von|de|di|sur|van|z|из|av) ?\d"
 GALLERY = rf"{_COUNTED}|/ ?(?:{'|'.join(AGENCIES)})|{'|'.join(HIDES)}"
 """What every text has with a gallery or the credit of a picture, a pattern of RE2."""
 
-_COUNTERS = re2.compile(r"(?s)" + ".*".join([_COUNTED] * FEWEST_PICTURES))
 _COUNTER = late_pattern(
     r"(?<!\d)(?P<at>\d{1,3}) ?(?:/|of|von|de|di|sur|van|z|из|av) ?(?P<all>\d{1,3})(?!\d)(?P<what> \w+:)?"
 )
@@ -86,7 +83,7 @@ _NAMES = late_pattern(
     r"(?:(?:[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]*|[/,&|()]|of|for|via|and|the|courtesy)[ \t,/]*){1,14}(?<![.!?])"
 )
 _AGENCY = rf"(?:{'|'.join(AGENCIES)})(?: Photo)?"
-_HAS_CREDIT = re2.compile(f"/ ?{_AGENCY}")
+_COUNTERS, _CREDITS, _HIDDEN = "counters", "credits", "hidden"
 _CREDIT = late_pattern(
     r"(?<=[.!?”\"»)] )(?:[^\W\d_a-zß-öø-ÿа-яё][\w.'’-]+(?: [^\W\d_a-zß-öø-ÿа-яё][\w.'’-]*){1,3}"
     rf" ?/ ?(?:{_AGENCY} ?/ ?)*{_AGENCY})(?= [\"“‘«]?[^\W\d_a-zß-öø-ÿа-яё]\w* [\"“‘«]?\w)"
@@ -103,21 +100,30 @@ def galleries(text: str) -> Iterator[tuple[int, int, str]]:
     >>> [(text[a:b], kind) for a, b, kind in galleries(text)]
     [('Ann Lee/AFP', 'credit')]
     """
-    yield from ((*span, "gallery") for span in _counted(text))
-    yield from ((*m.span(), "gallery") for m in (_CAPTIONS.finditer(text) if "Caption" in text else ()))
-    for slide in _SLIDE.finditer(text) if any(words in text for words in HIDES) else ():
+    signs = _signs().of(text.encode())
+    yield from ((*span, "gallery") for span in (_counted(text) if _COUNTERS in signs else ()))
+    yield from ((*m.span(), "gallery") for m in (_CAPTIONS.finditer(text) if _HIDDEN in signs else ()))
+    for slide in _SLIDE.finditer(text) if _HIDDEN in signs else ():
         yield *slide.span("hides"), "gallery"
         yield *slide.span("pager"), "gallery"
         if slide["counter"]:
             yield *slide.span("counter"), "gallery"
         if _NAMES.fullmatch(slide["credit"]):
             yield *slide.span("credit"), "credit"
-    yield from ((*m.span(), "credit") for m in (_CREDIT.finditer(text) if _HAS_CREDIT.search(text) else ()))
+    yield from ((*m.span(), "credit") for m in (_CREDIT.finditer(text) if _CREDITS in signs else ()))
+
+
+@cache
+def _signs() -> Signs:
+    """Make what looks for enough counters, for an agency, and for a button before a caption."""
+    counters = f"(?s){'.*'.join([_COUNTED] * FEWEST_PICTURES)}"
+    named = rf"[.!?”\"»)] [^\s/][^\s/]+(?: [^\s/]+){{1,3}} ?/ ?{_AGENCY}"
+    return Signs({_COUNTERS: counters, _CREDITS: named, _HIDDEN: f"Caption|{'|'.join(HIDES)}"})
 
 
 def _counted(text: str) -> Iterator[Span]:
     """Give the counters of galleries with their labels and titles; of a gallery of many pictures all of it."""
-    if not (_COUNTERS.search(text) and _of_pictures(text)):
+    if not _of_pictures(text):
         return
     series: dict[tuple[str, str], list[tuple[int, re.Match[str]]]] = defaultdict(list)
     for counter in _COUNTER.finditer(text):

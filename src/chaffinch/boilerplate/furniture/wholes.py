@@ -127,8 +127,6 @@ def _parts(cuts: Sequence[Cut]) -> list[bool]:
 
 def _complete_links(page: Page) -> None:
     """Let lists of links go, or stay, with all their lines."""
-    if not any(sign in page.text for sign in _LINK_SIGNS):
-        return
     near = (at for at, by in enumerate(page.learned) if by and _has_link(page, at))
     done = -1
     for at in near:

@@ -140,8 +140,8 @@ def widgets(text: str, lines: Sequence[Span], gone: Sequence[bool], leads: Seque
 
 def _menu(page: _Lines) -> Iterator[int]:
     """Give the lines of the menu above a text: entries of a word or two, one of them "Home", another one goes."""
-    last = 0
-    if not any(page.gone[: MENU_LINES[1]]):  # most texts
+    last, least = 0, min(MENU_LINES[0], len(page))
+    if any(page.gap(at) != 1 for at in range(1, least)) or not any(page.gone[: MENU_LINES[1]]):  # most texts
         return
     while last < len(page) and _is_entry(page[last]) and (last == 0 or page.gap(last) == 1):
         last += 1

@@ -52,6 +52,7 @@ ANY = (b"\xff" * -(-SIDES * SIDES // 8),) * (WIDTH - 1)
 _ANY = (1 << SIDES) - 1
 _NONE = 1 << len(LETTERS)
 _BIT = {c: 1 << i for i, c in enumerate(LETTERS)}
+_NUMBERS = (r"\p{N}", r"\pN")  # fractions and raised digits, too, which are no letters beyond ASCII
 _MOST = 256  # beginnings of a match that are kept apart; with more of them fewer letters are known
 _ASCII = [chr(c) for c in range(128)]
 
@@ -122,7 +123,7 @@ def _ways(node: Node, backwards: bool, plain: bool) -> _Ways:
     match node:
         case Chars(source=source, few=few, digits=digits):
             ways = _of_class(source, few)
-            return ways - {()} if digits and plain else ways
+            return ways - {()} if digits and plain and source not in _NUMBERS else ways
         case Text(letters=letters):
             known = [_BIT[c] for c in letters if c in _BIT]
             return frozenset((tuple(known[::-1] if backwards else known)[:WIDTH],))
@@ -200,7 +201,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
         digits: whether every match contains a digit.
         reach: bytes that a match has at most, white space narrowed; infinite if there is no bound.
         ends: tables of `ends` for a rule that is anchored to an end of its text: those of the first letters, then those
-            of the last letters; empty for other rules.
+            of the last letters; empty for other rules. Of a rule that needs a digit, for texts whose digits are ASCII.
     """
 
     id: str
@@ -246,20 +247,21 @@ def _compiled(rule: Rule, tree: Node) -> Compiled:
     found = tuple(tuple(sorted(some)) for some in atoms(tree, rule.scope))
     lead, trail = _AROUND.get(rule.scope, ("", ""))
     source = f"{lead}(?:{write(tree)}){trail}".replace(WORD, _SIGN)
+    digits = needs_digit(tree)
     loose = f"{loosened(parse(lead))}(?:{loosened(tree)}){loosened(parse(trail))}"
     return Compiled(
         rule.id, rule.category, rule.scope, rule.score, rule.alone, rule.amid, source, loose, found,
-        needs_digit(tree), float(longest(tree)), _ends(tree, rule.scope, not found),
+        digits, float(longest(tree)), _ends(tree, rule.scope, plain=digits),
     )  # fmt: skip
 
 
-def _ends(tree: Node, scope: str, bare: bool) -> tuple[bytes, ...]:
+def _ends(tree: Node, scope: str, *, plain: bool) -> tuple[bytes, ...]:
     """Give the tables of the ends of a rule; none if it is anchored at neither end."""
     line = scope == "line"
     start, stop = line or scope in ("paragraph", "tail") or anchored(tree), line or anchored(tree, backwards=True)
     if not start and not stop:
         return ()
-    first, last = (ends(tree, backwards=back, whole=start and stop, plain=bare) for back in (False, True))
+    first, last = (ends(tree, backwards=back, whole=start and stop, plain=plain) for back in (False, True))
     return *(first if start else ANY), *(last if stop else ANY)
 
 

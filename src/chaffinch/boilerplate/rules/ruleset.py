@@ -316,7 +316,7 @@ class RuleSet(Struct, frozen=True, eq=False):
         start, stop = asked.start + width, np.minimum(asked.stop, asked.start + LONGEST) - width
         first, last = haystack.narrowed(start), haystack.narrowed(stop)
         good = self.openings.fits(haystack, rule, first, last)
-        good |= (self.atoms.groups[rule] == 0) & foreign[asked.block]  # digits of all kinds
+        good |= self.digits[rule] & foreign[asked.block]  # digits of all kinds
         good[good] = self.decided(haystack.narrow, rule[good], first[good], last[good])
         return asked.only(good)
 
