@@ -186,14 +186,14 @@ def _kind(text: str, title: str, parts: list[str], known: str, topics: Sequence[
         return ""
     if all(kind in ("", _COOKIES) for kind in kinds) and not headed and _has_own_paragraph(text, found):
         return ""
-    if len(_AMOUNT.findall(text)) >= _AMOUNTS or any(_is_speech(sentence) for sentence, _ in found):
-        return ""
     core = sum(_size(sentence) for sentence, kind in found if kind)
     rest = [sentence for sentence, kind in found if not kind]
-    # a program has notices as its strings and comments, and prints them; terms have them as their clauses
-    if is_program(text) or printed(text) or clauses(text):
+    if not _is_left_alone(core, rest, bool(headed), bool(found[0][1])):
         return ""
-    return next(filter(None, kinds)) if _is_left_alone(core, rest, bool(headed), bool(found[0][1])) else ""
+    if len(_AMOUNT.findall(text)) >= _AMOUNTS or any(_is_speech(sentence) for sentence, _ in found):
+        return ""
+    # a program has notices as its strings and comments, and prints them; terms have them as their clauses
+    return "" if is_program(text) or printed(text) or clauses(text) else next(filter(None, kinds))
 
 
 def _consent(parts: list[str]) -> float:

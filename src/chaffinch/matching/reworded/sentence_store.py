@@ -52,9 +52,12 @@ class Document(Struct, frozen=True):
 
     def cut(self, sentences: range) -> Document:
         """Give a range of the sentences as a document."""
-        return _cut(
-            (self.term, self.weight, self.start, self.stop), self.quoted, self.first, sentences.start, sentences.stop
-        )
+        first = np.asarray(self.first[sentences.start : sentences.stop + 1])
+        quoted = np.asarray(self.quoted[sentences.start : sentences.stop])
+        part = slice(int(first[0]), int(first[-1]))
+        return Document(
+            self.term[part], self.weight[part], self.start[part], self.stop[part], quoted, first - first[0]
+        )  # fmt: skip
 
     def letters(self) -> tuple[Ints, Ints]:
         """Give the half-open range of letters of each sentence; int64, shape (sentences,)."""
@@ -100,15 +103,15 @@ class SentencesInMemory(Struct, frozen=True):
 
     def document(self, number: int) -> Document:
         """Give the sentences of a document."""
-        all_ = self.sentences
-        columns = (all_.term, self.weight, all_.start, all_.stop)
-        return _cut(columns, all_.quoted, all_.first, *all_.documents[number : number + 2])
+        return self._whole().cut(range(*self.sentences.documents[number : number + 2].tolist()))
 
     def located(self, number: Ints, sentence: Ints) -> Iterator[Located]:
         """Locate many sentences at once, see `SentenceStore`."""
+        yield Located(np.arange(len(number)), self._whole(), self.sentences.documents[number] + sentence)
+
+    def _whole(self) -> Document:
         all_ = self.sentences
-        whole = Document(all_.term, self.weight, all_.start, all_.stop, all_.quoted, all_.first)
-        yield Located(np.arange(len(number)), whole, all_.documents[number] + sentence)
+        return Document(all_.term, self.weight, all_.start, all_.stop, all_.quoted, all_.first)
 
 
 class SentencesInFiles(Struct, frozen=True):
@@ -128,22 +131,14 @@ class SentencesInFiles(Struct, frozen=True):
     def document(self, number: int) -> Document:
         """Give the sentences of a document."""
         part, low, high = self.index[number].tolist()
-        *columns, quoted, first = _part(self.folder, int(self.parts[part]))
-        return _cut(tuple(columns), quoted, first, low, high)
+        return _part(self.folder, int(self.parts[part])).cut(range(low, high))
 
     def located(self, number: Ints, sentence: Ints) -> Iterator[Located]:
         """Locate many sentences at once, see `SentenceStore`."""
         part, low = np.asarray(self.index[number, :2]).T
         for one in np.unique(part).tolist():
             rows = np.flatnonzero(part == one)
-            yield Located(rows, Document(*_part(self.folder, int(self.parts[one]))), low[rows] + sentence[rows])
-
-
-def _cut(columns: tuple[npt.NDArray[Any], ...], quoted: Bools, first: Ints, low: int, high: int) -> Document:
-    own = np.asarray(first[low : high + 1])
-    begin, end = int(own[0]), int(own[-1])
-    term, weight, start, stop = (np.asarray(column[begin:end]) for column in columns)
-    return Document(term, weight, start, stop, np.asarray(quoted[low:high]), own - begin)
+            yield Located(rows, _part(self.folder, int(self.parts[one])), low[rows] + sentence[rows])
 
 
 def write_sentences(folder: Path, part: int, sentences: Sentences, number: npt.NDArray[np.integer]) -> None:
@@ -156,17 +151,28 @@ def write_sentences(folder: Path, part: int, sentences: Sentences, number: npt.N
         number: the number of each document, shape (documents,).
     """
     rows = np.stack([np.asarray(number), sentences.documents[:-1], sentences.documents[1:]], axis=1)
-    for name in _COLUMNS:
-        if name != _WEIGHT:
-            _write(folder, name, part, getattr(sentences, name))
+    columns = [np.asarray(getattr(sentences, name), kind) for name, kind in _COLUMNS.items()]
+    with exchange.written(folder / f"{_SENTENCES}-{part}.bin") as file:
+        for column in (np.array([len(column) for column in columns], np.int64), *columns):
+            file.write(column.tobytes())
     _write(folder, _PART, part, rows)
 
 
 def read_sentences(folder: Path, part: int) -> tuple[Sentences, Ints]:
     """Read the sentences that `write_sentences` wrote; and their documents, int64, shape (documents,)."""
-    columns = {name: _read(folder, name, part) for name in _COLUMNS if name != _WEIGHT}
     number, first, last = _read(folder, _PART, part).T
-    return Sentences(**columns, documents=np.append(first, last[-1:])), number
+    return Sentences(**_mapped(folder, part), documents=np.append(first, last[-1:])), number
+
+
+def _mapped(folder: Path, part: int) -> dict[str, npt.NDArray[Any]]:
+    """Map the columns of the sentences of a part."""
+    data = np.asarray(np.memmap(exchange.fetch(folder / f"{_SENTENCES}-{part}.bin"), np.uint8, "r"))
+    columns, start = {}, 8 * len(_COLUMNS)
+    for (name, kind), size in zip(_COLUMNS.items(), data[:start].view(np.int64).tolist(), strict=True):
+        stop = start + size * kind.itemsize
+        columns[name] = data[start:stop].view(kind)
+        start = stop
+    return columns
 
 
 def write_weights(folder: Path, part: int, weight: npt.NDArray[np.uint16]) -> None:
@@ -183,9 +189,10 @@ def _read(folder: Path, name: str, part: int) -> npt.NDArray[Any]:
     return np.asarray(np.load(exchange.fetch(folder / f"{name}-{part}.npy"), mmap_mode="r"))
 
 
-_COLUMNS = ("term", "weight", "start", "stop", "quoted", "first")
-_WEIGHT = "weight"
-_PART = "index"
+# In one file, since to open one takes as long as to write a column; those of eight bytes first, so that all are aligned
+_KINDS = {"first": "<i8", "term": "<u4", "start": "<i4", "stop": "<i4", "quoted": "?"}
+_COLUMNS = {name: np.dtype(kind) for name, kind in _KINDS.items()}
+_SENTENCES, _WEIGHT, _PART = "sentences", "weight", "index"
 
 
 def write_sentence_index(folder: Path, documents: int) -> None:
@@ -218,5 +225,5 @@ def _opened(folder: Path, written: int) -> SentencesInFiles:
 
 
 @lru_cache(maxsize=4096)
-def _part(folder: Path, part: int) -> tuple[npt.NDArray[Any], ...]:
-    return tuple(_read(folder, name, part) for name in _COLUMNS)
+def _part(folder: Path, part: int) -> Document:
+    return Document(weight=_read(folder, _WEIGHT, part), **_mapped(folder, part))

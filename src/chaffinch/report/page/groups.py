@@ -104,14 +104,17 @@ _CHOSEN = f"""
         SELECT cluster, worth, value FROM judged WHERE kind <> 'document'
         QUALIFY row_number() OVER (PARTITION BY kind ORDER BY worth DESC, value DESC, cluster) <= {OF_KIND};"""
 
+_TIED = "s.start, s.stop, s.similarity DESC NULLS LAST, s.speaker NULLS LAST, s.named NULLS LAST"
+"""Orders the members of a document: two parts of one sentence are listed with the same range."""
+
 _MEMBERS = f"""
     SELECT s.cluster, s.kind, s.documents, s.size, worth, count(DISTINCT coalesce(s.host, s.document)) OVER c AS sites,
            avg(s.similarity) OVER c AS alike, coalesce(s.quality, '') AS quality,
            s.document, s.start, s.stop, s.keeper, s.speaker, s.named, s.host, d.date, d.title
     FROM remaining s JOIN chosen USING (cluster) JOIN documents d USING (document)
-    WINDOW c AS (PARTITION BY s.cluster), in_order AS (c ORDER BY d.date NULLS LAST, s.document, s.start, s.stop)
+    WINDOW c AS (PARTITION BY s.cluster), in_order AS (c ORDER BY d.date NULLS LAST, s.document, {_TIED})
     QUALIFY row_number() OVER in_order <= {MEMBERS}
-    ORDER BY worth DESC, value DESC, s.cluster, d.date NULLS LAST, s.document, s.start, s.stop"""
+    ORDER BY worth DESC, value DESC, s.cluster, d.date NULLS LAST, s.document, {_TIED}"""
 
 _OF_GROUP = 8  # columns of a row that are of its group
 
