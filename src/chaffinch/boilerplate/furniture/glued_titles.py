@@ -60,7 +60,7 @@ def glued_titles(text: str) -> list[Span]:
 
 def _is_title(line: str) -> bool:
     """Tell whether a line is a lead of a few words and a title."""
-    match = _TITLE.fullmatch(line)
+    match = _TITLE.fullmatch(line) if ":" in line else None
     if match is None or "://" in line or len(match["lead"].split()) > LEAD_WORDS:
         return False
     return len(match["title"].split()) >= TITLE_WORDS and title(match["title"])

@@ -50,11 +50,11 @@ def complete_last_lines(page: Page) -> None:
     Args:
         page: what goes by other findings; it is changed.
     """
-    if not any(page.gone[-LEAST:]) and not any(page.learned + page.labels):
-        return
-    _complete_teasers(page)
-    _complete_labels(page)
-    _complete_rulers(page)
+    if RELATED in page.leads:
+        _complete_teasers(page)
+    if any(page.gone[-LEAST:]):
+        _complete_labels(page)
+        _complete_rulers(page)
 
 
 def _complete_rulers(page: Page) -> None:
