@@ -9,7 +9,7 @@ PROSE = "The lock at Harnby was shut on Monday, and nobody knows for how long it
 TITLES = [
     "Floods:Town votes on the new lock",
     "'No corn':Mill may close in May, says its keeper",
-    "More:Who pays for the gates?",
+    "Gates:Who pays for the new ones?",
 ]
 
 
@@ -60,3 +60,17 @@ def test_fields_times_and_addresses_are_none(lines: tuple[str, ...]) -> None:
 def test_a_list_of_titles_is_none() -> None:
     assert found("\n".join([PROSE, *TITLES])) == []
     assert found("\n".join([*[PROSE] * 12, *TITLES, *TITLES])) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["More: Keeper of the lock finds a boat", "More:Who pays for the new gates in Harnby?"]
+)
+def test_one_title_behind_more_is_enough(line: str) -> None:
+    assert found(page(line)) == [line]
+    assert line not in cf.strip(page(line))
+    assert found("\n".join([PROSE, line, line])) == []  # no paragraphs for them
+
+
+@pytest.mark.parametrize("line", ["More: a saint in the eyes of his daughter, and of others", "More: Ann and Bo"])
+def test_a_name_and_a_few_words_are_no_title(line: str) -> None:
+    assert found(page(line)) == []

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 from chaffinch.boilerplate.furniture.ends import sources
+from chaffinch.boilerplate.furniture.glued_titles import glued_titles
 from chaffinch.boilerplate.furniture.inserted import INSERTED, inserted
 from chaffinch.boilerplate.furniture.issuers import issuers
 from chaffinch.boilerplate.furniture.linked_titles import linked_titles
@@ -39,6 +40,7 @@ JUDGED: dict[str, tuple[Callable[[str], object], int]] = {
     "printed": (printed, 10),
     "markdown": (is_markdown, 150),
     "linked titles": (linked_titles, 2),
+    "glued titles": (glued_titles, 2),
     "sources": (sources, 3),
     "seals": (sealed, 2),
     "issuers": (issuers, 6),
@@ -49,6 +51,8 @@ JUDGED: dict[str, tuple[Callable[[str], object], int]] = {
 _PROSE = "The lock at Harnby was shut on Monday, and nobody knows for how long it will be.\n"
 _LINE = "It opens again when the gates have been painted and the keeper is back.\n"
 MORE = (
+    f"{_PROSE * 4}More: Keeper of the lock finds a boat\n{_PROSE}",
+    f"{_PROSE * 4}'No corn':Mill may close in May\n{_PROSE * 3}Floods:Town votes on the new lock\n{_PROSE}",
     *(
         f"{_PROSE * 2}{box}\n{_PROSE * 2}"
         for box in ("Who will pay for the new lock? Read more", "Will the mill be sold again? Read more ›")

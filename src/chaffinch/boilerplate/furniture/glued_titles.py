@@ -16,7 +16,10 @@ __all__ = ["GLUED", "glued_titles"]
 
 Span = tuple[int, int]
 
-GLUED = r"(?m)^[^\n:]+[^\s:/]:[\"'“‘]?\p{Lu}[^\n:]*$"
+MORE = r"More ?: ?"
+"""A lead that a site writes the same way each time, so that one is enough; own."""
+
+GLUED = rf"(?m)^(?:{MORE}|[^\n:]+[^\s:/]:[\"'“‘]?)\p{{Lu}}[^\n:]*$|^{MORE}[\"'“‘]?\p{{Lu}}"
 """What every text has with such a title, a pattern of RE2."""
 
 LEAST = 2
@@ -33,11 +36,14 @@ TOGETHER = 3
 
 _LEAD = r"(?:[^\W\d_a-z\"“]|['‘][^\W\d_])[^\n:]*[^\s:/\d]"
 _TITLE = late_pattern(rf"(?P<lead>{_LEAD}):(?P<title>[\"'“‘]?[^\W\d_a-z].*)")
+_LED = late_pattern(rf"{MORE}[\"'“‘]?[^\W_a-z][^\n@]{{0,40}}(?: [^ \n@]+){{4,26}}")
 _GLUED = late_pattern(r"[^\W\d_][?!'’”\"]?:[\"'“‘]?[^\W\d_]")
 
 
 def glued_titles(text: str) -> list[Span]:
-    r"""Give the lines that are a lead and a title, in order; none where other lines of the text have such colons.
+    r"""Give the lines that are a lead and a title, in order.
+
+    Where other lines of the text have such colons there are none but those behind "More:".
 
     Args:
         text: any text.
@@ -49,8 +55,22 @@ def glued_titles(text: str) -> list[Span]:
     """
     lines = lines_of(text)
     found = [at > 0 and _is_title(text[slice(*line)]) for at, line in enumerate(lines)]
-    if sum(found) < LEAST:
+    led = [at > 0 and _LED.fullmatch(text, *line) is not None for at, line in enumerate(lines)]
+    glued = [*_glued(text, lines, [a or b for a, b in zip(found, led, strict=True)])] if sum(found) >= LEAST else []
+    return sorted({*glued, *_between(text, lines, led)})
+
+
+def _between(text: str, lines: list[Span], found: list[bool]) -> list[Span]:
+    """Give the lines that are found if the text has enough paragraphs for them."""
+    if not any(found):
         return []
+    others = (text[slice(*line)] for line, good in zip(lines, found, strict=True) if not good)
+    prose = sum(len(line) >= PROSE and ENDS.search(line) is not None for line in others)
+    return [line for line, good in zip(lines, found, strict=True) if good and prose >= PARAGRAPHS * sum(found)]
+
+
+def _glued(text: str, lines: list[Span], found: list[bool]) -> list[Span]:
+    """Give the titles behind leads, unless other lines of the text have such colons, or few are paragraphs."""
     others = [text[slice(*line)] for line, good in zip(lines, found, strict=True) if not good]
     prose = sum(len(line) >= PROSE and ENDS.search(line) is not None for line in others)
     if prose < PARAGRAPHS * sum(found) or any("://" not in line and _GLUED.search(line) for line in others):
@@ -60,7 +80,7 @@ def glued_titles(text: str) -> list[Span]:
 
 def _is_title(line: str) -> bool:
     """Tell whether a line is a lead of a few words and a title."""
-    match = _TITLE.fullmatch(line)
+    match = _TITLE.fullmatch(line) if ":" in line else None
     if match is None or "://" in line or len(match["lead"].split()) > LEAD_WORDS:
         return False
     return len(match["title"].split()) >= TITLE_WORDS and title(match["title"])

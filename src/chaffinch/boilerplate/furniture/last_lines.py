@@ -13,9 +13,11 @@ from chaffinch.text import late_pattern
 
 __all__ = ["complete_last_lines"]
 
-LEAST, STAY = 4, 0.25
-"""Lines at the end of a text, at least, of which some go, and share of them that may be labels no rule knows. Of 75
-such lines in pages of news and of blogs none was of the text."""
+LEAST, STAY = 5, 0.2
+"""Lines at the end of a text, at least, of which some go, and share of them that may be labels no rule knows."""
+
+KNOWN = 4
+"""Lines among these, at least, that rules of labels or templates know; what a model takes may be a list of the text."""
 
 LABEL_WORDS, LABEL_LETTERS = 8, 60
 """Words and code points of such a label, at most."""
@@ -50,11 +52,11 @@ def complete_last_lines(page: Page) -> None:
     Args:
         page: what goes by other findings; it is changed.
     """
-    if not any(page.gone[-LEAST:]) and not any(page.learned + page.labels):
-        return
-    _complete_teasers(page)
-    _complete_labels(page)
-    _complete_rulers(page)
+    if RELATED in page.leads:
+        _complete_teasers(page)
+    if any(page.gone[-LEAST:]):
+        _complete_labels(page)
+        _complete_rulers(page)
 
 
 def _complete_rulers(page: Page) -> None:
@@ -77,7 +79,8 @@ def _complete_labels(page: Page) -> None:
         first = at if page.gone[at] else first
     some = range(first, len(page.lines))
     stay = [one for one in some if not page.gone[one]]
-    if first > 0 and len(some) >= LEAST and len(stay) <= STAY * len(some):
+    known = sum(page.gone[one] and (page.labels[one] or page.learned[one]) for one in some)
+    if first > 0 and len(some) >= LEAST and known >= KNOWN and len(stay) <= STAY * len(some):
         page.add(stay)
 
 
