@@ -30,7 +30,9 @@ from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
 from chaffinch.matching.relations.places import EDIT, RUN, places_in
 from chaffinch.matching.relations.quoted_texts import (
+    LABELLED,
     answers_letter,
+    discusses,
     quotes_below,
     quotes_lines,
     quotes_whole,
@@ -215,7 +217,9 @@ def _quotes(one: Words, two: Words, own: int) -> bool:
     """Tell whether one of two texts quotes the other one; ``own`` counts the words that only the one has."""
     if quotes_lines(one, two) or quotes_whole(one, two):
         return True
-    return own <= ENDS and (quotes_below(one, two) or answers_letter(one, two))
+    if own <= ENDS and (quotes_below(one, two) or answers_letter(one, two)):
+        return True
+    return own <= LABELLED and discusses(one, two)
 
 
 def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
