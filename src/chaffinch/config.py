@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import msgspec
 
 __all__ = [
+    "PAGES",
     "PASSAGE_KINDS",
     "Config",
     "DocumentConfig",
@@ -57,6 +58,9 @@ Scores: TypeAlias = (
     "Annotated[Mapping[str, Annotated[float, msgspec.Meta(ge=0, le=1)]], "
     "msgspec.Meta(description='a table of names and numbers from 0 to 1')]"
 )
+
+PAGES = (".html", ".htm", ".xhtml")
+"""End the names of files that are HTML pages."""
 
 PASSAGE_KINDS = ("quotation", "syndicated", "repeat")
 """Kinds of clusters of passages, which are also reasons of removals."""

@@ -86,6 +86,11 @@ def test_one_tag_is_enough_for_a_list_of_tags() -> None:
     assert len(whole(text, "- [Mills](/news/?tags=mills)")[0]) == 2
 
 
+def test_a_row_of_links_is_a_list_by_itself() -> None:
+    text = f"{PROSE}\n\n[Solution](s/1.md)\n\n[All lessons](/) | [Legal notice](/legal)"
+    assert whole(text, "[All lessons](/) | [Legal notice](/legal)") == ([], [])
+
+
 def test_a_list_ends_at_a_blank_line() -> None:
     text = f"{PROSE}\n\n- [Read the report](/r.pdf)\n\n- [Mill](/m)\n- [Lock](/l)"
     assert whole(text, "- [Mill](/m)", "- [Lock](/l)") == ([], [])

@@ -65,6 +65,24 @@ def test_a_small_run_seldom_looks_for_cycles_among_what_it_loads(tmp_path: Path)
     assert int(count) < 150  # 400 with the threshold of Python
 
 
+@pytest.mark.parametrize(("name", "begun"), [("a.html", 1), ("a.txt", 0)])
+def test_the_child_that_reads_pages_starts_before_the_stages_load(name: str, begun: int, tmp_path: Path) -> None:
+    (tmp_path / "corpus" / "harbour").mkdir(parents=True)
+    (tmp_path / "corpus" / "harbour" / name).write_text("<p>The lock was shut on Monday.")
+    told = (
+        "import chaffinch.html.sandbox as s\n"
+        "made = []; s.Sandbox.begin = lambda box: made.append('chaffinch.pipeline.stages' in sys.modules)\n"
+    )
+    code = "runpy.run_module('chaffinch', run_name='__main__')"
+    words = ("clean", str(tmp_path / "corpus"), "--out", str(tmp_path / "run"), "--quiet")
+    lines = f"import runpy, sys\n{told}sys.argv = ['chaffinch', *{words!r}]\ntry: {code}\nexcept SystemExit: pass\n"
+    environment = {"PYTHONPATH": str(ROOT), "PATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", f"{lines}print(made)"], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stdout.splitlines()[-1] == str([False] * begun)
+
+
 def test_help_loads_nothing_that_works_on_texts() -> None:
     modules = _loaded("clean", "--help")
     assert "chaffinch.cli.app" in modules

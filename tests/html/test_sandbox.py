@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from chaffinch.errors import DocumentError, UsageError
+from chaffinch.html import sandbox as sandboxes
 from chaffinch.html.sandbox import Sandbox
 
 WORK = """
@@ -92,6 +93,19 @@ def test_starts_no_child_before_the_first_request(target: str) -> None:
     box.close()
     with pytest.raises(UsageError, match="cannot start no_such_module:make: ModuleNotFoundError"):
         box(b"echo")
+
+
+def test_the_next_sandbox_of_the_same_limits_takes_a_child_that_was_begun(target: str) -> None:
+    first, other, second = (Sandbox("work", target, seconds=s, memory=10**8) for s in (9, 8, 9))
+    first.begin()
+    first.begin()
+    (child,) = sandboxes._begun.values()
+    assert int(other(b"pid")) != child.pid
+    assert int(second(b"pid")) == child.pid
+    assert not sandboxes._begun
+    other.close()
+    second.close()
+    assert _has_ended(child.pid)
 
 
 def test_the_error_names_why_the_child_cannot_start(target: str) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from chaffinch.boilerplate import genres, legal_texts, markup, printed
-from chaffinch.boilerplate.furniture import ends, inserted, issuers, linked_titles, seals
+from chaffinch.boilerplate.furniture import ends, glued_titles, inserted, issuers, linked_titles, seals
 from chaffinch.text import Bools, Signs, TextBatch
 
 __all__ = ["Texts"]
@@ -28,6 +28,7 @@ SIGNS: dict[str, Callable[[], str]] = {
     "printed": lambda: printed.PRINTED,
     "markdown": lambda: markup.MARKDOWN,
     "linked titles": linked_titles.linked,
+    "glued titles": lambda: glued_titles.GLUED,
     "sources": lambda: ends.SOURCES,
     "seals": lambda: seals.SEALS,
     "issuers": issuers.about,

@@ -13,6 +13,7 @@ from chaffinch.boilerplate.furniture.calls import answers, attributed, calls
 from chaffinch.boilerplate.furniture.cards import cards
 from chaffinch.boilerplate.furniture.columns import columned
 from chaffinch.boilerplate.furniture.ends import closing, sources
+from chaffinch.boilerplate.furniture.glued_titles import glued_titles
 from chaffinch.boilerplate.furniture.linked_titles import linked_titles
 from chaffinch.boilerplate.furniture.orders import ordered
 from chaffinch.boilerplate.furniture.repeated_ends import repeated_end
@@ -133,6 +134,8 @@ def _whole_in(texts: Texts, number: int, lines: list[Span]) -> Iterator[tuple[in
     for start, stop, kind in texts.inserted(number):
         yield start, stop, INSERTED_CATEGORIES[kind], f"{INSERTED}.{kind}", INSERTED_SCORE
     for start, stop in linked_titles(text) if texts.may_have("linked titles", number) else ():
+        yield start, stop, INSERTED_CATEGORIES["titles"], f"{INSERTED}.titles", INSERTED_SCORE
+    for start, stop in glued_titles(text) if texts.may_have("glued titles", number) else ():
         yield start, stop, INSERTED_CATEGORIES["titles"], f"{INSERTED}.titles", INSERTED_SCORE
     for start, stop in texts.issuers(number):
         yield start, stop, CONTACT, ISSUER, ISSUER_SCORE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from chaffinch.config import PAGES
 from chaffinch.errors import DocumentError
 from chaffinch.formats.compression import salvaged, write_blocks
 from chaffinch.formats.extraction import extract_into
@@ -20,7 +21,7 @@ class HtmlFiles(Format):
     """Pages; the cleaned file is text in UTF-8, since a text that was extracted cannot be put back into its markup."""
 
     kind = "html"
-    extensions = (".html", ".htm", ".xhtml")
+    extensions = PAGES
     single = True
     is_extracted = True
 

@@ -263,6 +263,10 @@ class Extractor:
             raise StandInError(found)
         return found
 
+    def begin(self) -> None:
+        """Start the child of the next extractor with these limits, which loads while this process does other work."""
+        self._sandbox.begin()
+
     def __enter__(self) -> Extractor:
         return self
 

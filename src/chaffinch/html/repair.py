@@ -40,6 +40,8 @@ _HEADINGS = tuple(CODES[f"h{level}"] for level in range(1, 7))
 _GROUPS = tuple(CODES[tag] for tag in ("blockquote", "dl", "details", "ol"))
 # Elements of which the text of an article is made.
 _OF_TEXT = tuple(CODES[tag] for tag in ("p", "div", "li", "ul", "ol", "h2", "h3", "h4", "h5", "h6"))
+_TOLD = 12  # words of a sentence that is a link, at least, and no title of another page
+_ENDED = re.compile(r"[.!?…。！？।۔][\"'”’»)\]]*$")
 _RIGHTS = re.compile("[©ⓒ]")
 _NUMBERS = re.compile(r"\d{1,5}(?:\s+\d{1,5})*")
 
@@ -187,6 +189,8 @@ def _plain(page: Measured, kept: Bools, likely: Bools) -> Bools:
     """
     e, at, texts = page.blocks.elements, page.blocks.element, page.blocks.texts
     found, linked = np.zeros(len(kept), np.bool_), page.features[:, LINKED] > _LINKED
+    told = np.array([_ENDED.search(text) is not None for text in texts], np.bool_)
+    linked &= ~(told & (page.words.count >= _TOLD))
     chosen = np.flatnonzero(kept)
     for above, below in zip(chosen[:-1].tolist(), chosen[1:].tolist(), strict=True):
         run, outer = slice(above + 1, below), int(e.parent[at[above]])

@@ -6,6 +6,7 @@ child calls once. It loads what the work needs and returns the function that map
 
 from __future__ import annotations
 
+import atexit
 import faulthandler
 import os
 import signal
@@ -41,14 +42,17 @@ _THREADS = "OPENBLAS_NUM_THREADS"  # numpy starts one for each core, which wait 
 
 Work = Callable[[bytes], bytes]
 
+_begun: dict[tuple[int, str, float, int], subprocess.Popen[bytes]] = {}
+"""Children that `Sandbox.begin` has started and no sandbox has taken yet, by process, target and limits."""
+
 
 class Sandbox:
     """Send requests to a child process, and replace the child when a request ends it.
 
-    The child starts with the first request. It is no `multiprocessing` child, so the daemonic workers of a pool can
-    start it, too. It ends when its standard input ends, that is, with its parent; a request that is running then ends
-    by its time limit. One thread may use a sandbox at a time; after a fork each process has a child of its own. The
-    memory limit needs Linux; on other systems only the time limit holds.
+    The child starts with the first request, or with `begin`. It is no `multiprocessing` child, so the daemonic workers
+    of a pool can start it, too. It ends when its standard input ends, that is, with its parent; a request that is
+    running then ends by its time limit. One thread may use a sandbox at a time; after a fork each process has a child
+    of its own. The memory limit needs Linux; on other systems only the time limit holds.
 
     Args:
         name: the name of the work in messages.
@@ -83,6 +87,12 @@ class Sandbox:
             raise DocumentError(answer[1:].decode())
         return answer[1:]
 
+    def begin(self) -> None:
+        """Start a child without waiting for it; the next sandbox of the same target and limits takes it."""
+        if self._key not in _begun:
+            child = _begun[self._key] = self._new()
+            atexit.register(_end, child, os.getpid())
+
     def close(self) -> None:
         """End the child; the next request starts another."""
         self._stop()
@@ -107,13 +117,7 @@ class Sandbox:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._child is not None and self._owner == os.getpid():
             return self._child
-        child = subprocess.Popen(
-            [sys.executable, "-P", "-c", _CHILD, self._target, str(self._seconds), str(self._memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, _THREADS: "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )
+        child = _begun.pop(self._key, None) or self._new()
         self._child, self._owner = child, os.getpid()
         self._stop = weakref.finalize(self, _end, child, self._owner)
         ready = _receive(child.stdout)
@@ -121,6 +125,19 @@ class Sandbox:
             self.close()
             raise UsageError(f"cannot start {self._target}: {(ready or b'-the process ended')[1:].decode()}")
         return child
+
+    @property
+    def _key(self) -> tuple[int, str, float, int]:
+        return os.getpid(), self._target, self._seconds, self._memory
+
+    def _new(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-c", _CHILD, self._target, str(self._seconds), str(self._memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, _THREADS: "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
 
     def _message(self, code: int) -> str:
         if code == _TOO_LONG:

@@ -87,8 +87,10 @@ def shown(text: str, *, lines: bool = False) -> str:
     'two lines �[31m'
     """
     if lines:
-        return text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4).translate(_UNSAFE)
-    return " ".join(text.split()).translate(_UNSAFE)
+        text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+        return text if text.replace("\n", "").isprintable() else text.translate(_UNSAFE)
+    text = " ".join(text.split())
+    return text if text.isprintable() else text.translate(_UNSAFE)
 
 
 def opening(text: str, width: int) -> str:

@@ -7,7 +7,7 @@ Documents that went as a whole are in ``documents``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +61,7 @@ class Cut:
 
     def to_dict(self) -> dict[str, Any]:
         """Give a plain dictionary; the keys are a stable interface."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}  # much faster than `asdict`, which copies
 
 
 def cuts(

@@ -56,7 +56,7 @@ if typing.TYPE_CHECKING:
         toll,
         updates,
     )
-    from chaffinch.text.diff import align, differences
+    from chaffinch.text.diff import added, align, differences
     from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
     from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, prefix_sums, range_hashes, stable_hash, trigrams
     from chaffinch.text.late_patterns import late_pattern
@@ -129,6 +129,7 @@ __all__ = [
     "Tokens",
     "Wide",
     "above_rule",
+    "added",
     "agree",
     "align",
     "among",
@@ -243,7 +244,7 @@ __getattr__ = faces.late(
             "is_edition is_honorific is_negation is_notice is_one is_sold is_stamp is_version listed negates opposed "
             "opposites period rates tells_when tense toll updates"
         ),
-        "diff": "align differences",
+        "diff": "added align differences",
         "folding": "DENSE Folded Holes Slab fold folded origins slabs",
         "hashing": "ODD digest hash_bytes mix prefix_sums range_hashes stable_hash trigrams",
         "late_patterns": "late_pattern",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from msgspec import Struct
 
 from chaffinch.text.folding import slabs
 
-__all__ = ["align", "differences"]
+__all__ = ["added", "align", "differences"]
 
 Span = tuple[int, int]
 """Start and stop, in code points."""
@@ -55,11 +56,12 @@ def align(left: str, right: str) -> Alignment:
     return Alignment(2 * equal / max(len(one) + len(other), 1), steps)
 
 
-def _letters(text: str) -> tuple[list[int], list[int]]:
+@lru_cache(maxsize=8)  # several passages are compared with the same one
+def _letters(text: str) -> tuple[bytes, list[int]]:
     """Fold a text; give its letters, and the offset of the code point that each comes from, and of the end."""
     (slab,) = slabs([text])
     place = np.searchsorted(slab.before[1:], np.arange(len(slab.letters)), side="right")
-    return slab.letters.tolist(), [*place.tolist(), len(text)]
+    return slab.letters.tobytes(), [*place.tolist(), len(text)]
 
 
 def _range(offset: list[int], start: int, stop: int) -> Span:
@@ -78,20 +80,28 @@ def differences(left: str, right: str) -> tuple[list[Span], list[Span]]:
     >>> [[text[a:b] for a, b in spans] for text, spans in zip((one, other), differences(one, other))]
     [['earlier'], ['previously', 'all']]
     """
-    if max(len(left), len(right)) > LONGEST:
-        return [], []
-    steps = [step for step in align(left, right).steps if step[0] != "equal"]
+    steps = _unequal(left, right)
     return _words(left, (step[1:3] for step in steps)), _words(right, (step[3:5] for step in steps))
+
+
+def added(left: str, right: str) -> list[Span]:
+    """Find the words of the right passage that the left one does not have, as `differences` does."""
+    return _words(right, (step[3:5] for step in _unequal(left, right)))
+
+
+def _unequal(left: str, right: str) -> list[tuple[str, int, int, int, int]]:
+    if max(len(left), len(right)) > LONGEST:
+        return []
+    return [step for step in align(left, right).steps if step[0] != "equal"]
 
 
 def _words(text: str, spans: Iterable[Span]) -> list[Span]:
     """Widen ranges to whole words, and merge those that meet; empty ones are dropped."""
-    words = [match.span() for match in _WORD.finditer(text)]
+    some = [(start, stop) for start, stop in spans if start < stop]
+    words = [match.span() for match in _WORD.finditer(text)] if some else []
     starts, stops = [a for a, _ in words], [b for _, b in words]
     found: list[Span] = []
-    for start, stop in spans:
-        if start == stop:
-            continue
+    for start, stop in some:
         first, last = bisect_right(starts, start) - 1, bisect_left(stops, stop)
         low = starts[first] if first >= 0 and stops[first] > start else start
         high = stops[last] if last < len(stops) and starts[last] < stop else stop

@@ -39,6 +39,8 @@ _GOLDEN = np.uint32(2_654_435_761)  # 2**32 / golden ratio, the factor of Knuth'
 _DAMAGED = 3  # letters, at least, that a damaged text has otherwise: one may be what somebody wrote
 _SOFT = 0xAD  # the soft hyphen, which stands amid a word and is no letter
 _EXPANDS = 1  # in the table: this code point becomes several letters
+_UNKNOWN = 2  # in the table: nobody has asked for its block yet
+_BLOCK = 0x100  # code points that are added to the table at once: all of them would take 30 ms
 _POINTS = 0x32400  # no code point from here on is a letter: tags, variation selectors, private use
 _ALPHABETS = 0x3000  # the first code points, which are all that most texts have; behind them are those of East Asia
 _SLAB = 1 << 17  # code points folded at once: as many as fit a second-level cache
@@ -150,7 +152,7 @@ def slabs(texts: pa.Array | Sequence[str], holes: Holes | None = None, *, cut: b
             pieces = slab if step >= whole else [slab[0][low : low + step]]
             bounds = np.fromiter(accumulate(map(len, pieces), initial=0), np.int64, len(pieces) + 1)
             points = _mended(pieces, bounds) if step >= whole else _points(pieces[0])
-            codes = _table_of(points).letter.take(points, mode="clip")
+            codes = _table().letters(points)
             cuts = rows.blank(codes, a, bounds, low)
             yield Slab(points, codes, bounds, cuts, *_spread(codes, points), a, low, low + step >= whole)
 
@@ -172,12 +174,28 @@ def origins(text: str, position: Ints, holes: Sequence[tuple[int, int]] = ()) ->
     >>> origins("a ½ b", np.array([0, 1, 2, 3, 4])).tolist()
     [0, 2, 2, 4, 5]
     """
-    points = _mended([text], np.zeros(1, np.int64))
-    codes = _table_of(points).letter.take(points, mode="clip")
-    for start, stop in holes:
-        codes[start:stop] = 0
-    _, before = _spread(codes, points)
-    return np.asarray(np.searchsorted(before[1:], position, side="right"))
+    found, done = np.full(position.shape, len(text)), 0
+    for low in range(0, len(text), _LONG):
+        whole = len(text) <= _LONG
+        points = _mended([text], np.zeros(1, np.int64)) if whole else _points(text[low : low + _LONG])
+        codes = _table().letters(points)
+        for start, stop in holes:
+            codes[max(start - low, 0) : max(stop - low, 0)] = 0
+        places = _places(codes, points)
+        here = (position >= done) & (position < done + len(places))
+        found[here] = places[position[here] - done] + low
+        done += len(places)
+    return found
+
+
+def _places(codes: Bytes, points: npt.NDArray[np.uint32]) -> Ints:
+    """Give for each letter the code point that it comes from."""
+    places, several = np.flatnonzero(codes != 0), np.flatnonzero(codes == _EXPANDS)
+    if not len(several):  # most texts
+        return places
+    counts = np.ones(len(places), np.int64)
+    counts[np.searchsorted(places, several)] = _table().many[points[several]]
+    return np.repeat(places, counts)
 
 
 class _HoleRows(Struct, frozen=True):
@@ -297,7 +315,7 @@ def _spread(codes: Bytes, points: npt.NDArray[np.uint32]) -> tuple[Bytes, Ints]:
     if not len(several):
         np.cumsum(codes != 0, out=before[1:])
         return codes[codes != 0], before
-    table = _table_of(points)
+    table = _table()
     which = points[several]
     solid = codes != 0
     count = solid.view(np.uint8).copy()
@@ -312,35 +330,53 @@ def _spread(codes: Bytes, points: npt.NDArray[np.uint32]) -> tuple[Bytes, Ints]:
     return letters, before
 
 
-class _Table(NamedTuple):
-    letter: Bytes  # of each code point; 0: none; `_EXPANDS`: several, in the other three
-    many: Bytes  # number of letters of each code point
-    first: npt.NDArray[np.int32]  # offset of its letters in `spread`
-    spread: Bytes  # letters of all code points
+class _Table(Struct):
+    """The letters of code points: at first of the alphabets, later also of each block that a text has a code point of.
+
+    Attributes:
+        letter: of each code point; 0: none; `_EXPANDS`: several, in the other three; `_UNKNOWN`: not in the table yet.
+        many: number of letters of each code point, uint8.
+        first: offset of its letters in ``spread``, int32.
+        spread: letters of all code points that were added, uint8.
+    """
+
+    letter: Bytes
+    many: Bytes
+    first: npt.NDArray[np.int32]
+    spread: Bytes
+
+    def letters(self, points: npt.NDArray[np.uint32]) -> Bytes:
+        """Give the letter of each code point: uint8, shape (code points,), a new array."""
+        codes = self.letter.take(points, mode="clip")
+        new = np.flatnonzero(codes == _UNKNOWN) if points.max(initial=0) >= _ALPHABETS else ()
+        if not len(new):
+            return codes
+        for block in np.unique(np.minimum(points[new], _POINTS - 1) // _BLOCK).tolist():
+            self.add(block * _BLOCK, (block + 1) * _BLOCK)
+        return self.letter.take(points, mode="clip")
+
+    def add(self, start: int, stop: int) -> None:
+        """Fold a range of code points in one string, with a NUL after each."""
+        folded = unicodedata.normalize("NFKD", "\0".join(map(chr, range(start or 1, stop))))
+        folded = unicodedata.normalize("NFKD", folded.casefold())
+        values = _points(folded if start else f"\0{folded}")
+        kept = np.fromiter(map(str.isalnum, folded if start else f"\0{folded}"), np.bool_, len(values))
+        spread = _to_bytes(values[kept])
+        many = np.bincount(np.cumsum(values == 0)[kept], minlength=stop - start)
+        first = np.cumsum(many) - many
+        self.letter[start:stop] = np.where(many > 1, _EXPANDS, 0)
+        self.letter[start:stop][many == 1] = spread[first[many == 1]]
+        self.many[start:stop], self.first[start:stop] = many, first + len(self.spread)
+        self.spread = np.append(self.spread, spread)
 
 
-def _table_of(points: npt.NDArray[np.uint32]) -> _Table:
-    """Give a table of at least these code points; most texts need no more of it than the alphabets."""
-    return _table(_POINTS if points.max(initial=0) >= _ALPHABETS else _ALPHABETS)
-
-
-@lru_cache(maxsize=2)
-def _table(count: int) -> _Table:
-    """Fold the first code points in one string, with a NUL after each (all of them: 20 to 40 ms, once a process)."""
-    points = [" ", *map(chr, range(1, count))]
-    folded = unicodedata.normalize("NFKD", "\0".join(points))
-    values = _points(unicodedata.normalize("NFKD", folded.casefold()))
-    size = min(max(count, int(values.max()) + 1), _POINTS)
-    points += map(chr, range(count, size))
-    letter = np.fromiter(map(str.isalnum, points), np.bool_, size)
-    kept = letter[np.minimum(values, size - 1)]
-    spread = _to_bytes(values[kept])
-    many = np.bincount(np.cumsum(values == 0)[kept], minlength=count)
-    first = np.cumsum(many) - many
-    single = np.zeros(count, np.uint8)
-    single[many == 1] = spread[first[many == 1]]
-    single[many > 1] = _EXPANDS
-    return _Table(single, many.astype(np.uint8), first.astype(np.int32), spread)
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    """Make the table of this process, of the alphabets, which are all that most texts have."""
+    unknown = np.full(_POINTS, _UNKNOWN, np.uint8)
+    table = _Table(unknown, np.zeros(_POINTS, np.uint8), np.zeros(_POINTS, np.int32), np.zeros(0, np.uint8))
+    table.add(0, _ALPHABETS)
+    return table
 
 
 def _to_bytes(points: npt.NDArray[np.uint32]) -> Bytes:

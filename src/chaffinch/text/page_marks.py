@@ -88,17 +88,18 @@ def _seconds(time: str) -> int:
 
 def _heads(text: str) -> Iterator[tuple[int, int]]:
     """Give the lines that are alike but for the number of their page, which counts up."""
-    same: dict[str, list[tuple[int, int, int]]] = {}
+    same: dict[str, list[tuple[str, int, int]]] = {}
     start = 0
     for line in text.split("\n"):
         stop = start + len(line)
-        short = len(line) <= LETTERS and _NUMBER.search(line) and len(line.split()) <= WORDS
-        if short and (named := _page().search(line)):
-            number = next(int(group) for group in named.groups() if group)
-            same.setdefault(_NUMBER.sub("0", line).casefold(), []).append((number, start, stop))
+        if len(line) <= LETTERS and _NUMBER.search(line) and len(line.split()) <= WORDS:
+            same.setdefault(_NUMBER.sub("0", line).casefold(), []).append((line, start, stop))
         start = stop + 1
-    for heads in same.values():
-        if _count_up([number for number, *_ in heads]):
+    for lines in same.values():
+        if len(lines) < HEADS:
+            continue
+        heads = [(named, start, stop) for line, start, stop in lines if (named := _page().search(line))]
+        if _count_up([next(int(group) for group in named.groups() if group) for named, *_ in heads]):
             yield from ((start, stop) for _, start, stop in heads)
 
 

@@ -67,9 +67,11 @@ def title(line: str) -> bool:
     >>> title("古い橋が通行止めに"), title("橋が開いた。"), title("ニュース")
     (True, False, False)
     """
-    dense = len(_UNSPACED.findall(line))
+    if len(line) > TITLE_LETTERS:
+        return False
+    dense = len(_UNSPACED.findall(line)) if not line.isascii() else 0
     words = dense // LETTERS_OF_WORD if 2 * dense > len(line) else len(line.split())
-    good = TITLE_WORDS[0] <= words <= TITLE_WORDS[1] and len(line) <= TITLE_LETTERS
+    good = TITLE_WORDS[0] <= words <= TITLE_WORDS[1]
     opens = not (_MARKS.sub("", line)[:1].islower() or line.startswith("#"))
     ended = ENDS.search(line) is not None and _INITIALS.search(line) is None
     return good and opens and (not ended or line.endswith(("?", "!", "…", "...")))

@@ -248,7 +248,7 @@ def _ruled(text: str, lines: list[Span]) -> int:
 
     A tail with a ruler at its end, too, may have more lines. A ruler right below a line that is as long underlines it.
     """
-    if not any(text[start] in RULES for start, _ in lines[:-1]):  # most texts
+    if not any(text[line[0]] in RULES and RULER.fullmatch(text, *line) for line in lines[:-1]):  # most texts
         return len(lines)
     closed = RULER.fullmatch(text, *lines[-1]) is not None
     found, told = len(lines), False

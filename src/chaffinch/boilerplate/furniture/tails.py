@@ -41,6 +41,7 @@ GREETED = 3
 DRAWN = 0.5
 """Share of letters and digits of a line, below which it is drawn."""
 
+_DELIMITERS = {mark[0] for mark in (DELIMITER, *ALIKE)}
 _COLUMNS = late_pattern(r"\S(?:[ ]{3,}|[ ]*\t+[ ]*|[ ]*\|[ ]*)\S")
 _MOTTO = late_pattern(r"[\"“„«'].*|.*[\"”“»']")
 _ENDED = late_pattern(r"[.!?…:;)\]-][\"'”’)\]]*$")
@@ -65,8 +66,8 @@ def rest(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> list[int]:
     [1]
     """
     found: set[int] = set()
-    signs = any(not text[start].isalnum() for start, _ in lines)  # a delimiter, or a ruler
-    for block in (parted(text, [*lines]), ruled(text, [*lines])) if signs else ():
+    parts = parted(text, [*lines]) if any(text[start] in _DELIMITERS for start, _ in lines) else []
+    for block in (parts, ruled(text, [*lines])):
         first = len(lines) - len(block)
         if any(gone[first:]):
             found.update(range(first, len(lines)))

@@ -56,6 +56,7 @@ _TAGGED = late_pattern(
 )
 _HOST = late_pattern(r"https?://(?:www\.)?([^\s/)>]+)")
 _TARGET = late_pattern(r"(?<=\])\([^()]*\)")
+_ROW = late_pattern(r"\)\s*[|•·›]\s*\[.*\)\s*[|•·›]?\s*$")  # "[Home](/) | [About us](/about)"
 
 _LINK_SIGNS = ("](", "://")
 _GAP = 3
@@ -206,6 +207,8 @@ def _run(page: Page, at: int) -> Span:
     """Give the first line, and the one behind the last, of the list of links around a line."""
     first, last, mark = at, at + 1, bullet(page.line(at))
     gap = 1 if mark else _GAP
+    if not mark and _ROW.search(page.line(at)):  # a list by itself
+        return first, last
     while first > 0 and page.joined(first, gap) and is_link(page.line(first - 1), mark):
         first -= 1
     while last < len(page.lines) and page.joined(last, gap) and is_link(page.line(last), mark):

@@ -205,7 +205,7 @@ def _entry(line: str) -> str:
 
 
 def _is_entry(line: str) -> bool:
-    return _words(line) <= MENU and ENDS.search(line) is None and not any(map(str.isdigit, line))
+    return ENDS.search(line) is None and _words(line) <= MENU and not any(map(str.isdigit, line))
 
 
 def _titled(page: _Lines, at: int) -> Iterator[int]:

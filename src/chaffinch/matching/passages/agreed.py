@@ -90,6 +90,7 @@ class _Edges:
 
     def __init__(self, passages: Sequence[Passage], *, before: bool) -> None:
         self._passages, self._before = passages, before
+        self._edges: dict[tuple[str, int, int], str] = {}
         self._known: dict[int, set[str]] = {}
         for document, text, start, stop in passages:
             letters = self._edge(text, start, stop)
@@ -112,9 +113,12 @@ class _Edges:
 
     def _edge(self, text: str, start: int, stop: int) -> str:
         """Give the letters with which a passage begins or ends."""
-        if self._before:
-            return letters_of(text[start : min(start + ROOM, stop)])[:ROW]
-        return letters_of(text[max(start, stop - ROOM) : stop])[-ROW:]
+        asked = text, start, stop
+        if asked not in self._edges:
+            low, high = (start, min(start + ROOM, stop)) if self._before else (max(start, stop - ROOM), stop)
+            letters = letters_of.__wrapped__(text[low:high])  # sentences stay in memory, and these are asked for once
+            self._edges[asked] = letters[:ROW] if self._before else letters[-ROW:]
+        return self._edges[asked]
 
     def of_others(self, document: int, text: str, start: int, stop: int) -> list[str]:
         """Give the letters that half of the other documents have, or more; none if one has those of this passage."""

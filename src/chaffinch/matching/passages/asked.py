@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, compress, filterfalse, islice
 
-__all__ = ["GRAM", "LEAST", "AskedTexts", "is_in", "letters_of"]
+__all__ = ["GRAM", "LEAST", "PIECE", "AskedTexts", "is_in", "letters_of"]
 
 PIECE, APART, WIDE, CLOSE = 18, 6, 15, 75
 """Code points of a piece of the text outside of an end; from one piece to the next near the end, and farther away; and
@@ -94,6 +94,8 @@ class AskedTexts:
         for other in others:
             if missing > left:
                 return 0
+            if reach == ends[0] and missing <= 0:
+                break
             end = next(compress(ends, map(self.texts[other].__contains__, pieces)), 0)
             if end:
                 reach, missing = max(reach, end), missing - 1
@@ -135,7 +137,7 @@ class AskedTexts:
         """Do as the function for the letters of a document; members of a cluster ask for the same sentences."""
         asked = document, letters
         if asked not in self._places:
-            self._places[asked] = _place(self._of(document), letters)
+            self._known[asked], self._places[asked] = _place(self._of(document), letters)
         return self._places[asked]
 
     def _has(self, document: int, letters: str) -> bool:
@@ -221,14 +223,17 @@ def _count(zone: str, parts: Sequence[str], most: int) -> int:
     return sum(islice(filter(None, map(zone.__contains__, parts)), most))
 
 
-def _place(zone: str, letters: str) -> int | None:
-    """Give where letters have a sentence: the middle of the places of its parts; None if they do not have it."""
+def _place(zone: str, letters: str) -> tuple[bool, int | None]:
+    """Tell whether letters have a sentence, as `is_in` does, and where: in the middle of the places of its parts.
+
+    None if these are scattered: then they are of other sentences.
+    """
     at = zone.find(letters)
     if at >= 0:
-        return at
+        return True, at
     parts = _parts(letters)
     if not _count(zone, parts[::GLANCE], 1):
-        return None
+        return False, None
     spare = _spare(letters, parts)
     found = list[int]()
     for part in parts:
@@ -238,13 +243,13 @@ def _place(zone: str, letters: str) -> int | None:
         elif spare:
             spare -= 1
         else:
-            return None
+            return False, None
     found.sort()
     middle, size = found[len(found) // 2], len(letters)
-    places = range(0, max(1, len(zone) - size), size)  # of other sentences the parts are scattered
+    places = range(0, max(1, len(zone) - size), size)
     most = max(0, middle - size // 2) // size  # it is nearly always around the middle place
     near = chain(places[most : most + 1], places[:most], places[most + 1 :])
-    return middle if any(is_in(zone[at : at + WIDTH * size], letters, CLOSE_BY) for at in near) else None
+    return True, middle if any(is_in(zone[at : at + WIDTH * size], letters, CLOSE_BY) for at in near) else None
 
 
 def is_in(zone: str, letters: str, share: float = GOES_ON) -> bool:

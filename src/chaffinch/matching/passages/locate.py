@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, 
 from chaffinch.matching.passages.shared_ends import INSIDE, OUTSIDE
 from chaffinch.matching.speakers import is_led, is_statement, poster, speaker, turn
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
-from chaffinch.text import Holes, Ints, slabs
+from chaffinch.text import Ints, changes, origins
 
 __all__ = ["Locate", "quoted_part", "snapped"]
 
@@ -74,6 +75,10 @@ _ASCII_NUMBER = re.compile("[0-9][0-9]*(?:[.,][0-9]+)*")  # and ten characters f
 _DIGITS_ONLY = bytes(code if chr(code) in "0123456789.," else ord(" ") for code in range(256))
 
 
+Gaps = tuple[list[int], list[int]]
+"""Starts and stops of the holes of a text."""
+
+
 class Locate(Struct, frozen=True):
     """Kernel that locates ranges of letters in texts, from texts beside numbers, findings and `TO_LOCATE`.
 
@@ -85,7 +90,8 @@ class Locate(Struct, frozen=True):
         """Yield one row for every range of the batch."""
         sizes = pc.list_value_length(batch["rank"]).to_numpy(zero_copy_only=False)
         batch = batch.take(pa.array(np.flatnonzero(sizes)))
-        texts, gaps = batch["text"].to_pylist(), holes(batch)
+        texts = batch["text"].to_pylist()
+        gaps = [(a or [], b or []) for a, b in zip(*(column.to_pylist() for column in holes(batch)), strict=True)]
         document, letters, (start, stop) = _ranges(batch, texts, gaps)
         label, rank = (batch[name].flatten().to_numpy() for name in ("label", "rank"))
         number = batch["number"].to_numpy()[document]
@@ -94,8 +100,7 @@ class Locate(Struct, frozen=True):
         start, stop = np.array([snapped(texts[n], a, b) for n, a, b in spans], np.int64).reshape(-1, 2).T
         yield 0, _columns([column[ends] for column in (number, *letters, start, stop)], LOCATED)
         rows = zip(*(column[members].tolist() for column in (document, start, stop)), strict=True)
-        ends_of = [(a or [], b or []) for a, b in zip(*(column.to_pylist() for column in gaps), strict=True)]
-        found = [_with_pieces(texts[n], a, b, _between(ends_of[n], (a, b), len(texts[n]))) for n, a, b in rows]
+        found = [_with_pieces(texts[n], a, b, _between(gaps[n], (a, b), len(texts[n]))) for n, a, b in rows]
         located = list(zip(*(row for own in found for row in own), strict=True)) or [()] * 12
         members = np.repeat(members, [len(own) for own in found])
         known = [column[members] for column in (label >> NODE_BITS, label, number, rank)]
@@ -109,24 +114,16 @@ def _columns(columns: Sequence[Any], schema: pa.Schema) -> pa.RecordBatch:
 
 
 def _ranges(
-    batch: pa.RecordBatch, texts: Sequence[str], gaps: Holes
+    batch: pa.RecordBatch, texts: Sequence[str], gaps: Sequence[Gaps]
 ) -> tuple[Ints, tuple[Ints, Ints], tuple[Ints, Ints]]:
     """Give the row of the document of each range, and its start and stop in letters and in code points."""
     document = pc.list_parent_indices(batch["rank"]).to_numpy().astype(np.int64)
     first, end = (batch[name].flatten().to_numpy().astype(np.int64) for name in ("letter_start", "letter_stop"))
     start, stop = first.copy(), end.copy()
-    before = 0  # letters of a long document that earlier slabs had
-    for slab in slabs(texts, gaps, cut=True):
-        before = before if slab.skipped else 0
-        low, high = np.searchsorted(document, (slab.document, slab.document + len(slab.bounds) - 1))
-        here = slice(low, high)
-        base = slab.bounds[document[here] - slab.document]
-        for side, letters, last in ((start, first, 0), (stop, end, 1)):
-            letter = slab.before[base] + letters[here] - last - before
-            inside = (letter >= slab.before[0]) & ((letter < len(slab.letters)) | slab.ends)
-            at = np.searchsorted(slab.before[1:], letter, side="right") - base + last + slab.skipped
-            side[here] = np.where(inside, at, side[here])
-        before += len(slab.letters)
+    for low, high in pairwise([*np.flatnonzero(changes(document)).tolist(), len(document)]):
+        here, n = slice(low, high), int(document[low])
+        ends = origins(texts[n], np.concatenate((first[here], end[here] - 1)), [*zip(*gaps[n], strict=True)])
+        start[here], stop[here] = ends[: high - low], ends[high - low :] + 1
     return document, (first, end), (start, stop)
 
 
@@ -134,11 +131,11 @@ Member = tuple[int, int, int, int, bool, str, str, str | None, str, int, int]
 """A member of a cluster, from ``start`` on as in `LOCATED_MEMBERS`."""
 
 
-def _between(gaps: tuple[list[int], list[int]], span: tuple[int, int], size: int) -> tuple[int, int]:
+def _between(gaps: Gaps, span: tuple[int, int], size: int) -> tuple[int, int]:
     """Give the range around a span that is free of holes but those of the span itself.
 
     Args:
-        gaps: starts and stops of the holes of its text.
+        gaps: of its text.
         span: in code points.
         size: code points of the text.
 
@@ -192,10 +189,7 @@ def _member(text: str, start: int, stop: int, free: tuple[int, int]) -> Member:
         start, stop = max(start, begin), min(stop, end)  # what the texts share says what it is, not what is around it
         share = quoted_share(text, start, stop) if stop - start <= LONGEST_QUOTE else 0
     quoted, name = _quoted(text, start, stop, share), None
-    says = (quoted and stop - start >= LONG) or (
-        whole_sentences(text, start, stop) and not is_formula(text[start:stop])
-    )
-    if kind == "prose" and not says:
+    if kind == "prose" and not (quoted and stop - start >= LONG) and not _says(text, start, stop):
         kind = "phrase"
     if kind == "prose" or (kind == "phrase" and stop - start >= PHRASE):
         quoted, name = _attributed(text, (start, stop), share, begin, quoted=quoted)
@@ -205,6 +199,11 @@ def _member(text: str, start: int, stop: int, free: tuple[int, int]) -> Member:
     shown = kind in ("prose", "phrase")
     around = _around(text, begin, end, free) if shown else ("", 0, 0)
     return begin, end, *matched, quoted, kind, numbers, name, *around
+
+
+def _says(text: str, start: int, stop: int) -> bool:
+    """Tell whether a passage says something by itself: it has a whole sentence, and is no set phrase."""
+    return whole_sentences(text, start, stop) and not is_formula(text[start:stop])
 
 
 def _numbers(text: str) -> list[str]:

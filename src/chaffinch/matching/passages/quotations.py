@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
+from operator import sub
 
 from chaffinch.text import QUOTES
 
@@ -26,6 +27,8 @@ PAIRS = {'""': '""', **QUOTES, "„": QUOTES["„"] + '"', "‚": "‘’", "``"
 
 _DOUBLE = ("``", "''", '""')
 _SINGLE = "".join(sorted({*"".join([*PAIRS, *PAIRS.values()])} - {"`"}))
+_ASCII_SINGLE = "\"'"
+_APOSTROPHES = "'’"
 _MARK = re.compile(f"[{_SINGLE}`](?:(?<=`)`|(?<=')'?|(?<=\")\"?|(?<![`'\"]))")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _OPENING = re.compile(
@@ -86,8 +89,8 @@ def quoted_ranges(text: str) -> list[tuple[int, int]]:
     ['it’s a dam']
     """
     marks = _marks(text)
-    if not marks:
-        return []
+    if not marks or "\n" not in text:
+        return [*_in_paragraph(text, marks, len(text))]
     ends = [*(m.start() for m in _BLANK.finditer(text)), len(text)]
     groups = groupby(marks, key=lambda mark: ends[bisect_right(ends, mark[0])])
     return [found for end, group in groups for found in _in_paragraph(text, group, end)]
@@ -98,10 +101,25 @@ def _marks(text: str) -> list[tuple[int, str]]:
 
     >>> _marks("a “b” ''c''")
     [(2, '“'), (4, '”'), (6, "''"), (9, "''")]
+    >>> _marks("'It's'")
+    [(0, "'"), (5, "'")]
     """
-    if any(mark[0] in text and mark in text for mark in _DOUBLE):  # each takes what would be two others
-        return _of_cells([(m.start(), m.group()) for m in _MARK.finditer(text)])
-    return sorted((at, mark) for mark in _SINGLE if mark in text for at in _offsets(text, mark))
+    known = [mark for mark in (_ASCII_SINGLE if text.isascii() else _SINGLE) if mark in text]
+    places = {mark: list(_offsets(text, mark)) for mark in known}
+    if any(map(_are_side_by_side, map(places.get, _ASCII_SINGLE))) or ("`" in text and "``" in text):
+        return _of_cells([(m.start(), m.group()) for m in _MARK.finditer(text)])  # each takes what would be two others
+    for mark in filter(places.__contains__, _APOSTROPHES):
+        places[mark] = [at for at in places[mark] if not _is_amid(text, at)]
+    return sorted((at, mark) for mark, own in places.items() for at in own)
+
+
+def _are_side_by_side(places: Sequence[int] | None) -> bool:
+    return places is not None and len(places) > 1 and 1 in map(sub, places[1:], places)
+
+
+def _is_amid(text: str, at: int) -> bool:
+    """Tell whether a mark stands amid a word: it is an apostrophe."""
+    return text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
 
 
 def _of_cells(marks: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -128,7 +146,6 @@ def _in_paragraph(text: str, marks: Iterable[tuple[int, str]], end: int) -> Iter
     inner: list[tuple[int, int]] = []
     for at, mark in marks:
         stop = at + len(mark)
-        before, after = text[at - 1 : at].isalnum(), text[stop : stop + 1].isalnum()
         side = _side(text, at, stop) if mark in _STRAIGHT else 0
         if opened and (mark in close if len(mark) == 1 else mark in (close, _TYPED.get(close))):
             if side > 0 and _goes_on(text, opened[-1], at):
@@ -136,12 +153,12 @@ def _in_paragraph(text: str, marks: Iterable[tuple[int, str]], end: int) -> Iter
                 opened, inner = [stop], []
             elif side > 0:
                 opened.append(stop)
-            elif not (mark in "'’" and after):
+            elif not (mark in _APOSTROPHES and text[stop : stop + 1].isalnum()):
                 inner.append((opened.pop(), at))
                 if not opened:
                     yield inner[-1]
                     inner = []
-        elif not opened and side >= 0 and mark in PAIRS and not _is_behind_word(mark, before=before, after=after):
+        elif not opened and side >= 0 and mark in PAIRS and not _is_behind_word(text, at, mark):
             opened, close = [stop], PAIRS[mark]
     yield from inner  # of a quotation that nothing closes
     # curly marks often stay open to the next paragraph; straight ones mislead, unless that begins with one
@@ -150,8 +167,10 @@ def _in_paragraph(text: str, marks: Iterable[tuple[int, str]], end: int) -> Iter
         yield opened[-1], end
 
 
-def _is_behind_word(mark: str, *, before: bool, after: bool) -> bool:
+def _is_behind_word(text: str, at: int, mark: str) -> bool:
     """Tell whether a mark that can open does not, by the letters before and behind it: "dams'", "il a dit» puis"."""
+    stop = at + len(mark)
+    before, after = text[at - 1 : at].isalnum(), text[stop : stop + 1].isalnum()
     return (mark in "'‘" and (before or not after)) or (before and (mark in "»›" or (mark in "«‹" and not after)))
 
 
@@ -178,7 +197,10 @@ def quoted_share(text: str, start: int, stop: int) -> float:
     >>> quoted_share('He said "the dam held all night" twice.', 10, 20)
     1.0
     """
-    inside = sum(max(0, min(b, stop) - max(a, start)) for a, b in known_ranges(text, start, stop))
+    ranges = known_ranges(text, start, stop)
+    if not ranges:  # of most passages
+        return 0.0
+    inside = sum(max(0, min(b, stop) - max(a, start)) for a, b in ranges)
     return inside / max(1, stop - start)
 
 

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chaffinch.matching.passages.agreed import agreed_ends
-from chaffinch.matching.passages.asked import GRAM, LEAST, AskedTexts, is_in, letters_of
+from chaffinch.matching.passages.asked import GRAM, LEAST, PIECE, AskedTexts, is_in, letters_of
 from chaffinch.matching.passages.pieces import of_one_speaker
 from chaffinch.matching.passages.quality import QUALITIES
 from chaffinch.matching.passages.quotations import with_outer_marks
@@ -110,14 +110,12 @@ def moved_ends(label: Ints, batch: pa.RecordBatch, group: Ints) -> tuple[Ints, I
     several = _several(number, bounds) & _have_prose(bounds, batch)
     number = np.where(np.repeat(_several(group, bounds), np.diff(bounds)), group, number)
     loose = _loose(bounds, batch)
+    texts, names = (batch[name].to_pylist() for name in ("text", "speaker"))
+    members = list(map(Around, number.tolist(), texts, before.tolist(), after.tolist(), loose.tolist()))
     for low, high in zip(bounds[:-1][several].tolist(), bounds[1:][several].tolist(), strict=True):
         part = slice(low, high)
-        columns = (column[part].tolist() for column in (number, before, after, loose))
-        n, a, b, own = columns
-        texts = batch["text"].slice(low, high - low).to_pylist()
-        moved = shared_ends(list(map(Around, n, texts, a, b, own)))
-        names = batch["speaker"].slice(low, high - low).to_pylist()
-        moved = of_one_speaker(list(zip(texts, a, b, strict=True)), moved, names)
+        moved = shared_ends(members[part])
+        moved = of_one_speaker([member[1:4] for member in members[part]], moved, names[part])
         outward = np.array(moved, np.int64)
         start[part] -= outward[:, 0]
         stop[part] += outward[:, 1]
@@ -213,14 +211,10 @@ def _grown(members: Sequence[Around], ends: Sequence[Ends], documents: frozenset
     """Move ends outward over the sentences with which the passages of other members then go on alike, too."""
     passages = cache(lambda: _texts(members, ends, documents))  # few sentences are asked of them
     around = [(0, len(member.text) - member.after) for member in members]
-    known = _texts(members, around, documents)
-    outward = [_outward(member, known, passages, before=True) for member in members]
+    before = _all_outward(members, around, documents, passages, before=True)
     around = [(member.before, len(member.text)) for member in members]
-    known = _texts(members, around, documents)
-    grown = [
-        (a - more, b + _outward(member, known, passages, before=False))
-        for member, (a, b), more in zip(members, ends, outward, strict=True)
-    ]
+    behind = _all_outward(members, around, documents, passages, before=False)
+    grown = [(a - low, b + high) for (a, b), low, high in zip(ends, before, behind, strict=True)]
     moved = [one != other for one, other in zip(ends, grown, strict=True)]
     if not any(moved) or all(moved):
         return grown
@@ -232,6 +226,16 @@ def _grown(members: Sequence[Around], ends: Sequence[Ends], documents: frozenset
         )
         for member, (a, b), (low, high) in zip(members, ends, grown, strict=True)
     ]
+
+
+def _all_outward(
+    members: Sequence[Around], around: Sequence[Ends], documents: frozenset[int], passages: Edges, *, before: bool
+) -> list[int]:
+    """Go outward from each member; ``around`` are the ranges of the passages with what is outward of them."""
+    if max(member.before if before else member.after for member in members) < PIECE:
+        return [0] * len(members)
+    known = _texts(members, around, documents)
+    return [_outward(member, known, passages, before=before) for member in members]
 
 
 def _outward(member: Around, known: AskedTexts, passages: Edges, *, before: bool) -> int:

@@ -21,8 +21,8 @@ from chaffinch.text import (
 )
 
 __all__ = [
-    "ALONE",
     "ANYTHING",
+    "ASKED",
     "COMES",
     "COUNTS",
     "DECIDES",
@@ -48,10 +48,8 @@ COMES, WHEN, TURNS, MEASURES, COUNTS = 8, 16, 32, 64, 128
 """Says that something is still to come; may say on what day it happened; may be a verb that turns to the past; is a
 unit of time; says what happened to people who are counted."""
 
-NEGATED = 256
-"""May be another word behind a prefix that negates."""
-
-ALONE = ANYTHING | NEGATED
+ASKED = 256 | ANYTHING
+"""May decide, whatever stands in its place: anything, or another word behind a prefix that negates; or is no word."""
 
 _IN_MARKS = re.compile(r"[\"'(\[]*([A-Za-z]+)[\"')\],.;:!?]*")
 _AROUND = "\"'()[],.;:!?"
@@ -66,8 +64,8 @@ def _kind(word: str) -> int:
     found = _kinds().get(key, 0)
     if not key.isalpha() or not (key.isascii() or not _DENSE.search(key)):
         found |= WHEN * any(map(str.isalpha, key))  # has tokens that are not known here
-    if key.startswith("n"):
-        found |= NEGATED
+    if key[:1] == "n" or (word and not bare):
+        found |= ASKED ^ ANYTHING
     verb = key if word.isascii() else word.strip(_AROUND_VERB).casefold()
     if tense(verb) in ("present", "coming") or ends_as(verb) == "coming":
         found |= TURNS
@@ -109,7 +107,7 @@ def kinds_of(words: Iterable[str]) -> int:
 def side_kind(words: Sequence[str]) -> int:
     """Give what may be decided by the words of one side of a place; a comma or a stop within is a mark.
 
-    >>> [side_kind(some.split()) for some in ("", "bells.", "Olm", "a bell", "old, Ada Olm", "12")]
+    >>> [side_kind(some.split()) for some in ("", "bells.", "Olm", "a bell", "mossy, Ada Olm", "12")]
     [0, 0, 2, 1, 2, 4]
     """
     found = 0

@@ -11,7 +11,7 @@ from chaffinch.matching.relations.changes import changed_ranges
 from chaffinch.matching.relations.contradictions import Difference
 from chaffinch.matching.relations.forms import turned
 from chaffinch.matching.relations.furniture_lines import are_about_the_page
-from chaffinch.matching.relations.kinds import ALONE, ANYTHING, DECIDES, LOWER, OPPOSITE, bare_word, kind, side_kind
+from chaffinch.matching.relations.kinds import ANYTHING, ASKED, DECIDES, LOWER, OPPOSITE, bare_word, kind, side_kind
 from chaffinch.matching.relations.other_marks import are_other_letters, are_other_versions, marks, marks_between
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import (
@@ -45,7 +45,12 @@ BESIDE = 2
 
 
 def differences(one: Words, two: Words) -> list[Difference]:
-    """Give the places where two texts differ, in order."""
+    """Give the places where two texts differ, in order.
+
+    >>> one = Words("The bells , of Harnby")
+    >>> [len(differences(one, Words(text))) for text in ("The bells of Harnby .", "A bell of Lisdale")]
+    [0, 2]
+    """
     return list(places_in(one, two, changed_ranges(one.words, two.words)))
 
 
@@ -63,7 +68,7 @@ def places_in(one: Words, two: Words, changed: Sequence[Range]) -> Iterator[Diff
             left, right = mine[a] if a < b else "", others[c] if c < d else ""
             kinds = kind(left), kind(right)
             either = kinds[0] | kinds[1]
-            if not (either & ALONE or kinds[0] & kinds[1] & DECIDES or left[:1] == right[:1]) and (
+            if not (either & ASKED or kinds[0] & kinds[1] & DECIDES or left[:1] == right[:1]) and (
                 not (either & DECIDES and left and right) or _is_edit(one, two, a, c)
             ):
                 yield EDIT  # most places

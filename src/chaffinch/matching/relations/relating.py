@@ -179,9 +179,9 @@ def relate(left: str, right: str) -> Relation:
     changed = changed_ranges(one.words, two.words)
     places = list(places_in(one, two, changed))
     own_words = _own_words(one, two, [place for place in places if place is not EDIT])
-    own = _lasting(one, two, changed, own_words)
-    own_left, own_right = (sum(stop - start for start, stop in some) for some in _sides(changed))
-    if _quotes(one, two, own_left) or _quotes(two, one, own_right):
+    sides = [place[:2] for place in changed], [place[2:] for place in changed]
+    own = _lasting(one, two, sides, own_words)
+    if _quotes(one, two, sides[0]) or _quotes(two, one, sides[1]):
         return Relation(QUOTED, *own)
     if share_a_signature(one, two) or share_speech_alone(one, two, changed):
         return Relation(DIFFERENT, *own)
@@ -213,13 +213,18 @@ def _read(text: str) -> str:
     return _HALF_DAY.sub(r"\1\2", text) if halves else text
 
 
-def _quotes(one: Words, two: Words, own: int) -> bool:
-    """Tell whether one of two texts quotes the other one; ``own`` counts the words that only the one has."""
+def _quotes(one: Words, two: Words, changed: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether one of two texts quotes the other one, or is quoted by it whole.
+
+    Args:
+        one, two: the texts.
+        changed: where the words of the one are others.
+    """
     if quotes_lines(one, two) or quotes_whole(one, two):
         return True
-    if own <= ENDS and (quotes_below(one, two) or answers_letter(one, two)):
-        return True
-    return own <= LABELLED and discusses(one, two)
+    if len(one.text) >= len(two.text) or (own := sum(stop - start for start, stop in changed)) > LABELLED:
+        return False
+    return (own <= ENDS and (quotes_below(one, two) or answers_letter(one, two))) or discusses(one, two)
 
 
 def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:
@@ -284,14 +289,14 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
 
 def _is_refilled(one: Words, two: Words, places: int) -> bool:
     """Tell whether two short texts of one length differ at so many places that they are fillings of one form."""
-    from rapidfuzz.distance import Indel
-
     few, many = sorted((len(one.words), len(two.words)))
     if not FEWEST <= few <= FORM or many > LENGTHS * few or places < REPLACED * few:
         return False
     letters = ["".join(map(plain, text.words)) for text in (one, two)]  # spaces may be lost
     if len(letters[0]) > WORD * len(one.words):
         return False
+    from rapidfuzz.distance import Indel
+
     return bool(Indel.normalized_similarity(*letters) < COPIED)
 
 
@@ -319,18 +324,18 @@ def _own_words(one: Words, two: Words, places: list[Difference]) -> tuple[int, i
 
 
 def _lasting(
-    one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]], own: tuple[int, int]
+    one: Words, two: Words, sides: tuple[list[tuple[int, int]], list[tuple[int, int]]], own: tuple[int, int]
 ) -> tuple[int, int]:
-    """Count a sentence with a number or a name that only one text has as a paragraph."""
-    sides = _sides(changed)
+    """Count a sentence with a number or a name that only one text has as a paragraph.
+
+    Args:
+        one, two: the texts.
+        sides: where the words of each are others.
+        own: words that each has in runs of its own, and the other one nowhere.
+    """
     left = lost_words(one, two, sides[0]) if own[0] >= RUN else 0
     right = lost_words(two, one, sides[1]) if own[1] >= RUN else 0
     return max(own[0], left), max(own[1], right)
-
-
-def _sides(changed: Sequence[tuple[int, int, int, int]]) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """Give the ranges in which two texts differ, of each of them."""
-    return [place[:2] for place in changed], [place[2:] for place in changed]
 
 
 def _of_source(text: Words, other: Words, stop: int) -> int:

@@ -44,6 +44,8 @@ def share_speech_alone(one: Words, two: Words, changed: Sequence[tuple[int, int,
     >>> share_speech_alone(left, right, [(0, 10, 0, 10), (26, 29, 26, 26)])
     True
     """
+    if not all(any(mark in text.text for mark in _OPENING) for text in (one, two)):
+        return False  # few pairs have quotations
     own = [(a, b) for a, b, _, _ in changed], [(c, d) for _, _, c, d in changed]
     if not (_may_be_told_anew(one, own[0]) and _may_be_told_anew(two, own[1])):
         return False
@@ -58,9 +60,8 @@ def share_speech_alone(one: Words, two: Words, changed: Sequence[tuple[int, int,
 
 
 def _may_be_told_anew(text: Words, changed: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether a text has quotations, and ranges that could be most of what is around them: few pairs have."""
-    words = sum(stop - start for start, stop in changed)
-    return words > COMMON * least_around(text) and any(mark in text.text for mark in _OPENING)
+    """Tell whether ranges of a text could be most of what is around its quotations."""
+    return sum(stop - start for start, stop in changed) > COMMON * least_around(text)
 
 
 def _told_anew(text: Words, changed: Sequence[tuple[int, int]]) -> Sequence[int] | None:

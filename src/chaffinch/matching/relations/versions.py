@@ -8,7 +8,7 @@ between the old ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise, takewhile
 
 from chaffinch.matching.relations.contradictions import PLACE, is_alike, lacking_words
@@ -183,11 +183,10 @@ def is_led_otherwise(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
-    turned = [(c, d, a, b) for a, b, c, d in changed]
-    return _leads_elsewhere(one, two, changed) or _leads_elsewhere(two, one, turned)
+    return _leads_elsewhere(one, two, changed) or _leads_elsewhere(two, one, ((c, d, a, b) for a, b, c, d in changed))
 
 
-def _leads_elsewhere(text: Words, other: Words, changed: Ranges) -> bool:
+def _leads_elsewhere(text: Words, other: Words, changed: Iterable[tuple[int, int, int, int]]) -> bool:
     start, stop = text.lead
     if _aligned(start, stop, changed, stop - start + LEAD) >= HEAD * (stop - start):
         return False  # without comparing words: most pairs have one lead
@@ -204,14 +203,14 @@ def _leads_elsewhere(text: Words, other: Words, changed: Ranges) -> bool:
     )
 
 
-def _aligned(start: int, stop: int, changed: Ranges, most: int) -> int:
+def _aligned(start: int, stop: int, changed: Iterable[tuple[int, int, int, int]], most: int) -> int:
     """Count the words of a range that are the same in the other text, and there before its word ``most``.
 
     >>> _aligned(0, 10, [(2, 4, 2, 3), (8, 8, 7, 90)], 20)
     6
     """
     same, at, there = 0, 0, 0
-    for a, b, _, d in (*changed, (stop, stop, 0, 0)):
+    for a, b, _, d in chain(changed, [(stop, stop, 0, 0)]):
         low, high = max(at, start), min(a, stop, at + most - there)
         same += max(0, high - low)
         at, there = b, d

@@ -57,7 +57,7 @@ _STRAIGHT = ord('"')
 _LINE_END, _PARAGRAPH_END, _BLANK_SPACE = 0x0A, 0x2029, 0x20
 _BLANK = 8  # code points from a line end to the next one, at most, if the line between is blank
 _EIGHT = 8  # bytes of a number
-_SPACE, _LINE, _STOP, _DENSE_STOP, _CLOSE, _JOINER = range(1, 7)
+_SPACE, _LINE, _STOP, _DENSE_STOP, _CLOSE, _JOINER, _UNKNOWN = range(1, 8)
 
 
 class Sentences(Struct, frozen=True):
@@ -125,8 +125,10 @@ def _sentences(slab: Slab, *, quoted: bool) -> Sentences:
     start, stop, continues = _quotations(slab)
     whole = slab, None, np.concatenate([start, stop])
     part, at, borders = _part_of(slab, start, stop, continues) if quoted else whole
-    term, begin, end = _terms(part)
-    new = changes(_documents(part, begin), _stops_before(part, borders)[begin]) if len(begin) else np.zeros(0, np.bool_)
+    kind = _classes_of(part.points)
+    term, begin, end = _terms(part, kind)
+    none = np.zeros(0, np.bool_)
+    new = changes(_documents(part, begin), _stops_before(part, kind, borders)[begin]) if len(begin) else none
     if at is not None:
         begin, end = at[begin], at[end - 1] + 1
     document = _documents(slab, begin)
@@ -159,9 +161,9 @@ def _part_of(slab: Slab, start: Ints, stop: Ints, continues: Bools) -> tuple[Sla
     return part, at, (np.cumsum(stop - start) - (stop - start))[~continues]
 
 
-def _terms(slab: Slab) -> tuple[npt.NDArray[np.uint32], Ints, Ints]:
-    """Give the hashes of the terms of a slab, and their half-open ranges of code points."""
-    solid = np.flatnonzero(_classes_of(slab.points) != _JOINER)
+def _terms(slab: Slab, kind: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.uint32], Ints, Ints]:
+    """Give the hashes of the terms of a slab, and their ranges of code points; see `_classes_of` for ``kind``."""
+    solid = np.flatnonzero(kind != _JOINER)
     codes = slab.codes[solid]
     letter, dense = codes != 0, codes >= DENSE
     border = np.zeros(len(codes) + 1, np.bool_)
@@ -201,9 +203,8 @@ def _hashed(
     return np.asarray((value >> np.uint64(32)).astype(np.uint32))
 
 
-def _stops_before(slab: Slab, borders: Ints) -> Ints:
+def _stops_before(slab: Slab, kind: npt.NDArray[np.uint8], borders: Ints) -> Ints:
     """Count the ends of sentences, blank lines, holes and other borders before each code point."""
-    kind = _classes_of(slab.points)
     after = np.append(kind[1:], _SPACE)
     # a stop, then closing marks (two at most), then white space
     for _ in range(2):
@@ -221,11 +222,11 @@ def _blank_lines(points: npt.NDArray[np.uint32]) -> Ints:
     lines = np.flatnonzero((points == _LINE_END) | (points == _PARAGRAPH_END))
     size = np.diff(lines)
     lines, size = lines[:-1][size <= _BLANK], size[size <= _BLANK]
-    for nth in range(1, _BLANK):
-        kind = _classes_of(points[np.minimum(lines + nth, len(points) - 1)])
-        blank = (nth >= size) | (kind == _SPACE)
-        lines, size = lines[blank], size[blank]
-    return lines
+    blank = np.ones(len(lines), np.bool_)
+    for nth in range(1, int(size.max(initial=1))):  # most are empty
+        some = np.flatnonzero(blank & (size > nth))
+        blank[some] = _classes_of(points[lines[some] + nth]) == _SPACE
+    return lines[blank]
 
 
 def _quotations(slab: Slab) -> tuple[Ints, Ints, Bools]:
@@ -287,20 +288,28 @@ def _quotes() -> Bools:
 
 def _classes_of(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
     """Give the classes of code points, shape (points,)."""
-    known = _POINTS if points.max(initial=0) >= _ALPHABETS else _ALPHABETS
-    return _classes(known).take(points, mode="clip")
+    table = _classes()
+    found = table.take(points, mode="clip")
+    new = np.flatnonzero(found == _UNKNOWN) if points.max(initial=0) >= _ALPHABETS else ()
+    if not len(new):
+        return found
+    for point in np.unique(np.minimum(points[new], _POINTS - 1)).tolist():
+        table[point] = _class(chr(point))
+    return table.take(points, mode="clip")
 
 
-@lru_cache(maxsize=2)
-def _classes(count: int) -> npt.NDArray[np.uint8]:
-    """Give the class of each of the first code points; of all of them it takes 30 ms, so most texts ask for few."""
-    table = np.zeros(_POINTS, np.uint8)
-    for point in range(count):
-        kind = unicodedata.category(chr(point))
-        if kind[0] == "M" or kind == "Cf":
-            table[point] = _JOINER
-        elif kind[0] == "Z" or kind == "Cc":
-            table[point] = _SPACE
+@lru_cache(maxsize=1)
+def _classes() -> npt.NDArray[np.uint8]:
+    """Make the table of classes of this process; those behind the alphabets are added when a text has them."""
+    table = np.full(_POINTS, _UNKNOWN, np.uint8)
+    table[:_ALPHABETS] = np.fromiter(map(_class, map(chr, range(_ALPHABETS))), np.uint8, _ALPHABETS)
     for marks, value in (("\n\u2029", _LINE), (_STOPS, _STOP), (_DENSE_STOPS, _DENSE_STOP), (_CLOSING, _CLOSE)):
         table[[ord(mark) for mark in marks]] = value
     return table
+
+
+def _class(character: str) -> int:
+    kind = unicodedata.category(character)
+    if kind[0] == "M" or kind == "Cf":
+        return _JOINER
+    return _SPACE if kind[0] == "Z" or kind == "Cc" else 0

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from chaffinch.report.page.texts import Asked, Texts
 from chaffinch.report.repeated import JUDGED, REMAINING
-from chaffinch.text import differences
+from chaffinch.text import added
 
 if TYPE_CHECKING:
     import duckdb
@@ -194,9 +194,9 @@ def differing(other: str, text: str) -> list[tuple[int, int]]:
 
     found = partial_ratio_alignment(other, text) if len(text) > WIDER * len(other) else None
     if found is None:
-        return differences(other, text)[1]
+        return added(other, text)
     first, last = _to_words(text, found.dest_start, found.dest_end)
-    return [(a + first, b + first) for a, b in differences(other, text[first:last])[1]]
+    return [(a + first, b + first) for a, b in added(other, text[first:last])]
 
 
 def _to_words(text: str, start: int, stop: int) -> tuple[int, int]:

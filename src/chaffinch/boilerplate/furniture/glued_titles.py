@@ -1,0 +1,76 @@
+r"""Find titles of other pages between the paragraphs of a text, behind a lead in bold: "Floods:Town votes today".
+
+As text the bold lead and the title run into one another, with no space behind the colon. The colons of the text itself
+have one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chaffinch.boilerplate.furniture.headings import ENDS, title
+from chaffinch.boilerplate.furniture.page import lines_of
+from chaffinch.text import late_pattern
+
+__all__ = ["GLUED", "glued_titles"]
+
+Span = tuple[int, int]
+
+GLUED = r"(?m)^[^\n:]+[^\s:/]:[\"'“‘]?\p{Lu}[^\n:]*$"
+"""What every text has with such a title, a pattern of RE2."""
+
+LEAST = 2
+"""Such titles in a text, at least: a site inserts them again and again, and one may be a slip."""
+
+PARAGRAPHS, PROSE = 2, 60
+"""Paragraphs of a text for each of its titles, at least, and code points of a paragraph: other texts are lists."""
+
+LEAD_WORDS, TITLE_WORDS = 12, 4
+"""Words of a lead, at most, and of the title behind it, at least."""
+
+TOGETHER = 3
+"""Such titles right below one another, at most: more are a list of the text. A judgement."""
+
+_LEAD = r"(?:[^\W\d_a-z\"“]|['‘][^\W\d_])[^\n:]*[^\s:/\d]"
+_TITLE = late_pattern(rf"(?P<lead>{_LEAD}):(?P<title>[\"'“‘]?[^\W\d_a-z].*)")
+_GLUED = late_pattern(r"[^\W\d_][?!'’”\"]?:[\"'“‘]?[^\W\d_]")
+
+
+def glued_titles(text: str) -> list[Span]:
+    r"""Give the lines that are a lead and a title, in order; none where other lines of the text have such colons.
+
+    Args:
+        text: any text.
+
+    >>> prose = "The lock at Harnby was shut on Monday, and nobody knows for how long it will be.\n"
+    >>> text = f"{prose * 3}Floods:Town votes on the new lock\n{prose * 3}'No corn':Mill may close in May\n{prose}"
+    >>> [text[a:b] for a, b in glued_titles(text)]
+    ['Floods:Town votes on the new lock', "'No corn':Mill may close in May"]
+    """
+    lines = lines_of(text)
+    found = [at > 0 and _is_title(text[slice(*line)]) for at, line in enumerate(lines)]
+    if sum(found) < LEAST:
+        return []
+    others = [text[slice(*line)] for line, good in zip(lines, found, strict=True) if not good]
+    prose = sum(len(line) >= PROSE and ENDS.search(line) is not None for line in others)
+    if prose < PARAGRAPHS * sum(found) or any("://" not in line and _GLUED.search(line) for line in others):
+        return []
+    return [lines[at] for run in _runs(found) if len(run) <= TOGETHER for at in run]
+
+
+def _is_title(line: str) -> bool:
+    """Tell whether a line is a lead of a few words and a title."""
+    match = _TITLE.fullmatch(line)
+    if match is None or "://" in line or len(match["lead"].split()) > LEAD_WORDS:
+        return False
+    return len(match["title"].split()) >= TITLE_WORDS and title(match["title"])
+
+
+def _runs(found: list[bool]) -> Iterator[range]:
+    """Give the ranges of lines right below one another that are titles."""
+    start = 0
+    for at, good in enumerate([*found, False]):
+        if not good:
+            if at > start:
+                yield range(start, at)
+            start = at + 1
