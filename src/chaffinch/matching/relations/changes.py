@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from chaffinch.text import has_lost_letters, lost_letters
 
-__all__ = ["bare_words", "changed_ranges", "changed_words", "restored", "undotted"]
+__all__ = ["bare_words", "changed_ranges", "restored", "undotted"]
 
 _PUNCTUATION = ".,;:!?\"'()[]>|"
 _DOTLESS, _DOTTED = "\u0131", "\u0130"
@@ -37,15 +37,6 @@ def changed_ranges(one: Sequence[str], two: Sequence[str]) -> list[tuple[int, in
             found.append((a, b, c, d))
         a, c = b + size, d + size
     return found
-
-
-def changed_words(one: Sequence[str], two: Sequence[str], changed: Sequence[tuple[int, int, int, int]]) -> list[str]:
-    """Give the words in the ranges in which two sequences differ.
-
-    >>> changed_words("The old mill burnt".split(), "The mill burnt down".split(), [(1, 2, 1, 1), (4, 4, 3, 4)])
-    ['old', 'down']
-    """
-    return [word for a, b, _, _ in changed for word in one[a:b]] + [word for *_, c, d in changed for word in two[c:d]]
 
 
 def restored(text: str, other: str) -> str:

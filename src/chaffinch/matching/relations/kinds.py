@@ -113,6 +113,8 @@ def side_kind(words: Sequence[str]) -> int:
     found = 0
     for word in words:
         found |= kind(word)
+        if found & ANYTHING:
+            return ANYTHING
     if len(words) > 1 and (words[-1][0] in ",." or any(word[-1] in ",." for word in words[:-1])):
         found |= MARKED
     return found & DECIDES

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from chaffinch.matching.relations.changes import bare_words, changed_ranges, changed_words, restored, undotted
+from chaffinch.matching.relations.changes import bare_words, changed_ranges, restored, undotted
 from chaffinch.matching.relations.contradictions import (
     Difference,
     contradictions,
@@ -143,6 +143,9 @@ LONGEST = 40_000
 only the vocabulary is compared."""
 
 
+BEGINS, LEADS = 12, 100
+"""Words with which a place begins, at most, that may turn a verb or a unit; and words of a text in which a lead is."""
+
 ENDS = 2
 """Words of a text that stands whole in another one, at most, that have marks beside them there: its first and last."""
 
@@ -238,7 +241,7 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
     """Tell whether one of two texts without a contradiction has the other amid its own text, or renews it."""
     if len(one.words) > len(two.words):
         one, two, changed = two, one, [(c, d, a, b) for a, b, c, d in changed]
-    kinds = list(map(kind, changed_words(one.words, two.words, changed)))
+    kinds = _kinds(one, two, changed)
     if is_relisted(one, two, changed) or (any(map(MEASURES.__and__, kinds)) and is_remeasured(one, two, changed)):
         return UPDATE
     if is_tolled_otherwise(one, two) or are_editions(one, two) or is_live(one, two):
@@ -246,6 +249,13 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
     if amid(one, two, changed):
         return QUOTED
     return UPDATE if _is_renewed(one, two, changed, kinds) else SAME
+
+
+def _kinds(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> list[int]:
+    """Give the kinds of the words that differ: of those that may stand in a lead, and where each range begins."""
+    left = [word for a, b, _, _ in changed for word in one.words[a : min(b, max(a + BEGINS, LEADS))]]
+    right = [word for _, _, c, d in changed for word in two.words[c : min(d, max(c + BEGINS, LEADS))]]
+    return list(map(kind, left + right))
 
 
 def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]], kinds: list[int]) -> bool:

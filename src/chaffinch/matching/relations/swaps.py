@@ -55,7 +55,7 @@ def is_swapped(one: Words, two: Words, changed: Sequence[Range]) -> bool:
     >>> is_swapped(one, two, [(0, 2, 0, 2), (3, 5, 3, 5)])
     False
     """
-    is_dense = not (one.text.isascii() and two.text.isascii())
+    is_dense = all(not text.isascii() and _DENSE.search(text) for text in (one.text, two.text))
     initials = [(_initials(one.words[a:b]), _initials(two.words[c:d])) for a, b, c, d in changed]
     for i, (a, _, c, _) in enumerate(changed):
         mine, others = list[str](), list[str]()
