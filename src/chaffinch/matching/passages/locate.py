@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
@@ -91,7 +92,8 @@ class Locate(Struct, frozen=True):
         sizes = pc.list_value_length(batch["rank"]).to_numpy(zero_copy_only=False)
         batch = batch.take(pa.array(np.flatnonzero(sizes)))
         texts = batch["text"].to_pylist()
-        gaps = [(a or [], b or []) for a, b in zip(*(column.to_pylist() for column in holes(batch)), strict=True)]
+        columns = (column.to_pylist() for column in holes(batch))
+        gaps = [(sorted(a or []), sorted(b or [])) for a, b in zip(*columns, strict=True)]
         document, letters, (start, stop) = _ranges(batch, texts, gaps)
         label, rank = (batch[name].flatten().to_numpy() for name in ("label", "rank"))
         number = batch["number"].to_numpy()[document]
@@ -143,7 +145,8 @@ def _between(gaps: Gaps, span: tuple[int, int], size: int) -> tuple[int, int]:
     (9, 40)
     """
     (starts, stops), (start, stop) = gaps, span
-    return max((b for b in stops if b <= start), default=0), min((a for a in starts if a >= stop), default=size)
+    before, behind = bisect_right(stops, start), bisect_left(starts, stop)
+    return stops[before - 1] if before else 0, starts[behind] if behind < len(starts) else size
 
 
 def _with_pieces(text: str, start: int, stop: int, free: tuple[int, int]) -> list[tuple[int, *Member]]:

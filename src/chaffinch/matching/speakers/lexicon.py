@@ -215,9 +215,7 @@ def _classes(language: str) -> dict[str, str]:
 def role_words() -> frozenset[str]:
     """Give the roles, titles and bodies of all languages, without accents: "minister", "chairwoman", "senado"."""
     folder = files("chaffinch.matching.speakers") / "languages"
-    trees = (
-        tomllib.loads(path.read_text(encoding="utf-8")) for path in folder.iterdir() if path.name.endswith(".toml")
-    )
+    trees = (_tree(path.name.removesuffix(".toml")) for path in folder.iterdir() if path.name.endswith(".toml"))
     lists = (tree.get(name, "").split() for tree in trees for name in ("roles", "titles", "bodies", "other_roles"))
     return frozenset(plain(word) for listed in lists for word in listed)
 
