@@ -27,6 +27,7 @@ if typing.TYPE_CHECKING:
         undamaged,
     )
     from chaffinch.text.deciding import (
+        connect_alike,
         correction_sign,
         corrects,
         cues,
@@ -139,6 +140,7 @@ __all__ = [
     "chunks",
     "code_point",
     "complement",
+    "connect_alike",
     "correction_sign",
     "corrects",
     "cues",
@@ -238,9 +240,9 @@ __getattr__ = faces.late(
         "byte_encodings": "DOUBLE_BYTE is_nearly_utf8 is_utf8 latin legacy_codec other_kind paired utf8_shares",
         "damage_signs": "damage has_lost_letters lost_letters said_once signs_of_damage undamaged",
         "deciding": (
-            "correction_sign corrects cues deciding_words ends_as is_byline is_coming is_counter is_date is_edition "
-            "is_honorific is_negation is_notice is_one is_sold is_stamp is_version listed negates opposed opposites "
-            "period rates tells_when tense toll updates"
+            "connect_alike correction_sign corrects cues deciding_words ends_as is_byline is_coming is_counter is_date "
+            "is_edition is_honorific is_negation is_notice is_one is_sold is_stamp is_version listed negates opposed "
+            "opposites period rates tells_when tense toll updates"
         ),
         "diff": "added align differences",
         "folding": "DENSE Folded Holes Slab fold folded origins slabs",

@@ -20,6 +20,7 @@ from chaffinch.text.tokenizing import tokens
 from chaffinch.text.vocabulary import vocabulary
 
 __all__ = [
+    "connect_alike",
     "correction_sign",
     "corrects",
     "cues",
@@ -244,6 +245,27 @@ def rates(key: str) -> bool:
     (True, False)
     """
     return key in _keys("rates")
+
+
+def connect_alike(one: str, two: str) -> bool:
+    """Tell whether two words or phrases connect clauses in one sense; both are keys with spaces between them.
+
+    >>> connect_alike("so that", "therefore"), connect_alike("because", "although")
+    (True, False)
+    """
+    senses = _senses()
+    return not senses.get(one, frozenset()).isdisjoint(senses.get(two, frozenset()))
+
+
+@lru_cache(maxsize=1)
+def _senses() -> dict[str, frozenset[str]]:
+    """Give the languages and senses in which each word or phrase of the list connects clauses."""
+    found: dict[str, set[str]] = {}
+    for language, rows in vocabulary()["connecting"].items():
+        for name, *phrases in map(str.split, rows):
+            for phrase in phrases:
+                found.setdefault(plain(phrase.replace("_", " ")), set()).add(f"{language} {name}")
+    return {phrase: frozenset(senses) for phrase, senses in found.items()}
 
 
 _NAMED = ("tolls", "periods")

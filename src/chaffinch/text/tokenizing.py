@@ -58,7 +58,7 @@ WORD = 0  # a kind of token: letters
 NUMBER = 1  # digits, or a numeral
 SIGN = 2  # a symbol with a meaning, such as ``<`` or ``$``
 
-SIGNS = "<>≤≥=≠±×÷+$€£¥₹₽₺₩"
+SIGNS = "<>≤≥=≠±×÷+$€£¥₹₽₺₩¬∀∃∄∈∉∧∨∩∪⊂⊃⊄⊅⊆⊇⊈⊉⊕⊗⊢⊨∂∫"
 _CHECKS = "\u2611\u2612\u2713-\u2718"  # behind a word; at the beginning of a line they are bullets
 _ARROWS = "\u2190-\u2193\u21d0-\u21d3"  # between two words; others are furniture
 
@@ -73,6 +73,7 @@ _SPACED_TOKEN = (
     rf"|(?P<word>[^\W\d_](?:[^\W\d_{UNSPACED}]+|[{MARKS}{VOWELS}]+|['’ʼ](?=[^\W\d_]))*(?:\+\+|\#(?!\w))?)"
     rf"|(?P<sign>[{SIGNS}]|(?<=[(\[=])[-−](?=[a-z]\b)"  # "-x" in brackets
     r"|(?<=\b[A-F])[-−](?![\w-])|(?<![\w!¡.?])!(?=[a-z(])"  # a mark, "B-"; "!done"
+    r"|(?<=[KQRBNDTLSx][a-h][1-8])[!?]{1,2}(?!\w)"  # on a move of chess: "Nf3!"
     rf"|(?<=\w )(?:[{_CHECKS}]|[{_ARROWS}](?= \w)))"
 )
 _DENSE = late_pattern(f"{_DENSE_TOKEN}|{_SPACED_TOKEN}")

@@ -6,14 +6,23 @@ A message stays beside the reply that has it in quoted lines, and a letter besid
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from chaffinch.matching.relations.changes import bare_words, changed_ranges
 from chaffinch.matching.relations.contradictions import lacking_words
 from chaffinch.matching.relations.shared_speech import bare_key, least_around
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import UNSPACED, above_rule, tokens, unmarked, unquoted, unsigned
+from chaffinch.text import UNSPACED, above_rule, listed, plain, tokens, unmarked, unquoted, unsigned
 
-__all__ = ["answers_letter", "quotes_below", "quotes_lines", "quotes_whole", "share_a_signature"]
+__all__ = [
+    "LABELLED",
+    "answers_letter",
+    "discusses",
+    "quotes_below",
+    "quotes_lines",
+    "quotes_whole",
+    "share_a_signature",
+]
 
 QUOTED_SHARE = 0.5
 """Share of a text's words that another one has outside of its quoted lines, below which that one only quotes it."""
@@ -35,6 +44,12 @@ DENSE_REMARKS = 40
 ANSWER = 12
 """Words, at least, of an answer that is printed below a letter with its signature."""
 
+LABELLED = 6
+"""Words, at most, of a label before a text that is printed elsewhere without it: "Riddle of the week."."""
+
+HEADED, BEGUN = 15, 2
+"""Words of a heading above a text that is discussed, at most, and words that begin what stands below it."""
+
 SIGNED = 100
 """Code points at the end of a letter that may be its signature."""
 
@@ -43,6 +58,8 @@ _SIGNED_OFF = re.compile(r"[.!?…。！？؟।\"”’»)]\s+(?:[—–]|--)\s
 
 _LEADS = ("：", ":", "「", "『")
 _CLOSING = "」』 "
+_LABEL_ENDS = ".:：。)）—–|"
+_AROUND = ".,;:!?()[]\"'“”‘’«»：。、，？！|—–-"
 _DENSE = re.compile(f"[{UNSPACED}]")
 _QUOTATIONS = (re.compile(r'"([^"]+)"'), re.compile("“([^”]+)”"), re.compile("«([^»]+)»"), re.compile("„([^“”]+)[“”]"))
 
@@ -136,6 +153,64 @@ def answers_letter(one: Words, two: Words) -> bool:
         return False
     found = tokens(whole[at + len(said) :])
     return sum(1 for _ in lacking_words(found.keys, found.kinds, one)) >= ANSWER
+
+
+def discusses(one: Words, two: Words) -> bool:
+    r"""Tell whether a text prints another one whole, and solves, answers or discusses it, as a word beside it says.
+
+    The word stands in the heading, or begins what stands below. A label before the other text may be left out.
+
+    >>> riddle = "Riddle. Two boats and one oar leave the lock; one boat comes back with two oars. Where is the other?"
+    >>> answer = "It never left. Whoever counts oars instead of boats has been too long on the water, should row home"
+    >>> answer += " before supper, and send tomorrow's puzzle to somebody with dry boots and more patience."
+    >>> page = f"Answer to last week\n\n{riddle.removeprefix('Riddle. ')}\n\n{answer}"
+    >>> discusses(Words(riddle), Words(page)), discusses(Words(riddle), Words(page.removeprefix("Answer to ")))
+    (True, False)
+    """
+    if len(one.text) >= len(two.text):
+        return False
+    whole, starts = " ".join(two.words), {start for start, _ in two.lines}
+    for first in range(1 + min(LABELLED, len(one.words))):
+        if first and one.words[first - 1][-1] not in _LABEL_ENDS:
+            continue
+        said = " ".join(one.words[first:])
+        at = whole.find(said) if len(said) >= SAID else -1
+        start = whole.count(" ", 0, at) if at > 0 else 0
+        stop = start + len(one.words) - first
+        if (
+            at >= 0
+            and stop in starts
+            and start <= HEADED
+            and (start in starts or two.words[start - 1][-1] in _LABEL_ENDS)
+        ):
+            return _is_discussed(one, two, start, stop)
+    return False
+
+
+def _is_discussed(one: Words, two: Words, start: int, stop: int) -> bool:
+    """Tell whether a heading, or what begins the rest, says that a text is solved or discussed, and there is a rest.
+
+    Args:
+        one: the text, without a word that says so.
+        two: the one that prints it.
+        start, stop: where it stands there.
+    """
+    above, below = two.words[:start], two.words[stop : stop + BEGUN]
+    if not (_says(above, "solving") or _says(above, "commenting") or _says(below, "solving")):
+        return False
+    if _says(one.words[:HEADED], "solving") or _says(one.words[:HEADED], "commenting"):
+        return False
+    rest = " ".join(two.words[stop:])
+    if _DENSE.search(rest):
+        return len(rest) >= DENSE_REMARKS
+    found = tokens(rest)
+    return sum(1 for _ in lacking_words(found.keys, found.kinds, one)) >= ANSWER
+
+
+def _says(words: Sequence[str], kind: str) -> bool:
+    """Tell whether some words have one of a list, or a phrase of it; without spaces it may stand anywhere."""
+    text = f" {' '.join(filter(None, (plain(word).strip(_AROUND) for word in words)))} "
+    return any(word in text if _DENSE.match(word) else f" {word} " in text for word in listed(kind))
 
 
 def _quotations(text: str) -> list[str]:

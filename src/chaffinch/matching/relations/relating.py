@@ -30,7 +30,9 @@ from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
 from chaffinch.matching.relations.places import EDIT, RUN, places_in
 from chaffinch.matching.relations.quoted_texts import (
+    LABELLED,
     answers_letter,
+    discusses,
     quotes_below,
     quotes_lines,
     quotes_whole,
@@ -223,10 +225,9 @@ def _quotes(one: Words, two: Words, changed: Sequence[tuple[int, int]]) -> bool:
     """
     if quotes_lines(one, two) or quotes_whole(one, two):
         return True
-    is_longer = len(one.text) >= len(two.text)
-    if is_longer or sum(stop - start for start, stop in changed) > ENDS:
+    if len(one.text) >= len(two.text) or (own := sum(stop - start for start, stop in changed)) > LABELLED:
         return False
-    return quotes_below(one, two) or answers_letter(one, two)
+    return (own <= ENDS and (quotes_below(one, two) or answers_letter(one, two))) or discusses(one, two)
 
 
 def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:

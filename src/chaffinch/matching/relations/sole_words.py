@@ -13,7 +13,18 @@ from itertools import product, takewhile
 from chaffinch.matching.relations.contradictions import is_alike
 from chaffinch.matching.relations.furniture_lines import are_about_the_page
 from chaffinch.matching.relations.words import NAME, Words
-from chaffinch.text import UNSPACED, is_honorific, listed, opposed, other_measure, plain, tells_when, tense, tokens
+from chaffinch.text import (
+    UNSPACED,
+    connect_alike,
+    is_honorific,
+    listed,
+    opposed,
+    other_measure,
+    plain,
+    tells_when,
+    tense,
+    tokens,
+)
 
 __all__ = ["differs_in_words"]
 
@@ -180,6 +191,8 @@ def _are_other_words(left: Sequence[str], right: Sequence[str], one: Words, two:
     """Tell whether one of two sides negates, or each has words of content that the other text has nowhere."""
     if any(_have_opposite_parts(a, b) for a in left for b in right):
         return True
+    if connect_alike(" ".join(left), " ".join(right)):
+        return False
     negated = [not listed("negations").isdisjoint(re.split("['’ ]", " ".join(side))) for side in (left, right)]
     if negated[0] != negated[1]:
         return True

@@ -191,11 +191,10 @@ class Tags(Struct, frozen=True):
         for token in range(first, verb):
             if self.reading.has(token, "passive"):
                 mention = behind(self.reading, first, token)
-                named = mention is not None and mention.kind in ("name", "pronoun")
-                return mention if named else ahead(self.reading, token + 1, verb)
+                return mention if _may_speak(mention) else ahead(self.reading, token + 1, verb)
         passive = verb + 1 < stop and self.reading.has(verb + 1, "passive")
         mention = ahead(self.reading, first + 1 if passive else verb + 1, verb if passive else stop)
-        return mention if mention is not None and mention.kind in ("name", "pronoun") else None
+        return mention if _may_speak(mention) else None
 
     def _before(self, quote: int) -> Mention | None:
         """Find the tag in the sentence before a quotation, the last verb of saying first."""
@@ -218,8 +217,14 @@ class Tags(Struct, frozen=True):
         if classes[quote - 1 : quote] == ":":
             named = leading(self.reading, first, quote)
             told = named is not None and (named.kind == "name" or is_person_pronoun(named.name, self.reading.words))
-            return named if told else None
+            return named if told and not self._names(quote, named) else None
         return None
+
+    def _names(self, quote: int, mention: Mention | None) -> bool:
+        """Tell whether a quotation names somebody, who then hardly says it: "Lund knew of it: “Lund was there ...”"."""
+        start, stop = self.reading.quotes[quote]
+        last = mention.name.split()[-1:] if mention is not None and mention.kind == "name" else []
+        return any(re.search(rf"\b{re.escape(name)}\b", self.reading.text[start:stop]) for name in last)
 
     def _quoting(self, first: int, verb: int) -> int | None:
         """Give a verb of quoting, or the one before "as saying": "quoted Ana Lund as saying"."""
@@ -413,3 +418,8 @@ class Tags(Struct, frozen=True):
                 found = self._actor(begin, stop)
             return self._resolved(found, begin) if found else None
         return None
+
+
+def _may_speak(mention: Mention | None) -> bool:
+    """Tell whether others may quote somebody: a person, by a name or not."""
+    return mention is not None and mention.kind in ("name", "pronoun", "someone")
