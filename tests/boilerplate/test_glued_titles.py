@@ -51,6 +51,7 @@ def test_a_text_with_such_colons_of_its_own_has_none(line: str) -> None:
         ("http://lock.example/a:Bcd efg hij klm", "10:30 Town votes on the lock"),
         ("Open 9:Town hall and the old mill", "Open 10:Town hall and the old lock"),
         ("Width:Thirty feet", "Height:Nine feet"),
+        ("Costs:A crown for each boat and mule", "Hours:Six to nine, but not on Sundays"),
     ],
 )
 def test_fields_times_and_addresses_are_none(lines: tuple[str, ...]) -> None:

@@ -31,11 +31,16 @@ PARAGRAPHS, PROSE = 2, 60
 LEAD_WORDS, TITLE_WORDS = 12, 4
 """Words of a lead, at most, and of the title behind it, at least."""
 
+SURE = "analysis|column|fact check|live|more|opinion|photos?|poll|read|related|stor(?:y|ies)|timeline|video|watch"
+"""Leads of the site itself. One such, or one in quotation marks, tells what the others of its text are; by themselves
+"Costs:A crown for each boat" and its like are a list of the text."""
+
 TOGETHER = 3
 """Such titles right below one another, at most: more are a list of the text. A judgement."""
 
 _LEAD = r"(?:[^\W\d_a-z\"“]|['‘][^\W\d_])[^\n:]*[^\s:/\d]"
 _TITLE = late_pattern(rf"(?P<lead>{_LEAD}):(?P<title>[\"'“‘]?[^\W\d_a-z].*)")
+_SURE = late_pattern(rf"['‘]|(?i:{SURE})\b")
 _LED = late_pattern(rf"{MORE}[\"'“‘]?[^\W_a-z][^\n@]{{0,40}}(?: [^ \n@]+){{4,26}}")
 _GLUED = late_pattern(r"[^\W\d_][?!'’”\"]?:[\"'“‘]?[^\W\d_]")
 
@@ -70,8 +75,10 @@ def _between(text: str, lines: list[Span], found: list[bool]) -> list[Span]:
 
 
 def _glued(text: str, lines: list[Span], found: list[bool]) -> list[Span]:
-    """Give the titles behind leads, unless other lines of the text have such colons, or few are paragraphs."""
+    """Give the titles behind leads, if one is of the site, other lines have no such colons, and most are prose."""
     others = [text[slice(*line)] for line, good in zip(lines, found, strict=True) if not good]
+    if not any(good and _SURE.match(text, line[0]) for line, good in zip(lines, found, strict=True)):
+        return []
     prose = sum(len(line) >= PROSE and ENDS.search(line) is not None for line in others)
     if prose < PARAGRAPHS * sum(found) or any("://" not in line and _GLUED.search(line) for line in others):
         return []
