@@ -139,7 +139,7 @@ def ruled(text: str, lines: list[Span]) -> list[Span]:
         lines: its last lines that are not blank, without the white space around each.
 
     >>> text = "The gates are old.\n\n==========\nAnn Lee\nHarnby\n=========="
-    >>> [text[a:b] for a, b in ruled(text, [m.span() for m in re.finditer(".+", text)])]
+    >>> [text[a:b] for a, b in ruled(text, [m.span() for m in _LINE.finditer(text)])]
     ['==========', 'Ann Lee', 'Harnby', '==========']
     """
     return lines[_ruled(text, lines) :]
@@ -153,7 +153,7 @@ def parted(text: str, lines: list[Span]) -> list[Span]:
         lines: as in `ruled`.
 
     >>> text = "The gates are old.\n---\nAnn Lee  | GSX600F\n(The Dead) | ann@lee.example"
-    >>> [text[a:b] for a, b in parted(text, [m.span() for m in re.finditer(".+", text)])]
+    >>> [text[a:b] for a, b in parted(text, [m.span() for m in _LINE.finditer(text)])]
     ['---', 'Ann Lee  | GSX600F', '(The Dead) | ann@lee.example']
     """
     for at in range(len(lines) - 1, max(len(lines) - SIGNATURE_LINES, 1) - 1, -1):
