@@ -33,6 +33,11 @@ def test_a_card_at_the_end_goes_as_a_whole(name: str) -> None:
     assert cf.strip(f"{ARTICLE}\n\n{CARDS[name]}\n") == f"{ARTICLE}\n"
 
 
+@pytest.mark.parametrize("greeting", ["Regards,", "Thanks in advance!", "Viele Grüße"])
+def test_a_greeting_goes_with_the_name_and_address_below(greeting: str) -> None:
+    assert cf.strip(f"{ARTICLE}\n\n{greeting}\n\nTom Aldous\naldous@lock.example\n") == f"{ARTICLE}\n"
+
+
 @pytest.mark.parametrize(
     "end",
     [

@@ -10,7 +10,7 @@ from chaffinch.boilerplate.furniture.rulers import QUOTED, RULER, underlines
 from chaffinch.boilerplate.furniture.signature_ends import is_joined
 from chaffinch.text import late_pattern
 
-__all__ = ["CLOSING", "ENDED", "HEADING", "NAMES", "WORDS", "closed", "end_cards", "has_address", "is_short"]
+__all__ = ["CLOSING", "ENDED", "HEADING", "NAMES", "WORDS", "closed", "end_cards", "has_address", "is_name", "is_short"]
 
 Span = tuple[int, int]
 
@@ -99,7 +99,7 @@ def _card(text: str, lines: list[Span]) -> int:
     sure = [line for line in card if REACH.search(line) or HEADING.fullmatch(line)]  # no links of a list of references
     strong = len(set(reaching) | {i for i, line in enumerate(card) if line in sure})
     enough = strong >= 2 and strong >= LEAST * len(card)
-    return len(card) if sure and len(card) < len(lines) and (enough or signed or _is_name(card[1:])) else 0
+    return len(card) if sure and len(card) < len(lines) and (enough or signed or _are_names(card[1:])) else 0
 
 
 def closed(text: str, lines: list[Span]) -> int:
@@ -153,9 +153,14 @@ def _is_postal(line: str) -> bool:
     return "," in line and not any(word[0].islower() for word in line.split())
 
 
-def _is_name(lines: Sequence[str]) -> bool:
+def is_name(line: str) -> bool:
+    """Tell whether a line is nothing but a name, or a few words like one."""
+    return _NAME.fullmatch(line) is not None
+
+
+def _are_names(lines: Sequence[str]) -> bool:
     """Tell whether lines above an address are a name, and maybe an office: somebody signs."""
-    return 0 < len(lines) <= SIGNED and all(_NAME.fullmatch(line) for line in lines)
+    return 0 < len(lines) <= SIGNED and all(map(is_name, lines))
 
 
 def _is_namesake(line: str, address: str) -> bool:

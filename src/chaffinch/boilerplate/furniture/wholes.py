@@ -9,12 +9,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from chaffinch.boilerplate.furniture.end_cards import is_name
 from chaffinch.boilerplate.furniture.headings import bullet, heading, is_link
 from chaffinch.boilerplate.furniture.heads import complete_headings
 from chaffinch.boilerplate.furniture.last_lines import complete_last_lines
 from chaffinch.boilerplate.furniture.link_cards import ended, listed
 from chaffinch.boilerplate.furniture.own_lines import own_lines
 from chaffinch.boilerplate.furniture.page import Cut, Page, page_of
+from chaffinch.boilerplate.furniture.reaching import REACH
 from chaffinch.boilerplate.furniture.tails import rest
 from chaffinch.boilerplate.furniture.widgets import menu, widgets
 from chaffinch.text import late_pattern
@@ -227,6 +229,17 @@ def _complete_cards(page: Page) -> None:
         page.add_all(range(first, cards.stop))
 
 
+def _greeting(page: Page, first: int) -> range:
+    """Give the line of thanks or greetings right above the name and address of who signs, if these go and it stays."""
+    last = len(page.lines)
+    while last > first and page.gone[last - 1]:
+        last -= 1
+    if last == first or last == len(page.lines) or heading(page.line(last - 1)) != "endings":
+        return range(0)
+    signed = is_name(page.line(last)) and REACH.search(page.text, page.lines[last][1]) is not None
+    return range(last - 1, last) if signed and page.joined(last, _GAP) else range(0)
+
+
 def _complete_tail(page: Page) -> set[Span]:
     """Let a signature at the end go if a part of it goes, and give its lines; let thanks stay whose name stays."""
     first = max(len(page.lines) - ENDING_LINES, 0)
@@ -235,6 +248,7 @@ def _complete_tail(page: Page) -> set[Span]:
     before = len(page.added)
     page.add([first + at for at in rest(page.text, page.lines[first:], page.gone[first:])])
     signed = {*page.added[before:]}
+    page.add(_greeting(page, first))
     for at in range(first, len(page.lines) - 1):
         alone = page.gone[at] and not page.gone[at + 1] and len(page.line(at + 1).split()) <= NAME_WORDS
         if alone and heading(page.line(at)) == "endings":
