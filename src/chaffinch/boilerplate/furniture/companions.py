@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from chaffinch.boilerplate.furniture.biographies import biographies
 from chaffinch.boilerplate.furniture.companion_words import Words, kind_of, languages
 from chaffinch.boilerplate.furniture.headings import heading
-from chaffinch.boilerplate.furniture.page import lines_of
+from chaffinch.boilerplate.furniture.page import lines_of, runs
 from chaffinch.boilerplate.notice_sentences import is_button
 from chaffinch.boilerplate.rules.mentions import quotations, reports
 from chaffinch.text import late_pattern
@@ -260,7 +260,7 @@ def _inside(page: _Page, at: int) -> tuple[list[Span], bool]:
     if page.kind == "appeal" and kin.count(False) == 1 and len(kin) > 1:
         kin[kin.index(False)] = _is_between_us(page, parts[kin.index(False)])
     found: list[Span] = []
-    for run in _runs(kin):
+    for run in runs(kin):
         if any(gone[i] for i in run):
             found += [parts[i] for i in run]
     return found, all(kin)
@@ -272,15 +272,6 @@ def _joined(text: str, parts: list[Span], kin: list[bool]) -> list[bool]:
     lone = kin.count(False) == 1
     added = {i for i in inner if lone or text.endswith(_ASKED, 0, parts[i - 1][1])}
     return [good or (i in added and parts[i][1] - parts[i][0] <= SENTENCE) for i, good in enumerate(kin)]
-
-
-def _runs(kin: list[bool]) -> Iterator[range]:
-    start = 0
-    for at, good in enumerate([*kin, False]):
-        if not good:
-            if at > start:
-                yield range(start, at)
-            start = at + 1
 
 
 def _is_further(page: _Page, at: int) -> bool:

@@ -6,10 +6,8 @@ have one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from chaffinch.boilerplate.furniture.headings import ENDS, title
-from chaffinch.boilerplate.furniture.page import lines_of
+from chaffinch.boilerplate.furniture.page import lines_of, runs
 from chaffinch.text import late_pattern
 
 __all__ = ["GLUED", "glued_titles"]
@@ -82,7 +80,7 @@ def _glued(text: str, lines: list[Span], found: list[bool]) -> list[Span]:
     prose = sum(len(line) >= PROSE and ENDS.search(line) is not None for line in others)
     if prose < PARAGRAPHS * sum(found) or any("://" not in line and _GLUED.search(line) for line in others):
         return []
-    return [lines[at] for run in _runs(found) if len(run) <= TOGETHER for at in run]
+    return [lines[at] for run in runs(found) if len(run) <= TOGETHER for at in run]
 
 
 def _is_title(line: str) -> bool:
@@ -91,13 +89,3 @@ def _is_title(line: str) -> bool:
     if match is None or "://" in line or len(match["lead"].split()) > LEAD_WORDS:
         return False
     return len(match["title"].split()) >= TITLE_WORDS and title(match["title"])
-
-
-def _runs(found: list[bool]) -> Iterator[range]:
-    """Give the ranges of lines right below one another that are titles."""
-    start = 0
-    for at, good in enumerate([*found, False]):
-        if not good:
-            if at > start:
-                yield range(start, at)
-            start = at + 1

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from chaffinch.text import late_pattern
 
-__all__ = ["Cut", "Page", "lines_of", "page_of"]
+__all__ = ["Cut", "Page", "lines_of", "page_of", "runs"]
 
 Span = tuple[int, int]
 
@@ -145,3 +145,19 @@ def _touched(lines: list[Span], cuts: Sequence[Cut]) -> set[int]:
         first = bisect_left(lines, (cut.start + 1,)) - 1
         found.update(range(max(first, 0), bisect_left(lines, (cut.stop,), max(first, 0))))
     return found
+
+
+def runs(found: Iterable[bool]) -> Iterator[range]:
+    """Give the ranges of true values right beside one another.
+
+    >>> list(runs([True, True, False, True]))
+    [range(0, 2), range(3, 4)]
+    """
+    start, stop = 0, 0
+    for stop, good in enumerate(found, 1):
+        if not good:
+            if stop - 1 > start:
+                yield range(start, stop - 1)
+            start = stop
+    if stop > start:
+        yield range(start, stop)
