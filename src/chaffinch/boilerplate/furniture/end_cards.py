@@ -10,7 +10,19 @@ from chaffinch.boilerplate.furniture.rulers import QUOTED, RULER, underlines
 from chaffinch.boilerplate.furniture.signature_ends import is_joined
 from chaffinch.text import late_pattern
 
-__all__ = ["CLOSING", "ENDED", "HEADING", "NAMES", "WORDS", "closed", "end_cards", "has_address", "is_name", "is_short"]
+__all__ = [
+    "CLOSING",
+    "ENDED",
+    "HEADING",
+    "NAMES",
+    "WORDS",
+    "closed",
+    "end_cards",
+    "has_address",
+    "is_name",
+    "is_of_name",
+    "is_short",
+]
 
 Span = tuple[int, int]
 
@@ -42,7 +54,7 @@ CLOSED = 6
 """Lines below a card, at most, by which a release ends: its source, a row of signs."""
 
 NAMESAKE = 4
-"""Letters of a word of a name, at least, that the address below repeats."""
+"""Letters of a word of a name, at least, that an address repeats; a shorter one is all of the address before its @."""
 
 _HOST = late_pattern(r"[\w.+%!-]@([\w-]+(?:\.[\w-]+)+)")
 _LINKED = late_pattern(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
@@ -165,9 +177,18 @@ def _are_names(lines: Sequence[str]) -> bool:
 
 def _is_namesake(line: str, address: str) -> bool:
     """Tell whether a line is a name of which the mail address below it repeats a word."""
-    name, _, _ = address.lower().partition("@")
-    words = (word for word in re.split(r"[\W\d_]+", line.lower()) if len(word) >= NAMESAKE)
-    return "@" in address and _NAME.fullmatch(line) is not None and any(word in name for word in words)
+    local, at, _ = address.partition("@")
+    return bool(at) and is_name(line) and is_of_name(local, line)
+
+
+def is_of_name(local: str, name: str) -> bool:
+    """Tell whether an address, by what is before its @, is that of a name.
+
+    >>> is_of_name("n.larsen", "Nora Larsen"), is_of_name("vik", "Nora Vik"), is_of_name("viking", "Nora Vik")
+    (True, True, False)
+    """
+    words, known = re.findall(r"[^\W\d_]+", name.lower()), local.lower()
+    return any(word in known if len(word) >= NAMESAKE else word == known for word in words)
 
 
 def _is_heading(line: str) -> bool:

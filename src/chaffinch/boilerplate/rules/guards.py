@@ -20,8 +20,8 @@ from chaffinch.boilerplate.rules.shown import contrasted, echoed, literal, read_
 from chaffinch.boilerplate.rules.whole_lines import (
     amid_lines,
     are_parts,
-    break_off_small,
     breaks_off,
+    half_sentences,
     in_verse,
     whole_lines,
 )
@@ -89,7 +89,7 @@ def guarded(
     inner = np.zeros(len(found), np.bool_)
     inner[notice] = amid_lines(found.only(notice), scene)
     half = np.flatnonzero((category[found.rule] == COPYRIGHT) & (scope[found.rule] == "sentence"))
-    inner[half] |= break_off_small(found.only(half), scene)
+    inner[half] |= half_sentences(found.only(half), scene)
     found = found.only(~inner)
     found = found.only(~(np.isin(scope[found.rule], ("sentence", "paragraph")) & announced(found, scene)))
     own = (

@@ -13,7 +13,7 @@ from chaffinch.boilerplate.rules.scene import Found, Scene, marked
 from chaffinch.model import KEPT_CATEGORIES
 from chaffinch.text import Bools, Bytes, Ints
 
-__all__ = ["amid_lines", "are_parts", "break_off_small", "breaks_off", "in_verse", "whole_lines"]
+__all__ = ["amid_lines", "are_parts", "breaks_off", "half_sentences", "in_verse", "whole_lines"]
 
 
 WRAPPED = 40
@@ -221,7 +221,7 @@ def amid_lines(found: Found, scene: Scene) -> Bools:
     return np.asarray(inner)
 
 
-def break_off_small(found: Found, scene: Scene) -> Bools:
+def half_sentences(found: Found, scene: Scene) -> Bools:
     """Tell which findings end where a line does whose sentence goes on in small letters below, where none is found."""
     block, hit = found.block, marked(found, scene)
     result = (block < scene.last[block]) & (found.stop >= scene.blocks.stop[block])
