@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from chaffinch.boilerplate.furniture.headings import heading
-from chaffinch.text import late_pattern
+from chaffinch.text import END, late_pattern
 
 __all__ = ["turns"]
 
@@ -50,7 +50,7 @@ _HEADED = late_pattern(
     re.MULTILINE,
 )
 _DASHED = late_pattern(r"^[ \t]*[—–][ \t]?(?P<said>[«\"“¿¡…]*[^\W\d_][^\n]*)", re.MULTILINE)
-_ENDED = late_pattern(r"[.!?…。！？؟।][\"'”’»)\]」』]*\s*\Z")
+_ENDED = late_pattern(rf"{END}\s*\Z")
 _ASKED = late_pattern(r"[?？؟]|[かの]。")
 _NICK = late_pattern(r"<[^\s<>]+>[ \t]+\S")
 _MAY_TURN = late_pattern(

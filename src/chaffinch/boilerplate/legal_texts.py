@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from chaffinch.text import UNSPACED, late_pattern
+from chaffinch.text import CLOSES, STOPS, UNSPACED, late_pattern
 
 __all__ = ["CLAUSES", "GRANTS", "clauses", "granted", "licences", "terms", "title_above"]
 
@@ -64,7 +64,7 @@ _HEAD = late_pattern(
 )
 _BELOW = late_pattern(r"\n(?:[ \t]*\n)*[^\n]+(?:\n[ \t]*[^\s][^\n]*)*")
 
-_SENTENCE_END = late_pattern(r"[.!?;:。！？；।۔؟][\"'”’»)\]]*\Z")
+_SENTENCE_END = late_pattern(rf"[{STOPS};:；]{CLOSES}\Z")
 _UNSPACED = late_pattern(f"[{UNSPACED}]")
 
 _HEADED = late_pattern(r"^#{1,6}[ \t]", re.MULTILINE)

@@ -25,7 +25,7 @@ from chaffinch.boilerplate.notice_sentences import (
 )
 from chaffinch.boilerplate.printed import printed
 from chaffinch.boilerplate.rules.mentions import attributes, reports
-from chaffinch.text import UNSPACED, TextBatch, blocks, late_pattern, sentences
+from chaffinch.text import CLOSES, STOPS, UNSPACED, TextBatch, blocks, late_pattern, sentences
 
 __all__ = ["NOTICES", "stand_in", "stand_in_and_consent", "stand_ins_of"]
 
@@ -95,7 +95,7 @@ _WORD = late_pattern(
     r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+"
 )  # of Chinese and Japanese each letter
 _DENSE = late_pattern(f"[{UNSPACED}]")
-_ENDED = late_pattern(r"[.!?…。！？।؟:][\"'”’»)\]]*$")
+_ENDED = late_pattern(rf"[{STOPS}:]{CLOSES}$")
 _QUOTED = late_pattern(r"[“„«「\"][^“”„«»」\"]{12,}[”“»」\"]")
 _UNITS = "k?g|m?g|[mcd]?l|oz|lbs?|cups?|tbsp|tsp|el|tl|kk|ss|dl|cás|cdas?|cuill\\w*|г|кг|мл|л|克|毫升|グラム|그램"
 _AMOUNT = late_pattern(

@@ -19,7 +19,7 @@ from chaffinch.html.features import LINKED, Measured
 from chaffinch.html.frame import with_frame
 from chaffinch.html.parts import UNLIKELY, explained, parts
 from chaffinch.html.tags import CODES
-from chaffinch.text import Bools, Floats, Ints
+from chaffinch.text import END, Bools, Floats, Ints
 
 __all__ = ["ARTICLE", "PAGE", "Limits", "numbers", "reasons", "repaired"]
 
@@ -41,7 +41,7 @@ _GROUPS = tuple(CODES[tag] for tag in ("blockquote", "dl", "details", "ol"))
 # Elements of which the text of an article is made.
 _OF_TEXT = tuple(CODES[tag] for tag in ("p", "div", "li", "ul", "ol", "h2", "h3", "h4", "h5", "h6"))
 _TOLD = 12  # words of a sentence that is a link, at least, and no title of another page
-_ENDED = re.compile(r"[.!?…。！？।۔][\"'”’»)\]]*$")
+_ENDED = re.compile(rf"{END}$")
 _RIGHTS = re.compile("[©ⓒ]")
 _NUMBERS = re.compile(r"\d{1,5}(?:\s+\d{1,5})*")
 

@@ -15,7 +15,7 @@ from itertools import accumulate
 import numpy as np
 
 from chaffinch.model import Removal
-from chaffinch.text import UNSPACED, TextBatch, blocks, sentences, subtract
+from chaffinch.text import CLOSERS, STOPS, UNSPACED, TextBatch, blocks, sentences, subtract
 
 __all__ = ["disjoint", "is_text", "leaves_text", "sentence_spans", "trimmed", "whole_sentences"]
 
@@ -214,8 +214,7 @@ FIGURES = 30
 
 _HEAD = 1000  # code points of the first lines, which are looked at first
 _DENSE = re.compile(f"[{UNSPACED}\U00020000-\U000323af]")
-_STOPS = tuple(".!?…。！？｡؟۔।॥։።။។")
-_CLOSING = "\"'”’»)]」』）"
+_STOPS = tuple(STOPS)
 _LABEL = (":", "：")
 
 
@@ -245,7 +244,7 @@ def is_text(line: str) -> bool:
     line = line.strip()
     if line.endswith(_LABEL):
         return False
-    least = WORDS - line.rstrip(_CLOSING).endswith(_STOPS)
+    least = WORDS - line.rstrip(CLOSERS).endswith(_STOPS)
     words = accumulate(map(_count_words, line.split()))  # only as many as are needed: a paragraph has hundreds
     return any(count >= least for count in words) or sum(map(str.isalnum, line)) >= FIGURES
 

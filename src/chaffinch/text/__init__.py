@@ -65,6 +65,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.page_marks import without_page_marks
     from chaffinch.text.page_source import PAGE_SOURCE
     from chaffinch.text.plain_words import UNSPACED, bare, plain
+    from chaffinch.text.punctuation import CLOSERS, CLOSES, END, FULL_STOPS, STOPS
     from chaffinch.text.quoting import (
         QUOTED_LINE,
         QUOTES,
@@ -100,8 +101,12 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.written_numbers import agree, canonical
 
 __all__ = [
+    "CLOSERS",
+    "CLOSES",
     "DENSE",
     "DOUBLE_BYTE",
+    "END",
+    "FULL_STOPS",
     "LETTER",
     "NUMBER",
     "ODD",
@@ -109,6 +114,7 @@ __all__ = [
     "QUOTED_LINE",
     "QUOTES",
     "SIGN",
+    "STOPS",
     "U32",
     "UNSPACED",
     "WORD",
@@ -253,6 +259,7 @@ __getattr__ = faces.late(
         "page_marks": "without_page_marks",
         "page_source": "PAGE_SOURCE",
         "plain_words": "UNSPACED bare plain",
+        "punctuation": "CLOSES CLOSERS END FULL_STOPS STOPS",
         "quoting": (
             "QUOTED_LINE QUOTES above_rule opens_message quotation_sign quoted_line unmarked unquoted unsigned "
             "with_quotes"

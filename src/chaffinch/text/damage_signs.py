@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from chaffinch.text.late_patterns import late_pattern
 from chaffinch.text.page_marks import page_marks, page_sign
+from chaffinch.text.punctuation import FULL_STOPS
 
 __all__ = [
     "DAMAGE_SIGNS",
@@ -255,7 +256,6 @@ def _reread(misread: str, page: str = "cp1252") -> str:
         return misread
 
 
-_STOPS = ".!?。！？؟।"
 LONG_PIECE = 40
 """Characters of a part of a sentence, at least, that does not come back by chance, or as a refrain."""
 
@@ -267,7 +267,7 @@ def said_once(text: str) -> str:
     1
     """
     lines = text
-    for mark in _STOPS:
+    for mark in FULL_STOPS:
         lines = lines.replace(mark, "\n")
     pieces = lines.split("\n")
     long = [piece.strip() for piece in pieces if len(piece) >= LONG_PIECE]

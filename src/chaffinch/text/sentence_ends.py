@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.text.arrays import Bools, Bytes, Ints
+from chaffinch.text.punctuation import CLOSERS, STOPS
 from chaffinch.text.utf8 import Wide, among, code_point, digit, is_lower, is_upper, is_white, white_space, width
 
 __all__ = ["boundaries", "cut_short", "stop_marks"]
@@ -16,9 +17,9 @@ Codes = npt.NDArray[np.uint64]
 """Words of up to eight ASCII bytes, each packed into an integer."""
 
 _SPACELESS = tuple(map(ord, "。！？｡"))  # end a sentence without a space behind them
-_WIDE = {0xD8: 2, 0xDB: 2, 0xE0: 3, 0xE2: 3, 0xE3: 3, 0xEF: 3}  # first byte: bytes of the marks below
-_STOPS = (*map(ord, ".!?…؟۔।॥"), *_SPACELESS)
-_CLOSERS = tuple(map(ord, "\"')]}»”’›」』）】》〉＂"))
+_STOPS = tuple(map(ord, STOPS))
+_WIDE = {encoded[0]: len(encoded) for encoded in map(str.encode, STOPS) if len(encoded) > 1}  # first byte: bytes
+_CLOSERS = tuple(map(ord, CLOSERS))
 _EITHER = tuple(map(ord, "“‘"))  # open in English, close in German and Polish if white space follows
 _MOST_CLOSERS = 4  # quotes and brackets that may close behind one stop: more are no prose
 _OPENERS = (

@@ -40,6 +40,7 @@ from chaffinch.text.plain_words import (
     plain,
     written_forms,
 )
+from chaffinch.text.punctuation import FULL_STOPS
 from chaffinch.text.remembering import Remembered
 from chaffinch.text.vocabulary import vocabulary
 from chaffinch.text.written_numbers import FRACTIONS, RAISED, canonical
@@ -267,7 +268,7 @@ _VERSION = late_pattern(r"(\d+)\.(\d+)")
 _LETTER = rf"[^\W\d_{FRACTIONS}]"
 _LETTERS = late_pattern(rf"{_LETTER}*(?: {_LETTER}+)*")  # words without marks, which need no look at lines and signs
 _DENSE_LETTER = late_pattern(f"[{UNSPACED}]")
-_STOPS = late_pattern(r"[.!?。！？]")
+_STOPS = late_pattern(f"[{FULL_STOPS}]")
 _AROUND = '.,;:…()[]"“”«»،؛؟'  # beside a word they are no part of a token
 _BESIDE_BLANK = late_pattern(f"[{_CHECKS}{_ARROWS}]")  # signs that are tokens by what stands beyond a space
 

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from chaffinch.text import late_pattern
+from chaffinch.text import CLOSES, STOPS, late_pattern
 
 __all__ = ["amid_prose"]
 
@@ -29,7 +29,7 @@ PARAGRAPH = 20
 WRAPPED = 40, 100
 """Code points of a hard-wrapped line, at least and at most."""
 
-_SENTENCE = late_pattern(r"[.!?…。！？؟।:][\"'”’»)\]」』*_]*(?:\s|$)")
+_SENTENCE = late_pattern(rf"[{STOPS}:]{CLOSES}[*_]*{CLOSES}(?:\s|$)")
 
 
 def amid_prose(text: str, asked: Sequence[Span], cuts: Sequence[Span]) -> list[Span]:

@@ -19,7 +19,7 @@ from chaffinch.boilerplate.furniture.headings import heading
 from chaffinch.boilerplate.furniture.page import lines_of, runs
 from chaffinch.boilerplate.notice_sentences import is_button
 from chaffinch.boilerplate.rules.mentions import quotations, reports
-from chaffinch.text import late_pattern
+from chaffinch.text import CLOSES, STOPS, late_pattern
 
 __all__ = ["JOINING", "KINDS", "companions"]
 
@@ -94,7 +94,7 @@ _SENTENCE = late_pattern(
     r"\S(?:.*?(?<!\b\w)(?<!\b[A-Z]\w)[.!?…。！？؟]+[)\"'”’»]*(?=\s+[^\sa-zß-öø-ÿа-яё]|\s*$|(?<=[。！？]))|.*\S)?",
     re.DOTALL,
 )
-_ENDED = late_pattern(r"[.!?…。！？؟:][\"'”’)\]]*$")
+_ENDED = late_pattern(rf"[{STOPS}:]{CLOSES}$")
 _ASKED = ("?", "？", "؟")
 _MARKS = "#*_ \t-"
 _OPENERS = "#*_-•>\"'“«( \t["

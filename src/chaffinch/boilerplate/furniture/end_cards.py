@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from chaffinch.boilerplate.furniture.reaching import REACH
 from chaffinch.boilerplate.furniture.rulers import QUOTED, RULER, underlines
 from chaffinch.boilerplate.furniture.signature_ends import is_joined
-from chaffinch.text import late_pattern
+from chaffinch.text import END, late_pattern
 
 __all__ = [
     "CLOSING",
@@ -76,7 +76,7 @@ _SHORT = late_pattern(
     r"\b(?:inc|ltd|co|corp|dr|jr|sr|st|ave|rd|blvd|dept|univ|ph\.?d|m\.?d|u\.?s\.?a?|d\.?c|\w)\.\W*$", re.IGNORECASE
 )
 _PARTED = late_pattern(r"\t+|[ ]{4,}")
-ENDED = late_pattern(r"[.!?…][\"'”’)\]]?\s*$")
+ENDED = late_pattern(rf"{END}\s*$")
 
 
 def end_cards(text: str, lines: list[Span]) -> list[Span]:

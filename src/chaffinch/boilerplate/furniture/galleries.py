@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache, reduce
 from itertools import pairwise
 
-from chaffinch.text import Signs, late_pattern
+from chaffinch.text import CLOSES, STOPS, Signs, late_pattern
 
 __all__ = ["GALLERY", "LONGEST_CAPTION", "PAGERS", "galleries"]
 
@@ -67,7 +67,7 @@ _COUNTER = late_pattern(
 )
 _LABEL = late_pattern(r"[^\W\d_]+(?: [^\W\d_]+)? $")
 _LABEL_LETTERS = 40
-_ENDED = late_pattern(r"(?:^|[.!?…。:\n])[\"'”’»)\]]*\s*\Z")
+_ENDED = late_pattern(rf"(?:^|[{STOPS}:\n]){CLOSES}\s*\Z")
 _OPENS = late_pattern(r":?\s*(?:[^\w\s]*[^\W_a-zß-öø-ÿа-яё]|\Z)")
 _CAPTION = late_pattern(r"\s*(?:[^\w\s]*[^\W\d_a-zß-öø-ÿа-яё]|\Z)")
 

@@ -6,7 +6,7 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-from chaffinch.text import UNSPACED, Remembered, late_pattern
+from chaffinch.text import CLOSES, STOPS, UNSPACED, Remembered, late_pattern
 
 __all__ = ["ENDS", "LISTED", "bullet", "heading", "is_link", "title"]
 
@@ -28,7 +28,7 @@ LONGEST_LINE = 2_000
 LISTED = ("related", "goods")
 """Kinds of headings of lists that lead to other pages of the site."""
 
-ENDS = late_pattern(r"[.!?…。！？؟।:;,][\"'”’»)\]」』]*$")
+ENDS = late_pattern(rf"[{STOPS}:;,]{CLOSES}$")
 """The end of a sentence, or of a part of one, at the end of a line."""
 
 _LINK = (

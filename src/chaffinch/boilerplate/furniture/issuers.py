@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from msgspec import Struct
 
-from chaffinch.text import late_pattern
+from chaffinch.text import CLOSES, END, late_pattern
 
 __all__ = ["about", "issuers"]
 
@@ -47,7 +47,7 @@ PARAGRAPHS = 4
 
 _LINE = late_pattern(r"\S(?:[^\n]*\S)?")
 _SIGNS = "#*_=-–—:. \t\xa0®™"
-_ENDED = late_pattern(r"[.!?…][\"'”’»)\]*_]*$")
+_ENDED = late_pattern(rf"{END}[*_]*{CLOSES}$")
 _NOTE = late_pattern(r"\W*(?:\d{1,3}|[ivx]{1,6})[\]).]?\s")  # of a list of references
 _NOTICE = late_pattern(
     r"forward[- ]looking|(?:press|news|media) release|trademark|registered|web ?site|zukunftsgerichtet|pressemitteilung"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from chaffinch.boilerplate.furniture.headings import ENDS, bullet, title
 from chaffinch.boilerplate.furniture.page import Page
 from chaffinch.boilerplate.furniture.reaching import reach
-from chaffinch.text import late_pattern
+from chaffinch.text import END, late_pattern
 
 __all__ = ["complete_last_lines"]
 
@@ -43,7 +43,7 @@ RELATED = "related"
 _PAGE_TITLE = late_pattern(r"\S \\?\| \S")  # "The gates of the lock | Harnby News"
 _RULER = late_pattern(r"[-–—_*#=~•·.+\s]+")
 _WORD = late_pattern(r"[^\W\d_]{4,}")
-_STOP = late_pattern(r"[.!?…。！？؟।][\"'”’»)\]」』]*$")
+_STOP = late_pattern(rf"{END}$")
 
 
 def complete_last_lines(page: Page) -> None:

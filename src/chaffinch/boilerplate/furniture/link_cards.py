@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from chaffinch.boilerplate.furniture.headings import LISTED, bullet, heading, is_link
 from chaffinch.boilerplate.furniture.widgets import is_tag_label
-from chaffinch.text import late_pattern
+from chaffinch.text import CLOSES, STOPS, late_pattern
 
 __all__ = ["ended", "listed", "pages", "shown", "tagged", "turned"]
 
@@ -75,7 +75,7 @@ _MARKS = "# *_:"
 _RULER = " \t\r\n-*_|·."
 _HEADED = late_pattern(r"^#{1,6}[ \t]+\S[^\n]*$", re.MULTILINE)
 _TARGET = late_pattern(r"\]\((?:(?:https?:)?//(?:www\.)?([^\s/()]+))?[^()]*\)")
-_SENTENCE = late_pattern(r"[.!?:;,…`|。！？：][\"'”’)\]*_]*$")
+_SENTENCE = late_pattern(rf"[{STOPS}:;,`|：]{CLOSES}[*_]*{CLOSES}$")
 
 
 def listed(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> Iterator[Span]:

@@ -16,7 +16,7 @@ from chaffinch.boilerplate.furniture.headings import ENDS, title
 from chaffinch.boilerplate.furniture.widgets import TITLE, known_words
 from chaffinch.boilerplate.languages import function_words
 from chaffinch.boilerplate.rules.run_ons import JOINS, begins
-from chaffinch.text import late_pattern
+from chaffinch.text import END, late_pattern
 
 __all__ = ["linked", "linked_titles"]
 
@@ -46,7 +46,7 @@ _TORN = r"\[\*\*[^\[\]\n]{3,120}\*\*\\{1,2}\n(?:[^\[\]\n]{0,400}\\{1,2}\n){1,8}(
 
 _LINE = late_pattern(rf"(?P<card>^{_CARD}$)|(?P<torn>^{_TORN})|\S(?:[^\n]*\S)?", re.MULTILINE)
 _WORD = late_pattern(r"\S+")
-_INNER = late_pattern(r"[.!?…][\"'”’»)\]]*\s+(?=\w+\W+\w)|[.;]\s*$")
+_INNER = late_pattern(rf"{END}\s+(?=\w+\W+\w)|[.;]\s*$")
 """The end of a sentence with another one behind, or at the end."""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from chaffinch.boilerplate.furniture.headings import ENDS, heading
 from chaffinch.boilerplate.templates.doubts import cued
 from chaffinch.boilerplate.templates.traits import HEAD_LETTERS, HEAD_WORDS, LONG_LETTERS, UNSPACED_LETTERS
-from chaffinch.text import late_pattern
+from chaffinch.text import CLOSES, STOPS, late_pattern
 
 __all__ = ["section_titles"]
 
@@ -25,7 +25,7 @@ _LINE = late_pattern(r"\S(?:[^\n]*\S)?")
 _MARKS = "*_# "
 _OTHER = late_pattern(r"[@/\d\[\]|<>]|^[-+•>]")
 _UNSPACED = late_pattern(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uff66-\uff9f]")
-_STOP = late_pattern(r"[.!?…。！？؟।:：][\"'”’»)\]」』*_]*$")
+_STOP = late_pattern(rf"[{STOPS}:：]{CLOSES}[*_]*{CLOSES}$")
 
 
 def section_titles(

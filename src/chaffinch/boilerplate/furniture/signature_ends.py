@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from chaffinch.boilerplate.furniture.reaching import REACH, RULED_LETTERS
-from chaffinch.text import UNSPACED, late_pattern, opens_message
+from chaffinch.text import END, UNSPACED, late_pattern, opens_message
 
 __all__ = ["is_joined", "paragraphs", "signed_lines"]
 
@@ -21,7 +21,7 @@ SCENE = 2
 STAMP_WORDS = 10
 """Words of the line above a message of a thread, at most: "ida, 10 March 09:40"."""
 
-_ENDED = late_pattern(r"[.!?…。！？؟।۔][\"'”’»)\]」』]*\s*$")
+_ENDED = late_pattern(rf"{END}\s*$")
 _DRAWN = late_pattern(r"[|*\\]|\S[ \t]{3,}\S|^\W*\w[\w -]{1,24}:\s")  # columns, drawings, "Disclaimer: ..."
 _QUOTED = late_pattern(r"\s*[\"“„«‘']|[^\"]*\"")
 _SPOKEN = late_pattern(r"[^\W\d_][,.!?…][\"”’»]\s[^\W\d_A-ZÀ-ÖØ-ÞЀ-Я]")  # "It rains," he says

@@ -13,7 +13,7 @@ from chaffinch.boilerplate.furniture.headings import heading
 from chaffinch.boilerplate.furniture.reaching import RULED_LETTERS, may_reach, reach
 from chaffinch.boilerplate.furniture.rulers import ALIKE, DELIMITER, QUOTED, is_ruler
 from chaffinch.boilerplate.furniture.signatures import MOST_REACHING, OPEN_LINES, is_prose, parted, ruled
-from chaffinch.text import late_pattern
+from chaffinch.text import CLOSES, STOPS, late_pattern
 
 __all__ = ["rest"]
 
@@ -44,7 +44,7 @@ DRAWN = 0.5
 _DELIMITERS = {mark[0] for mark in (DELIMITER, *ALIKE)}
 _COLUMNS = late_pattern(r"\S(?:[ ]{3,}|[ ]*\t+[ ]*|[ ]*\|[ ]*)\S")
 _MOTTO = late_pattern(r"[\"“„«'].*|.*[\"”“»']")
-_ENDED = late_pattern(r"[.!?…:;)\]-][\"'”’)\]]*$")
+_ENDED = late_pattern(rf"[{STOPS}:;)\]-]{CLOSES}$")
 _DASHED = late_pattern(r"(?:-{1,3}|[–—])\s*(?:[^\W\d_][\w.'’]*|(?:[^\W\d_a-zß-öø-ÿа-яё][\w.'’]*\s*){1,4})")
 _NAMED = late_pattern(r"[^\w]*(?:[A-ZÀ-ÖØ-ÞЀ-Я]|\d)")
 

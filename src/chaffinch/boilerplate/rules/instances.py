@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from chaffinch.boilerplate.rules.mentions import labels, narrates, refers, reports
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import Bools, late_pattern
+from chaffinch.text import END, Bools, late_pattern
 
 __all__ = ["instanced"]
 
@@ -29,7 +29,7 @@ SUBJECT = 2
 LONGEST = 4_000
 """Bytes of a block that is looked at, at most: a longer one is a text that lost its lines."""
 
-_END = late_pattern(r"[.!?…。！？؟।][\"'”’»)\]」』]*(?:\s+|(?<=[。！？」』]))")
+_END = late_pattern(rf"{END}(?:\s+|(?<=[。！？」』]))")
 _COLON = late_pattern(r"[:：]")
 _BLANK = late_pattern(r"\W*\Z")
 

@@ -14,7 +14,7 @@ import numpy as np
 from chaffinch.boilerplate.languages import function_words
 from chaffinch.boilerplate.rules.run_ons import JOINS, WORDS, begins
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import UNSPACED, Bools, Remembered, late_pattern
+from chaffinch.text import END, UNSPACED, Bools, Remembered, late_pattern
 
 __all__ = ["caption_before", "prose_behind", "without_prose"]
 
@@ -68,9 +68,8 @@ _UNCASED_LEGAL = late_pattern(
 )
 _UNCASED = late_pattern(r"[\u0590-\u07ff\u0900-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _UNSPACED = late_pattern(f"[{UNSPACED}]")
-_CLOSED = late_pattern(r"[.!?…。！？؟।][\"'”’»)\]」』]*\s*\Z")
+_CLOSED = late_pattern(rf"{END}\s*\Z")
 _ARTICLES = frozenset({"a", "an", "el", "la", "le", "il", "lo", "o", "os", "as", "um", "das", "die", "der"})
-_ENDS = late_pattern(r"[.!?…][\"'”’»)\]]*\s*\Z")
 
 
 def without_prose(found: Found, scene: Scene, legal: Bools) -> Found:
@@ -127,7 +126,7 @@ def prose_behind(text: str) -> int:
         return place
     rights = [*_RIGHTS.finditer(text)]
     signed = rights[-1:] or [*_SIGNED.finditer(text)][:1]
-    if not signed or not _ENDS.search(text):
+    if not signed or not _CLOSED.search(text):
         return len(text)
     words = [*re.finditer(r"\S+", text[signed[0].end() :])]
     named = bool(rights) or bool(text[: signed[0].start()].strip())
@@ -135,7 +134,7 @@ def prose_behind(text: str) -> int:
     if first < 0 or sum(word[0][0].islower() for word in words[first:]) < WORDS:
         return len(text)
     offset = signed[0].end()
-    if any(_ENDS.search(word[0]) and not _COMPANY.fullmatch(word[0]) for word in words[:first]):
+    if any(_CLOSED.search(word[0]) and not _COMPANY.fullmatch(word[0]) for word in words[:first]):
         return len(text)  # other rules know where a sentence ends
     if _LEGAL.search(text, offset + words[first].start()):
         return len(text)

@@ -15,7 +15,7 @@ from chaffinch.boilerplate.languages import function_words
 from chaffinch.boilerplate.rules.decider import Decider, form_of
 from chaffinch.boilerplate.rules.markers import opening
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import Bools, Remembered, late_pattern
+from chaffinch.text import END, Bools, Remembered, late_pattern
 
 __all__ = ["JOINS", "TITLED", "apart", "begins", "notices", "opens_prose"]
 
@@ -78,7 +78,7 @@ _LAST = frozenset(_LAST_WORDS.split())
 with a gift."."""
 
 _EDGES = "\"'“”„«»‘’([{<>)]},;:.!?…"
-_CLOSED = late_pattern(r"[.!?…][\"'”’»)\]]*\s*\Z")
+_CLOSED = late_pattern(rf"{END}\s*\Z")
 
 _RIGHTS = late_pattern(
     r"^[ \t]*(?:Copyright ?)?(?:©|\([cC]\)|Copyright) ?(?:Copyright )?(?:19|20)\d\d[^\n.!?]{0,80}?\b"

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from chaffinch.boilerplate.templates.words import Words
 from chaffinch.text import (
+    STOPS,
     Blocks,
     Bools,
     Hashes,
@@ -135,7 +136,7 @@ _SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _S
 _BEHIND_COLON = tuple(map(ord, " \t*_"))
 _WIDE = "：".encode()
 _OF_ADDRESSES, _MONTH = tuple(map(ord, "@/.")), 4  # the colon, a space and at least three letters
-_STOPS = tuple(map(ord, ".!?…。！？؟।۔"))
+_STOPS = tuple(map(ord, STOPS))
 _QUOTES = tuple(map(ord, "\"')]”’»」』）"))
 
 

@@ -16,6 +16,7 @@ from chaffinch.matching.passages.asked import is_in, letters_of
 from chaffinch.matching.passages.quality import begins_sentence, ends_sentence, is_mark
 from chaffinch.matching.passages.quotations import quoted_share
 from chaffinch.matching.passages.units import TAG, units
+from chaffinch.text import STOPS
 
 __all__ = ["agreed_ends", "agreed_start", "agreed_stop"]
 
@@ -40,7 +41,7 @@ KEPT = 0.5
 QUOTED, NEAR = 0.9, 40
 """Share of the end of a passage between quotation marks, at least, if the rest is the tag, and its code points."""
 
-_STOPS = re.compile("[.!?…。！？؟।॥۔]")
+_STOPS = re.compile(f"[{STOPS}]")
 _OPENS = re.compile(r"[“„«‘「『]|(?:^|(?<=[\s(]))[\"']{1,2}$")
 _CLOSES = re.compile('^[.,!?…]{0,3}\\s?["”“»」』]')
 _ENDED = re.compile(r"[^:\s][.!?…。！？؟।॥۔][\"'”’»)\]:]*\s*[\"'“„«]*$")

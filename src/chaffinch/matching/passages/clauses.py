@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from chaffinch.matching.passages.quality import AROUND
+from chaffinch.text import STOPS
 
 __all__ = ["LOST", "at_clause", "clause_start", "clause_stop"]
 
@@ -15,7 +16,6 @@ CLAUSE = 16
 """Code points, at most, of the words between the border of a clause and an end of a passage that stays amid a sentence:
 with fewer than the alignment needs to say so, the other text goes on otherwise at that border."""
 
-_STOPS = ".!?…؟।॥"
 _CLAUSE_BEFORE = re.compile(r"(?:[,،;؛:—–…(\[{]|\s-)\s*[\"'“„«‘]*$")
 _CLAUSE_BEHIND = re.compile(r"\s?[,،;؛:—–…)\]}]|\s[-(\[{]")
 _CLAUSE_FIRST = re.compile(r"[,،;؛:—–…]\s*")
@@ -67,7 +67,7 @@ def clause_stop(text: str, start: int, stop: int) -> int:
     >>> text[18:clause_stop(text, 18, 77)]
     'the inquiry did not show that the dam was weak'
     """
-    if text[stop - 1] in _STOPS or at_clause(text, stop, before=False):
+    if text[stop - 1] in STOPS or at_clause(text, stop, before=False):
         return stop
     inner = [found.start() for found in _CLAUSE_LAST.finditer(text, max(start, stop - CLAUSE), stop)]
     return inner[-1] if inner and stop - inner[-1] <= LOST * (stop - start) else stop

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import UNSPACED, plain
+from chaffinch.text import END, UNSPACED, plain
 
 __all__ = ["is_first_item", "is_labelled_item"]
 
@@ -29,7 +29,7 @@ recurs in the news of its paper."""
 LABEL, LABELS = 3, 2
 """Words of the label of an item, at most; and other lines with a label like it, at least."""
 
-_END = re.compile(r"[.!?…。！？؟।][\"'”’»)\]」』]*$")
+_END = re.compile(rf"{END}$")
 _CLOCK = re.compile(r"\D?\d{1,2}[.:h]\d\d\D{0,2}")
 _WORD = re.compile(rf"[^\W\d_][^\W\d_]{{{WORD - 1},}}")
 _DENSE = re.compile(f"[{UNSPACED}]")

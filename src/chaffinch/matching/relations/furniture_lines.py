@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import is_byline, is_counter, is_date, is_stamp, period, plain
+from chaffinch.text import STOPS, is_byline, is_counter, is_date, is_stamp, period, plain
 
 __all__ = ["are_about_the_page", "source_end"]
 
@@ -34,7 +34,7 @@ SOURCE = 8
 """Words at the beginning of a text among which author, paper and town stand, before a dash."""
 
 _DASHES = "–—-"
-_STOPS = ".!?:…。！？।"
+_STOPS = STOPS + ":"
 _PUNCTUATION = ".,;:()[]|\"'“”‘’*_·•/–—-&"
 
 

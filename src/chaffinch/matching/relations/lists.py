@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from chaffinch.matching.relations.contradictions import Difference, other_numbers
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import is_sold, plain, tokens
+from chaffinch.text import END, is_sold, plain, tokens
 
 __all__ = ["is_relisted"]
 
@@ -51,7 +51,7 @@ _PRICE = re.compile(
     r"[$€£¥₹₽₺₩]\s?\d|\d\s?[$€£¥₹₽₺₩]|\d[.,]\d\d(?!\d)|\d(?:eur|usd|dm|kr|zł|zl|руб|р\.|lei|ft|元|円|万|บาท|đ)",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[.!?…。！？।][\"'”’)]*$")
+_STOP = re.compile(rf"{END}$")
 _STRUCK = "~~"
 _PUNCTUATION = ".,;:()[]|\"'"
 

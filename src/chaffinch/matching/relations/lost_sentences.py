@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from chaffinch.matching.relations.contradictions import lacking_words
 from chaffinch.matching.relations.words import NAME, Words
-from chaffinch.text import NUMBER, plain, tokens
+from chaffinch.text import CLOSERS, FULL_STOPS, NUMBER, plain, tokens
 
 __all__ = ["PARAGRAPH", "lost_words"]
 
@@ -33,7 +33,7 @@ BRIDGE, SMALL = 2, 3
 OWN_SHARE = 0.5
 """Share of its words of content, at least, that the other text has nowhere, in no place."""
 
-_ENDS = ".!?。！？؟।"  # a headline that leaves off ("You will not believe ...") is no sentence
+_ENDS = FULL_STOPS  # a headline that leaves off ("You will not believe ...") is no sentence
 _MARKS = ".,;:!?()[]\"'“”‘’«»"
 
 
@@ -113,7 +113,7 @@ def _is_own(text: Words, other: Words, start: int, stop: int) -> bool:
 
 
 def _ends(word: str) -> bool:
-    last = word.rstrip("\"'”’»)]")
+    last = word.rstrip(CLOSERS)
     return last[-1:] in _ENDS and not last.endswith("..")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from chaffinch.matching.relations.furniture_lines import are_about_the_page
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import plain
+from chaffinch.text import CLOSES, FULL_STOPS, plain
 
 __all__ = ["has_replaced_paragraph"]
 
@@ -29,7 +29,7 @@ SHARED = 0.5
 """Share of the words of the shorter paragraph that the other one has, at most: of one that was edited most are left."""
 
 _PUNCTUATION = ".,;:!?()[]\"'“”‘’«»…—–-"
-_ENDS = re.compile(r"(?<!\.)[.!?。！？।؟][\"'”’)\]»]*$")
+_ENDS = re.compile(rf"(?<!\.)[{FULL_STOPS}]{CLOSES}$")
 
 
 def has_replaced_paragraph(one: Words, two: Words, changed: Sequence[Range]) -> bool:

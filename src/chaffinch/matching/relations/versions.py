@@ -15,6 +15,8 @@ from chaffinch.matching.relations.contradictions import PLACE, is_alike, lacking
 from chaffinch.matching.relations.kinds import MEASURES, kind
 from chaffinch.matching.relations.words import HEADLINE, LEAD, LEAST_LEAD, Words
 from chaffinch.text import (
+    CLOSES,
+    FULL_STOPS,
     NUMBER,
     Remembered,
     Tokens,
@@ -98,7 +100,9 @@ ENTRIES = 3
 """Lines that begin with a clock, at least, of a live page."""
 
 _CLOCK = re.compile(r"[(\[]?(?P<time>(?:[01]?\d|2[0-3])(?P<sign>[:.h])[0-5]\d)(?!\d)")
-_END = re.compile(r"(?:[^\W\d_]{3}|\d|[\"'”’»)])[.!?。！？؟।]+[\"'”’»)]*$")  # of a sentence, and not of an abbreviation
+_END = re.compile(
+    rf"(?:[^\W\d_]{{3}}|\d|[\"'”’»)])[{FULL_STOPS}]+{CLOSES}$"
+)  # of a sentence, and not of an abbreviation
 _LABEL = re.compile(r"\s*[*【\[(]*(?P<label>[^\W\d_]{2,12})[*]*(?:\s?[:：!\])】]|\s[-\u2013\u2014]\s)")
 _PUNCTUATION = ".,;:!?()[]\"'“”‘’«»،؛؟。，"
 
@@ -159,7 +163,7 @@ def _is_labelled(one: Words) -> bool:
 def _is_headline(one: Words, two: Words) -> bool:
     """Tell whether a text is nothing but the headline of another one, once or again."""
     head = two.words[slice(*two.lines[0])]
-    if len(two.lines) < 2 or len(head) > HEADLINE or head[-1][-1] in ".!?。！？؟।":
+    if len(two.lines) < 2 or len(head) > HEADLINE or head[-1][-1] in FULL_STOPS:
         return False
     title = _bare(head)
     return bool(title) and all(_bare(one.words[start:stop]) == title for start, stop in one.lines)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from chaffinch.text import UNSPACED, Remembered, canonical, cues, is_date, is_stamp, is_version, plain
+from chaffinch.text import CLOSES, STOPS, UNSPACED, Remembered, canonical, cues, is_date, is_stamp, is_version, plain
 
 __all__ = ["HEADLINE", "LEAD", "LEAST_LEAD", "NAME", "Words"]
 
@@ -64,8 +64,8 @@ SEARCHED = 10_000
 """Characters of a text, at most, in which each word is searched. In a longer one all words are counted at once, which
 takes 75 ns a character; a search takes half a microsecond and .2 ns a character, and there is one for each 40 of
 these."""
-_STOP = re.compile(r"[.!?:…。！？।|][\"'”’)\]»]*$")
-_QUESTION = re.compile(r"[?？؟:][\"'”’)\]»]*$")
+_STOP = re.compile(rf"[{STOPS}:|]{CLOSES}$")
+_QUESTION = re.compile(rf"[?？؟:]{CLOSES}$")
 _LABEL = re.compile(r"^(?:[^\W\d_]{1,3}[.:)]|[^\W\d_]{4,12}:)$")
 _CLOCK = re.compile(r"\d:\d\d|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _WORD = re.compile(r"[^\W\d_][^\W\d_]*")
