@@ -110,8 +110,8 @@ class Checkpoints:
         self._beside.submit(exchange.remove_uploaded, manifest.parent)
 
     def keep(self) -> None:
-        """Flush the disk if a table of this run was flushed: files made of its parts must then be there, too."""
-        if self._flushed:
+        """Flush the disk if a table of this run was or is being flushed: what was made of its parts must be there, too."""
+        if self._flushed or not self._flushing.done():
             self.flush()
 
     def flush(self) -> None:

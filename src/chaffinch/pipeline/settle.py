@@ -262,7 +262,7 @@ def _replace(engine: Engine, corpus: Corpus, config: Config, scratch: Path, edit
     if not done.exists():
         exchange.fetch_folder(scratch / "parts")
         tasks = corpus.tasks[: corpus.input_tasks]
-        formats.assemble(corpus.input_sources, tasks, scratch / "parts", made, config.input)
+        formats.assemble(corpus.input_sources, tasks, scratch / "parts", made, config.input, keep=engine.keep)
         engine.keep()
         done.touch()
     if made.exists():
