@@ -27,6 +27,7 @@ from chaffinch.formats.verdicts import FAILED, Change, Original, Verdict
 
 __all__ = ["Format", "FullRecord", "ReadJob", "RestoreJob", "WriteJob", "whole"]
 
+
 class ReadJob(Struct, frozen=True):
     """A piece of a source that is to be read.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from chaffinch.storage import exchange, stores
 from chaffinch.storage.appending import append_all
 from chaffinch.storage.exchange import FileExchange, upload_inputs, use_exchange
+from chaffinch.storage.freeing import free
 from chaffinch.storage.locks import lock
 from chaffinch.storage.stores import Remote, is_known, is_url
 
@@ -16,6 +17,7 @@ __all__ = [
     "Remote",
     "append_all",
     "exchange",
+    "free",
     "is_known",
     "is_url",
     "lock",
