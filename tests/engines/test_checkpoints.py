@@ -14,8 +14,8 @@ import pytest
 from chaffinch.engines import Output, Table
 from chaffinch.engines import checkpoints as module
 from chaffinch.engines.local import LocalEngine
-from chaffinch.engines.parts import is_whole, made_part, read_bucket
-from chaffinch.errors import DocumentError
+from chaffinch.engines.parts import free_buckets, is_whole, made_part, read_bucket
+from chaffinch.errors import DocumentError, RunError
 
 NUMBERS = pa.schema([("n", pa.int64())])
 
@@ -34,6 +34,14 @@ class Noted:
         with (self.notes / str(n)).open("a") as file:
             file.write("x")
         yield pa.record_batch([pa.array([2 * n])], schema=NUMBERS)
+
+
+@dataclass(frozen=True)
+class Again:
+    """Yields what it gets."""
+
+    def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
+        yield batch
 
 
 def run(folder: Path) -> list[int]:
@@ -183,3 +191,38 @@ def test_a_packed_table_has_the_same_rows_in_less_room(tmp_path: Path) -> None:
         name: sum(path.stat().st_size for path in (tmp_path / name).glob("*.arrow")) for name in ("plain", "packed")
     }
     assert size["packed"] < size["plain"] / 2
+
+
+def spend(folder: Path, times: int = 2) -> list[int]:
+    """Double numbers by their buckets; the rows of a bucket go when it is done."""
+    with LocalEngine(folder / "work") as engine:
+        numbers = [[pa.record_batch([pa.array([n] * 4_000)], schema=NUMBERS)] for n in range(8)]
+        split = Output("split", NUMBERS, split=("n",), bounds=tuple(range(8)))
+        (table,) = engine.map(Again(), engine.write(Output("n", NUMBERS), numbers, key="x"), [split])
+        kernel, output = Noted(folder / "notes", folder / "failing"), Output(f"times-{times}", NUMBERS)
+        (doubled,) = engine.map(kernel, table, [output], by_key=True, spent=True)
+        engine.drop(table)
+        return [n for batch in engine.read(doubled) for n in batch["n"].to_pylist()]
+
+
+def test_rows_that_are_spent_go_on_the_way_and_a_run_goes_on_with_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "failing").write_text("5")
+    freed: list[tuple[str, int]] = []
+    monkeypatch.setattr(
+        "chaffinch.engines.stored.free_buckets",
+        lambda *given: (freed.append((given[0].name, given[2])), free_buckets(*given)),
+    )
+    with pytest.raises(DocumentError):
+        spend(tmp_path)
+    assert [count for _, count in freed] == [1, 2, 3, 4, 5]
+    with pytest.raises(RunError, match="other settings"):
+        spend(tmp_path, times=3)
+    (tmp_path / "failing").unlink()
+    assert sorted(set(spend(tmp_path))) == [2 * n for n in range(8)]
+    assert set(calls(tmp_path).values()) == {1}
+    monkeypatch.setattr(module, "_boot", lambda: "another")  # after a power failure nothing of it counts
+    assert sorted(set(spend(tmp_path))) == [2 * n for n in range(8)]
+    assert set(calls(tmp_path).values()) == {2}

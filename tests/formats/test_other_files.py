@@ -435,6 +435,33 @@ def test_assembling_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
     assert not parts[-1].exists()
 
 
+@pytest.mark.parametrize("killed", range(1, 4))
+def test_assembling_goes_on_while_parts_are_joined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, killed: int
+) -> None:
+    monkeypatch.setattr("chaffinch.storage.appending._STEP", 0)
+    path, cleaned = tmp_path / "x.jsonl", tmp_path / "cleaned"
+    path.write_bytes(b"".join(b'{"text": "%d"}\n' % n for n in range(10)))
+    sources = [Source(path, "x.jsonl", "jsonl", "", 140)]
+    tasks = plan(sources, task_bytes=30)
+    for task in tasks:
+        assert list(rewrite(task, sources, InputConfig(), {}, tmp_path / "parts")) == []
+    calls: list[int] = []
+
+    def keep() -> None:
+        calls.append(1)
+        if len(calls) == killed:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        assemble(sources, tasks, tmp_path / "parts", cleaned, keep=keep)
+    assert not (cleaned / "x.jsonl").exists()
+    assemble(sources, tasks, tmp_path / "parts", cleaned)
+    assert (cleaned / "x.jsonl").read_bytes() == path.read_bytes()
+    assert [file.name for file in cleaned.iterdir()] == ["x.jsonl"]
+    assert not list((tmp_path / "parts").iterdir())
+
+
 def test_a_file_that_changed_while_it_was_cleaned_stops_the_run(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     path.write_bytes(b"Other text")

@@ -13,6 +13,7 @@ from chaffinch.matching.compare import Verify, compare, compared, matches
 from chaffinch.matching.coverage import coverages
 from chaffinch.matching.letters import LettersInMemory, write_index, write_letters
 from chaffinch.matching.matched import Matched
+from chaffinch.matching.packed_rows import pack_anchors
 from chaffinch.matching.winnowing import seeds
 from chaffinch.schemas import ANCHORS, SEEDS
 from chaffinch.text.folding import fold
@@ -98,11 +99,12 @@ def test_the_kernel_reads_letters_from_files(tmp_path, monkeypatch, anchors, let
     write_index(tmp_path, len(TEXTS))
     write_index(hole_letters, len(TEXTS))
     kernel = pickle.loads(pickle.dumps(Verify(tmp_path, hole_letters)))
-    outputs = dict(kernel(anchors))
+    packed = pack_anchors(anchors, np.zeros(anchors.num_rows, np.int16))
+    outputs = dict(kernel(packed))
     assert rows(Matched.of(outputs[0])) == rows(found)
     assert outputs[1].equals(coverages(found, letters, anchors=Anchors.of(anchors)))
     monkeypatch.setattr("chaffinch.matching.compare.SLICE", 100)
-    slices = list(kernel(anchors))
+    slices = list(kernel(packed))
     assert len(slices) > 10
     for at in (0, 1):
         joined = pa.Table.from_batches([batch for index, batch in slices if index == at])

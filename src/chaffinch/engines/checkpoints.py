@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from chaffinch.engines.parts import SUFFIXES, Part, is_whole
+from chaffinch.errors import RunError
 from chaffinch.storage import exchange
 
 __all__ = ["Checkpoints"]
@@ -109,9 +110,32 @@ class Checkpoints:
         self._beside.submit(_unlink, rows)
         self._beside.submit(exchange.remove_uploaded, manifest.parent)
 
+    def spend(self, name: str, by: str) -> bool:
+        """Allow that rows of a table are deleted while another one is made of them; its key stays finished.
+
+        Args:
+            name: of the table.
+            by: key of the table that is made. Whoever goes on with that one needs only the rows that are left.
+
+        Returns:
+            Whether rows may be deleted: not where machines share no folder, since another one may go on.
+
+        Raises:
+            RunError: rows were deleted for another table.
+        """
+        path = self.folder / name / _MANIFEST
+        if exchange.is_exchanged(path):
+            return False
+        manifest = _read(path) or {}
+        if manifest.get("spent_by", by) != by:
+            raise RunError(f"what {path.parent} held was used by a run of other settings; start over with --fresh")
+        if "spent_by" not in manifest:
+            _write(path, manifest | {"dropped": True, "spent_by": by})
+        return True
+
     def keep(self) -> None:
-        """Flush the disk if a table of this run was flushed: files made of its parts must then be there, too."""
-        if self._flushed:
+        """Flush the disk if a table of this run was or is being flushed: files made of its parts must be there, too."""
+        if self._flushed or not self._flushing.done():
             self.flush()
 
     def flush(self) -> None:

@@ -16,13 +16,14 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from chaffinch.engines.protocol import HeldPart, Output, Table
-from chaffinch.storage import exchange
+from chaffinch.storage import exchange, free
 from chaffinch.text import Ints
 
 __all__ = [
     "SUFFIX",
     "SUFFIXES",
     "Part",
+    "free_buckets",
     "hold_part",
     "is_whole",
     "joined",
@@ -42,6 +43,7 @@ _INDEX = ".index"  # ends the name of the file with the offsets of the batches i
 SUFFIXES = (SUFFIX, _INDEX)
 """End the names of the files of a part."""
 
+_LEVEL = 3  # of compression: texts take .36 of the disk where level 1 leaves .43, for .2 s more for 100 MB
 _HEAD = 8  # bytes before the schema in an Arrow file
 _MAGIC = b"ARROW1"  # the first and the last bytes of an Arrow file
 
@@ -139,7 +141,7 @@ def _written(sink: pa.NativeFile, batches: Iterable[pa.RecordBatch], output: Out
     Of a table that is split there is a batch for each bucket, in their order.
     """
     rows, offsets = 0, [_HEAD + output.schema.serialize().size]
-    options = pa.ipc.IpcWriteOptions(compression="zstd" if output.packed else None)
+    options = pa.ipc.IpcWriteOptions(compression=pa.Codec("zstd", compression_level=_LEVEL) if output.packed else None)
     with pa.ipc.new_file(sink, output.schema, options=options) as writer:
         for batch in batches:
             empty = output.split and not batch.num_rows  # a table by key of many tasks has more of those than others
@@ -252,6 +254,19 @@ def read_bucket(table: Table, bucket: int) -> pa.RecordBatch:
     schema = pa.ipc.read_schema(pa.py_buffer(head))
     batches = [pa.ipc.read_record_batch(pa.py_buffer(data), schema) for data in found]
     return joined([batch for batch in batches if batch.num_rows], schema)
+
+
+def free_buckets(folder: Path, parts: Sequence[str], count: int) -> None:
+    """Free the disk of the first buckets of a table that is split; no one reads them any more.
+
+    Args:
+        folder: of the table.
+        parts: names of its part files.
+        count: of the buckets.
+    """
+    for path in (folder / name for name in parts):
+        offsets = np.fromfile(path.with_suffix(_INDEX), "<i8", count + 1)
+        free(path, *offsets[[0, -1]].tolist())
 
 
 def merged_parts(table: Table, parts: range) -> Iterator[pa.RecordBatch]:

@@ -140,6 +140,7 @@ class Engine(Protocol):
         *,
         by_key: bool = False,
         index: bool = False,
+        spent: bool = False,
     ) -> tuple[Table, ...]:
         """Run a kernel over every batch of tables.
 
@@ -151,6 +152,8 @@ class Engine(Protocol):
             by_key: whether a batch is a bucket, which holds all rows of the keys in it.
             index: whether a batch also has the column ``index``, the index of each row in its table, int64; not with
                 ``by_key``.
+            spent: whether the rows of the tables may be deleted on the way, since nothing else is made of them; only
+                with ``by_key``. They are to be dropped then.
 
         Returns:
             A table for each output.

@@ -24,6 +24,7 @@ from chaffinch.engines.held import HeldTables, held_parts
 from chaffinch.engines.parts import (
     SUFFIX,
     Part,
+    free_buckets,
     hold_part,
     joined,
     made_part,
@@ -40,10 +41,12 @@ from chaffinch.text import Ints
 
 __all__ = ["Advanced", "StoredEngine", "no_report"]
 
+_FREED = 16  # times, about, that rows which are spent are deleted
 _UNMERGED = "-unmerged"  # ends the name of a table whose parts are still to be merged
 
 R = TypeVar("R")
-Work = Callable[[int], tuple[int, list[Part]]]
+_Done = tuple[int, list[Part]]
+Work = Callable[[int], _Done]
 """Does the task of an index: returns the number of rows that it read, and the part of each output that it wrote."""
 
 
@@ -154,6 +157,7 @@ class StoredEngine(ABC):
         *,
         by_key: bool = False,
         index: bool = False,
+        spent: bool = False,
     ) -> tuple[Table, ...]:
         """Run a kernel over every batch, as `Engine.map` does."""
         inputs = (tables,) if isinstance(tables, Table) else tuple(tables)
@@ -165,12 +169,26 @@ class StoredEngine(ABC):
         def work(folders: Sequence[Path | None]) -> Work:
             return _MapTask(kernel, inputs, tuple(made), tuple(folders), by_key, index)
 
-        each = map if by_key and self._are_small(inputs) else self._each
+        small = by_key and self._are_small(inputs)
+        each = self._spending(inputs, keys[0]) if spent and not small else map if small else self._each
         tables = self._run(made, keys, tasks, () if by_key else inputs[0].rows, each, work)
         return tuple(
             self._merged(output, table) if many else table
             for output, table, many in zip(outputs, tables, merged, strict=True)
         )
+
+    def _spending(self, tables: Sequence[Table], by: str) -> Callable[[Work, Sequence[int]], Iterator[_Done]]:
+        """Make a function like `_each` that frees the disk of the buckets whose tasks are done, a number at a time."""
+
+        def each(work: Work, tasks: Sequence[int]) -> Iterator[_Done]:
+            files = [table for table in tables if not table.held and self._checkpoints.spend(table.name, by)]
+            for done, task in zip(self._each(work, tasks), tasks, strict=True):
+                yield done  # whoever takes the next one has noted that this one is done
+                if task % (1 + tables[0].split // _FREED) == 0:
+                    for table in files:
+                        free_buckets(table.path, table.parts, task + 1)
+
+        return each
 
     def _merged(self, output: Output, table: Table) -> Table:
         """Merge the parts of a table by key: the second round of a shuffle of many parts.

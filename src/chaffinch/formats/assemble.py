@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 from chaffinch.config import InputConfig
 from chaffinch.formats.format import Format
+from chaffinch.formats.joining import is_begun
 from chaffinch.formats.registry import FORMATS, format_of
 from chaffinch.formats.sources import Piece, Source, Task
 
@@ -92,7 +93,13 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def assemble(
-    sources: Sequence[Source], tasks: Sequence[Task], parts: Path, cleaned: Path, config: InputConfig | None = None
+    sources: Sequence[Source],
+    tasks: Sequence[Task],
+    parts: Path,
+    cleaned: Path,
+    config: InputConfig | None = None,
+    *,
+    keep: Callable[[], None] = lambda: None,
 ) -> None:
     """Join the part files of all tasks, in order, into the files of the cleaned corpus.
 
@@ -105,6 +112,7 @@ def assemble(
         parts: the folder that `rewrite` wrote to.
         cleaned: the folder to make.
         config: with the shape that `rewrite` wrote; the defaults where None.
+        keep: called before parts are removed of which a file is made, to make what was written safe.
     """
     config = config or InputConfig()
     to, names = config.to, targets(sources, config.to, config.html_format)
@@ -119,19 +127,20 @@ def assemble(
         if name.endswith("/"):
             _move_folders(paths, target)
         elif not target.exists():
-            _join(shapes[name], [path for path in paths if path.exists()], target)
+            _join(shapes[name], [path for path in paths if path.exists()], target, keep)
         for path in paths:
             path.unlink(missing_ok=True)
 
 
-def _join(made: Format, paths: list[Path], target: Path) -> None:
-    if not paths:
+def _join(made: Format, paths: list[Path], target: Path, keep: Callable[[], None]) -> None:
+    begun = is_begun(target)
+    if not paths and not begun:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    if len(paths) == 1:
+    if len(paths) == 1 and not begun:
         paths[0].replace(target)
     else:
-        made.join(paths, target)
+        made.join(paths, target, keep)
 
 
 def _move_folders(paths: list[Path], target: Path) -> None:

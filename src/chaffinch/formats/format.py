@@ -7,10 +7,9 @@ format up by the kind of the source and know no format by name.
 
 from __future__ import annotations
 
-import shutil
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Protocol
 
@@ -19,15 +18,14 @@ from msgspec.structs import replace
 
 from chaffinch.config import InputConfig
 from chaffinch.errors import DocumentError, RunError
-from chaffinch.formats.compression import COMPRESSIONS, open_output, write_blocks
+from chaffinch.formats.compression import COMPRESSIONS, write_blocks
 from chaffinch.formats.extraction import Extract, holds_page
+from chaffinch.formats.joining import join_bytes
 from chaffinch.formats.record import Record
 from chaffinch.formats.sources import Piece, Source
 from chaffinch.formats.verdicts import FAILED, Change, Original, Verdict
 
 __all__ = ["Format", "FullRecord", "ReadJob", "RestoreJob", "WriteJob", "whole"]
-
-_BLOCK = 1 << 20  # bytes that are copied in one go
 
 
 class ReadJob(Struct, frozen=True):
@@ -255,15 +253,9 @@ class Format(Protocol):
         """
         write_blocks(job.out, job.source.compression if self.rewrites else "", originals)
 
-    def join(self, parts: Sequence[Path], target: Path) -> None:
-        """Join two or more part files to one cleaned file; by default their bytes one after another.
-
-        Gzip members and zstd frames, one after another, are a file of their kind too.
-        """
-        with open_output(target, "") as stream:
-            for path in parts:
-                with path.open("rb") as part:
-                    shutil.copyfileobj(part, stream, _BLOCK)
+    def join(self, parts: Sequence[Path], target: Path, keep: Callable[[], None]) -> None:
+        """Join two or more part files to one cleaned file; by default their bytes, see `join_bytes`."""
+        join_bytes(parts, target, keep)
 
     def default_id(self, source: Source, number: int) -> str:
         """Name a record that has no id of its own.

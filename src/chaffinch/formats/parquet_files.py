@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
@@ -123,8 +123,8 @@ class ParquetFiles(Format):
         tables = map(unpack, chain([first], originals))
         _write_tables(job, unpack(first).schema, tables)
 
-    def join(self, parts: Sequence[Path], target: Path) -> None:
-        """Write the rows of all parts to one table."""
+    def join(self, parts: Sequence[Path], target: Path, keep: Callable[[], None]) -> None:
+        """Write the rows of all parts to one table; they are removed when it is whole."""
         with open_output(target, "") as stream, Writer(stream, pq.read_schema(parts[0])) as writer:
             for path in parts:
                 with pq.ParquetFile(path) as file:

@@ -24,6 +24,7 @@ from chaffinch.matching.coverage import coverages
 from chaffinch.matching.extension import aligned, promising, worthy
 from chaffinch.matching.letters import Letters, LettersInMemory, open_letters
 from chaffinch.matching.matched import Matched, accepted, apart, joined
+from chaffinch.matching.packed_rows import unpack_anchors
 from chaffinch.matching.reworded.matches import rewordings, with_reworded
 from chaffinch.matching.reworded.sentence_store import open_sentences
 from chaffinch.matching.winnowing import XXHASH64, seeds
@@ -66,9 +67,9 @@ class Verify(Struct, frozen=True):
     sentences: Path | None = None
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[tuple[int, pa.RecordBatch]]:
-        """Yield rows for a bounded number of anchors at a time, from rows of `ANCHORS`."""
+        """Yield rows for a bounded number of anchors at a time, from rows of `PACKED_ANCHORS`."""
         letters, holes = open_letters(self.folder), open_letters(self.holes)
-        for anchors in slices(Anchors.of(batch)):
+        for anchors in slices(Anchors.of(unpack_anchors(batch))):
             found = matches(anchors, letters, self.config)
             yield 0, self._reworded(found, anchors).batch()
             yield 1, coverages(found, letters, anchors=anchors, holes=holes)

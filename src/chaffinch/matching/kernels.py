@@ -22,11 +22,12 @@ from chaffinch.engines import Ledger
 from chaffinch.matching.anchors import link
 from chaffinch.matching.exact_copies import digests
 from chaffinch.matching.letters import holes, write_letters
+from chaffinch.matching.packed_rows import pack_anchors, pack_seeds, unpack_seeds
 from chaffinch.matching.reworded.sentence_store import read_sentences, write_sentences, write_weights
 from chaffinch.matching.reworded.sentences import sentences_of
 from chaffinch.matching.reworded.vocabulary import Vocabulary, counted, document_terms, keys
 from chaffinch.matching.winnowing import seeds
-from chaffinch.schemas import BUCKETED_ANCHORS, TERM_COUNTS, TERMS, WRITTEN_PARTS
+from chaffinch.schemas import TERM_COUNTS, TERMS, WRITTEN_PARTS
 from chaffinch.text import Holes, Ints, fold, folded, slabs
 
 __all__ = ["Blocks", "Count", "Fold", "Keys", "Link"]
@@ -97,21 +98,21 @@ def _pairs(count: int) -> npt.NDArray[np.int16]:
 class Fold(Struct, frozen=True):
     """Kernel that folds texts into files of letters.
 
-    Yields the seeds of passages, rows of `SEEDS`, on output 0, and the digests of documents, rows of `DIGESTS`, on
-    output 1. With ``sentences`` it also writes the sentences, and yields the different terms of each document, rows of
-    `TERMS`, on output 2, and the number of its files, a row of `WRITTEN_PARTS`, on output 3.
+    Yields the seeds of passages, rows of `PACKED_SEEDS`, on output 0, and the digests of documents, rows of `DIGESTS`,
+    on output 1. With ``sentences`` it also writes the sentences, and yields the different terms of each document, rows
+    of `TERMS`, on output 2, and the number of its files, a row of `WRITTEN_PARTS`, on output 3.
 
     Attributes:
         folder: gets the letters.
         hole_letters: folder that gets the letters of the holes.
-        seeds: whether seeds are made.
+        seeds: number of buckets of the seeds, a power of two; 0 to make none.
         sentences: folder that gets the sentences; None to find no reworded text.
         quoted: whether only the sentences of long quotations are made.
     """
 
     folder: Path
     hole_letters: Path
-    seeds: bool
+    seeds: int
     sentences: Path | None = None
     quoted: bool = False
 
@@ -129,7 +130,7 @@ class Fold(Struct, frozen=True):
         write_letters(self.hole_letters, part, hole_letters, number)
         yield 1, digests(texts, number, letters, hole_letters)
         if self.seeds:
-            yield 0, seeds(letters, number)
+            yield 0, pack_seeds(seeds(letters, number), self.seeds)
         if self.sentences:
             found = sentences_of(pieces, quoted=self.quoted)
             write_sentences(self.sentences, part, found, number)
@@ -138,17 +139,19 @@ class Fold(Struct, frozen=True):
 
 
 class Keys(Struct, frozen=True):
-    """Kernel that makes the keys of sentences by their rarest terms; yields rows of `SEEDS` on output 0.
+    """Kernel that makes the keys of sentences by their rarest terms; yields rows of `PACKED_SEEDS` on output 0.
 
     It also writes the weights of their terms.
 
     Attributes:
         sentences: folder that has the sentences and the vocabulary, and gets the weights.
         documents: how many the corpus has.
+        buckets: of the seeds, a power of two.
     """
 
     sentences: Path
     documents: int
+    buckets: int
 
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the keys of all sentences in some files, from rows of `WRITTEN_PARTS`."""
@@ -157,7 +160,7 @@ class Keys(Struct, frozen=True):
             found, number = read_sentences(self.sentences, part)
             frequency = vocabulary.frequency(found.term)
             write_weights(self.sentences, part, vocabulary.weights(frequency))
-            yield keys(found, number, frequency)
+            yield pack_seeds(keys(found, number, frequency), self.buckets)
 
 
 class Count(Struct, frozen=True):
@@ -170,7 +173,7 @@ class Count(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
-    """Kernel that links all seeds of some fingerprints; yields rows of `BUCKETED_ANCHORS` on output 0.
+    """Kernel that links all seeds of some fingerprints; yields rows of `PACKED_ANCHORS` on output 0.
 
     Seeds of letters and keys of sentences come in two tables, since no hash is in both.
 
@@ -185,9 +188,9 @@ class Link(Struct, frozen=True):
     def __call__(self, *batches: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the anchors, each with its bucket."""
         earlier = np.asarray(self.blocks.ledger.column("is_earlier"), np.bool_) if self.across else None
-        for anchors in chain.from_iterable(link(batch, earlier) for batch in batches):
+        for anchors in chain.from_iterable(link(unpack_seeds(batch), earlier) for batch in batches):
             bucket = self.blocks.bucket(anchors["left"].to_numpy(), anchors["right"].to_numpy())
-            yield pa.record_batch([*anchors.columns, bucket], schema=BUCKETED_ANCHORS)
+            yield pack_anchors(anchors, bucket)
 
 
 def _hole_texts(texts: Sequence[str], out: Holes) -> list[str]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 from msgspec import Struct, field
 
 from chaffinch.model import HOLE_SCORE, REMOVED_CATEGORIES
-from chaffinch.storage import exchange
+from chaffinch.storage import append_all, exchange
 from chaffinch.text import Bytes, Folded, Holes, Ints
 
 __all__ = [
@@ -41,7 +41,6 @@ __all__ = [
 
 
 _INDEX = "letters.npy"
-_COPIED = 1 << 22  # bytes at once
 
 _CALLS = 64
 """Times that letters are opened between two releases of the pages that were read.
@@ -162,32 +161,33 @@ def write_letters(folder: Path, part: int, folded: Folded, number: npt.NDArray[n
 def write_index(folder: Path, documents: int, made: str = "", keep: Callable[[], None] = lambda: None) -> None:
     """Join what `write_letters` wrote to one file with one index, for `open_letters`, and remove the parts.
 
-    A call that was killed is made good by the next one. Where machines share no folder, only the index is written, see
-    `Block`.
+    Each part is removed when it is in the file, so that letters do not lie twice on the disk. A call that was killed is
+    made good by the next one. Where machines share no folder, only the index is written, see `Block`.
 
     Args:
         folder: of all letters.
         documents: how many the corpus has.
         made: identifies the letters; of those that are joined already nothing is done.
-        keep: called before the parts are removed, to make what was written safe.
+        keep: called before parts are removed, to make what was written safe.
     """
     if exchange.is_exchanged(folder):
-        np.save(folder / SPREAD, _indexed(folder, documents, None))
+        np.save(folder / SPREAD, _indexed(folder, documents))
         for name in (_INDEX, SPREAD):
             exchange.upload(folder / name)
         return
     note = folder / _JOINED
     if not note.exists() or note.read_text(encoding="utf-8") != made:
-        with (folder / LETTERS).open("wb") as file:
-            _indexed(folder, documents, file)
-        keep()
+        spread = _indexed(folder, documents)
+        sizes = np.diff(spread[:, 1]).tolist()
+        parts = [folder / PARTS / f"{part}.bin" for part in spread[:-1, 0].tolist()]
+        append_all(list(zip(parts, sizes, strict=True)), folder / LETTERS, keep)
         with exchange.written(note) as file:
             file.write(made.encode())
     shutil.rmtree(folder / PARTS, ignore_errors=True)
 
 
-def _indexed(folder: Path, documents: int, letters: BinaryIO | None) -> Ints:
-    """Write the index, and the letters if a file is given.
+def _indexed(folder: Path, documents: int) -> Ints:
+    """Write the index.
 
     Returns:
         Each part and the offset of its first letter; last -1 and the number of all letters; int64, shape (parts + 1,
@@ -200,9 +200,6 @@ def _indexed(folder: Path, documents: int, letters: BinaryIO | None) -> Ints:
     for part in sorted(int(Path(name).stem) for name in names):
         number, low, high = np.load(exchange.fetch(folder / PARTS / f"{part}.npy"))
         start[number[:-1]], size[number[:-1]] = first + low[:-1], high[:-1] - low[:-1]
-        if letters:
-            with (folder / PARTS / f"{part}.bin").open("rb") as file:
-                shutil.copyfileobj(file, letters, _COPIED)
         spread.append((part, first))
         first += int(high[-1])
     if isinstance(index, np.memmap):

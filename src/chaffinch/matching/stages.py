@@ -32,7 +32,6 @@ from chaffinch.progress import Progress
 from chaffinch.runs import WORK
 from chaffinch.schemas import (
     BANDS,
-    BUCKETED_ANCHORS,
     COVERAGES,
     DIGESTS,
     EDGES,
@@ -40,13 +39,15 @@ from chaffinch.schemas import (
     LETTER_BLOCKS,
     MATCHES,
     OWN_LETTERS,
+    PACKED_ANCHORS,
+    PACKED_SEEDS,
     PAIRS,
-    SEEDS,
     TERM_COUNTS,
     TERMS,
     WRITTEN_PARTS,
     ints,
 )
+from chaffinch.storage import exchange
 from chaffinch.text import Bools, Ints
 
 __all__ = ["Found", "find_matches", "remove_letters"]
@@ -118,16 +119,26 @@ class _Paths(NamedTuple):
 
 
 def remove_letters(folder: Path) -> None:
-    """Remove the files of letters and texts from the folder of a run, when everything that is made of them is finished.
-
-    Workers may have them mapped, and a mapped file keeps its blocks of the disk when it is removed, so it is emptied.
-    """
+    """Remove the files of letters and texts from the folder of a run, when all that is made of them is finished."""
     for path in _Paths.of(folder):
-        for file in path.rglob("*"):
-            if file.is_file():
-                with suppress(OSError):  # Windows empties no mapped file
-                    os.truncate(file, 0)
-        shutil.rmtree(path, ignore_errors=True)
+        _remove(path)
+
+
+def _remove(folder: Path) -> None:
+    """Remove mapped files when everything that is made of them is finished.
+
+    A run that goes on finds those tables, and makes new files from nothing, which nobody reads. After a power failure
+    it makes the tables that were dropped again, and these files with them. Workers may have them mapped, and a mapped
+    file keeps its blocks of the disk when it is removed, so it is emptied. Files that machines exchange stay: another
+    one may go on with the run.
+    """
+    if exchange.is_exchanged(folder):
+        return
+    for file in folder.rglob("*"):
+        if file.is_file():
+            with suppress(OSError):  # Windows empties no mapped file
+                os.truncate(file, 0)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def find_matches(
@@ -173,11 +184,11 @@ def find_matches(
     letters = open_letters(paths.letters)
     blocks = Blocks.of(corpus.ledger, letters.start, len(letters.letters), buckets)
     bounds = tuple(range(blocks.buckets))
-    output = Output("anchors", BUCKETED_ANCHORS, split=("bucket",), bounds=bounds, packed=True)
+    output = Output("anchors", PACKED_ANCHORS, split=("bucket",), bounds=bounds, packed=True)
     across = config.input.across
     if across:
         corpus.ledger.write({"is_earlier": corpus.is_earlier()})
-    (anchors,) = engine.map(Link(blocks, across), seeds, [output], by_key=True)
+    (anchors,) = engine.map(Link(blocks, across), seeds, [output], by_key=True, spent=True)
     for table in seeds:
         engine.drop(table)
     progress.stage("matching", None, "anchors")
@@ -185,14 +196,18 @@ def find_matches(
     outputs = [Output("passages", MATCHES), Output("covered", COVERAGES)]
     passages, covered = engine.map(verify, anchors, outputs, by_key=True)
     engine.drop(anchors)
+    _remove(paths.sentences)
     progress.stage("clustering", None, "passages")
     enter_own(_own(engine, corpus, paths.letters, texts, (passages, covered), same))
     found = Found(_bounds(corpus, config, passages, covered))
     if config.policy.documents != "off":
         output = Output("checked", COVERAGES, split=PAIR, buckets=_shared_out(sum(covered.rows), PAIRS_OF, config))
         (pairs,) = engine.map(Checked(compare, config.documents.coverage), covered, [output])
-        _write_texts(engine, corpus, paths.prose, texts, pairs, same)
+        written = _write_texts(engine, corpus, paths.prose, texts, pairs, same)
         found = _documents(engine, corpus, config, (pairs, same), (compare, judge), found.bounds, ranking)
+        for table in written:
+            engine.drop(table)
+        _remove(paths.prose)
     if not sum(passages.rows):
         return found
     buckets = _shared_out(sum(passages.rows), MATCHES_OF, config)
@@ -202,14 +217,16 @@ def find_matches(
 def _folded(
     engine: Engine, corpus: Corpus, paths: _Paths, config: Config, texts: tuple[Table, ...], *, seeds: bool
 ) -> tuple[tuple[Table, ...], Table]:
-    """Fold all texts; give tables of `SEEDS`, and rows of `LABELS` of the documents that are equal."""
+    """Fold all texts; give tables of `PACKED_SEEDS`, and rows of `LABELS` of the documents that are equal."""
     quoted = config.passages.sensitivity != "high"
     buckets = _buckets(corpus.characters, config)
     for beside in paths:
         beside.mkdir(parents=True, exist_ok=True)
-    fold_all = Fold(paths.letters, paths.hole_letters, seeds, paths.sentences if seeds else None, quoted)
+    fold_all = Fold(
+        paths.letters, paths.hole_letters, buckets if seeds else 0, paths.sentences if seeds else None, quoted
+    )
     outputs = [
-        Output("seeds", SEEDS, split=("hash",), buckets=buckets, packed=True),
+        Output("seeds", PACKED_SEEDS, split=("bucket",), bounds=tuple(range(buckets)), packed=True),
         Output("digests", DIGESTS, split=("digest",), buckets=corpus.same_text.split),
         Output("terms", TERMS, split=("term",), buckets=buckets, packed=True),
         Output("sentence-parts", WRITTEN_PARTS),
@@ -233,15 +250,20 @@ def _join_letters(engine: Engine, folder: Path, documents: int, made: Table) -> 
 
 def _write_texts(
     engine: Engine, corpus: Corpus, folder: Path, texts: tuple[Table, ...], pairs: Table, same: Table
-) -> None:
-    """Write the texts of the documents whose pairs are judged: those of some pairs, and those with equal letters."""
+) -> tuple[Table, ...]:
+    """Write the texts of the documents whose pairs are judged: those of some pairs, and those with equal letters.
+
+    Returns:
+        The table that was made with them, if there are any; while it is there, so are the texts.
+    """
     judged = _members(engine, corpus, (pairs,), same)
     if not judged.any():
-        return
+        return ()
     corpus.ledger.write({"judged": judged})
     kernel = WriteTexts(folder, corpus.ledger, f"{pairs.key} {same.key}")
     (parts,) = engine.map(kernel, texts, [Output("text-parts", WRITTEN_PARTS)])
     _join_letters(engine, folder, corpus.documents, parts)
+    return (parts,)
 
 
 def _own(
@@ -272,7 +294,7 @@ def _keys(engine: Engine, corpus: Corpus, folder: Path, terms: Table, parts: Tab
     term, documents = (found[name].to_numpy() for name in TERM_COUNTS.names)
     Vocabulary(term.astype(np.uint32), documents.astype(np.int32), 0).save(folder)
     write_sentence_index(folder, corpus.documents)
-    return engine.map(Keys(folder, corpus.documents), parts, [replace(seeds, name="keys")])
+    return engine.map(Keys(folder, corpus.documents, seeds.bucket_count), parts, [replace(seeds, name="keys")])
 
 
 def _by_sketches(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-__all__ = ["I8", "I16", "I32", "I64", "B", "F", "S", "beside", "table"]
+__all__ = ["I8", "I16", "I32", "I64", "U8", "U16", "U32", "B", "F", "S", "beside", "table"]
 
 S, I8, I16, I32, I64, F, B = (
     pa.string(), pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.float32(), pa.bool_(),
 )  # fmt: skip
+U8, U16, U32 = pa.uint8(), pa.uint16(), pa.uint32()
 
 
 def table(**columns: pa.DataType) -> pa.Schema:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from chaffinch.schemas.columns import I8, I16, I32, I64, B, F, S, beside, table
+from chaffinch.schemas.columns import I8, I16, I32, I64, U8, U16, U32, B, F, S, beside, table
 
 __all__ = [
     "ANCHORS",
     "BANDS",
-    "BUCKETED_ANCHORS",
     "CLUSTER_MEMBERS",
     "CLUSTER_SPANS",
     "COVERAGES",
@@ -28,6 +27,8 @@ __all__ = [
     "MATCHES",
     "MATCH_ENDS",
     "MATCH_HALVES",
+    "PACKED_ANCHORS",
+    "PACKED_SEEDS",
     "PAIRS",
     "RELATED",
     "SEEDS",
@@ -54,8 +55,25 @@ ANCHORS = table(
 )  # fmt: skip
 """Two positions with the same seed: left document < right, or one document and left position < right."""
 
-BUCKETED_ANCHORS = ANCHORS.append(pa.field("bucket", I16))
-"""Anchors with the bucket of their pair of documents; see `matching.kernels`."""
+
+def _bytes(name: str) -> dict[str, pa.DataType]:
+    """Give the columns of a number in which it is packed: two bytes, and what is above."""
+    return {f"{name}_0": U8, f"{name}_1": U8, f"{name}_2": U16}
+
+
+PACKED_SEEDS = table(
+    bucket=I16,  # the first bits of the hash
+    high=U8, low=U32,  # first bits of the hash; the next ones and the kind
+    number=I32, **_bytes("position"),
+)  # fmt: skip
+"""Seeds as they are exchanged; see `matching.packed_rows`."""
+
+PACKED_ANCHORS = table(
+    bucket=I16,  # of the pair of documents
+    **{column: kind for name in ANCHORS.names[:4] for column, kind in _bytes(name).items()},
+    length=I8, documents=I8,
+)  # fmt: skip
+"""Anchors as they are exchanged, with the bucket of their pair of documents; see `matching.packed_rows`."""
 
 MATCHES = table(
     left=I32, left_start=I32, left_stop=I32,

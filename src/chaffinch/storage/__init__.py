@@ -6,14 +6,18 @@ The modules `exchange` and `stores` are part of the face: their functions are ca
 from __future__ import annotations
 
 from chaffinch.storage import exchange, stores
+from chaffinch.storage.appending import append_all
 from chaffinch.storage.exchange import FileExchange, upload_inputs, use_exchange
+from chaffinch.storage.freeing import free
 from chaffinch.storage.locks import lock
 from chaffinch.storage.stores import Remote, is_known, is_url
 
 __all__ = [
     "FileExchange",
     "Remote",
+    "append_all",
     "exchange",
+    "free",
     "is_known",
     "is_url",
     "lock",
