@@ -10,6 +10,7 @@ import chaffinch as cf
 from chaffinch.config import PassageConfig
 from chaffinch.errors import UsageError
 from chaffinch.matching.in_memory import match
+from chaffinch.matching.publish import once_each
 from chaffinch.schemas import FINDINGS
 from chaffinch.text.folding import Holes, fold, origins
 
@@ -333,3 +334,23 @@ def test_a_passage_as_it_is_read_has_no_furniture_behind_it(tmp_path):
     members = run.table("clusters").to_pylist()
     assert run.table("removals")["reason"].to_pylist() == ["subscription"] * 2
     assert [run.text(m["document"])[m["sentence_start"] : m["sentence_stop"]] for m in members] == [quote] * 2
+
+
+ROWS = [(1, 4, (10, 30), (0, 90)), (1, 4, (40, 80), (0, 90)), (1, 7, (10, 30), (10, 30))]
+"""Members of a cluster: its number, the document, the range, and that which is shown."""
+
+
+@pytest.mark.parametrize(
+    ("rows", "listed"),
+    [
+        (ROWS, [1, 2]),  # two places of one sentence: the longer one
+        ([ROWS[0], (1, 4, (40, 80), (40, 80)), ROWS[2]], [0, 2]),
+        ([(1, 4, (10, 30), (10, 30)), (1, 4, (10, 30), (10, 30)), ROWS[2]], [0, 2]),
+        ([(1, 4, (10, 30), (0, 50)), (1, 4, (60, 80), (40, 90)), ROWS[2]], [0, 1, 2]),  # either has its own sentence
+        ([*ROWS[:2], (2, 7, (10, 30), (10, 30)), (2, 9, (0, 20), (0, 20))], [2, 3]),  # a sentence alone repeats nothing
+        ([], []),
+    ],
+)
+def test_a_place_of_a_text_is_listed_once_in_a_cluster(rows, listed):
+    columns = np.array([(a, b, *c, *d) for a, b, c, d in rows], np.int64).reshape(-1, 6).T
+    assert once_each(tuple(columns[:2]), tuple(columns[2:4]), tuple(columns[4:])).tolist() == listed

@@ -19,6 +19,10 @@ PAIRED = [
     ("an empty string in prose", 'It printed "", and "{the dam}" was "{gone}".'),
     ("guillemets turned round", "Il a dit» que la digue « {tient} » encore, «{toujours}»."),
     ("German guillemets", "Er sagte: »{Der Damm hielt}« und ging."),
+    ("Swedish", "”{Dammen höll}”, sade hon. ”{Ingen skadades}”, och hon gick.\n\n”{Vi är glada}.” Regn."),
+    ("Swedish, the first mark left out", "Dammen höll”, sade hon. Sedan ”{regnade det}” länge."),
+    ("Swedish, the last mark left out", "”Dammen höll, sade hon. Och ”{ingen skadades}”, sade han."),
+    ("English, the first mark left out", "The dam held,” he said. “{Nobody was hurt}.” It ”held” long."),
     ("a prefix before the mark", "قال لـ«{الوطن}» إن السد صمد."),
 ]  # fmt: skip
 """Texts with braces around each quotation."""
@@ -35,6 +39,9 @@ OUTER = [
     ("the beginning of a quotation", "He said: {“|It held all night.|} Nobody was hurt.” So."),
     ("the end of one", "He said: “It held all night. {|Nobody was hurt|.”} So."),
     ("straight", 'He said: {"|It held all night.|} Nobody was hurt." So.'),
+    ("Swedish", "Han sade: {”|Den höll hela natten.|} Ingen skadades.” Så var det."),
+    ("Swedish, whole", "Han sade: {”|Den höll hela natten|”}, och gick."),
+    ("Swedish, behind a quotation", "”Den höll.” {|Hela natten regnade det|}, sade han."),
     ("single", "He said: {‘|It held all night.|} Nobody was hurt.’ So."),
     ("doubled, of the next quotation", 'It held. {|Nobody was hurt.|} ""So it was,"" he said.'),
     ("of the next quotation, without a space", "It held. {|Nobody was hurt.|}“So it was,” he said."),

@@ -38,7 +38,7 @@ from chaffinch.schemas import (
 )
 from chaffinch.text import Ints, changes, lookup, order
 
-__all__ = ["publish_matches"]
+__all__ = ["once_each", "publish_matches"]
 
 NAMED = 0.125
 """Share of the members, at least, whose text names a speaker if that makes the cluster a quotation: of sixteen reports
@@ -258,13 +258,47 @@ class PassageClusters(Struct, frozen=True):
             "similarity": batch["similarity"],
             "quality": cluster_qualities(label, batch, self._spared(kinds)),
         }
-        yield _clusters(self.ledger, (label, number), (start, stop), kinds, about)
+        rows = once_each((label, number), (start, stop), (first, last))
+        about = {name: column.take(pa.array(rows)) for name, column in about.items()}
+        yield _clusters(self.ledger, (label[rows], number[rows]), (start[rows], stop[rows]), kinds[rows], about)
 
     def _spared(self, kinds: Kinds) -> Mask:
         """Mask the members of clusters whose facts are not compared: a site is none where all documents are of one."""
         if _is_one_site(self.ledger.column("host")):
             return np.asarray(kinds == "quotation")
         return np.asarray(kinds != "syndicated")
+
+
+def once_each(members: tuple[Ints, Ints], span: tuple[Ints, Ints], shown: tuple[Ints, Ints]) -> Ints:
+    """List the members of clusters, each place of a text once: of several that are shown in one range, the longest.
+
+    A sentence that repeats its own words has two matched places, and so have two quotations of which one is shown with
+    the sentence before it. What is left of a cluster without a second member is none.
+
+    Args:
+        members: label, sorted, and document of each member; int64, shape (members,).
+        span: start and stop of each.
+        shown: start and stop of each as it is listed.
+
+    Returns:
+        Their rows, sorted; int64, shape (listed members,).
+
+    >>> members, stop = (np.array([1, 1, 1]), np.array([4, 4, 7])), np.array([8, 16, 8])
+    >>> once_each(members, (np.array([0, 8, 0]), stop), (np.array([0, 0, 0]), stop)).tolist()
+    [1, 2]
+    """
+    (label, number), (start, stop), (first, last) = members, span, shown
+    if not len(label):
+        return np.zeros(0, np.int64)
+    longest = int(max((stop - start).max(), last.max()))
+    by = order(label, number, first, longest - last, longest - (stop - start))
+    text = np.cumsum(changes(label[by], number[by])) - 1
+    reached = np.maximum.accumulate(text * (longest + 1) + last[by])
+    inside = np.append(False, reached[:-1] >= text[1:] * (longest + 1) + last[by][1:])
+    rows = np.sort(by[~inside])
+    begin = np.flatnonzero(changes(label[rows]))
+    size = np.diff(np.append(begin, len(rows)))
+    return np.asarray(rows[np.repeat(size > 1, size)])
 
 
 def _is_one_site(host: Ints) -> bool:

@@ -93,6 +93,20 @@ def test_a_summary_without_any_other_sentence_goes_on_however_far_its_next_like_
     assert source.endswith("Hestvik bridge")
 
 
+@pytest.mark.parametrize(
+    ("after", "taken_in"),
+    [
+        ("The council of Vikna wants to know why tugboats, lifeboats and rescuers arrived so late at Torsholm.", True),
+        ("That bridge was, for weeks afterwards, what everybody in town wanted to talk about at breakfast.", False),
+    ],
+)
+def test_what_a_summary_sums_up_goes_on_as_far_as_its_words_do(after: str, *, taken_in: bool):
+    source = " ".join([article(FACTS, 8, 8, 8, 8, 1), after, *filler(900, 6, 2)])
+    ((_, summed_up),) = found(report(RETOLD), source)
+    assert summed_up.endswith(after[:-1]) == taken_in
+    assert taken_in or summed_up.endswith("Hestvik bridge")
+
+
 def test_two_sentences_are_no_summary():
     assert found(report(RETOLD[:2]), article(FACTS[:2], 10)) == []
 

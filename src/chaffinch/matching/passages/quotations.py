@@ -22,7 +22,7 @@ __all__ = [
     "with_outer_marks",
 ]
 
-PAIRS = {'""': '""', **QUOTES, "„": QUOTES["„"] + '"', "‚": "‘’", "``": "''"}
+PAIRS = {'""': '""', **QUOTES, "„": QUOTES["„"] + '"', "‚": "‘’", "``": "''", "”": "”"}
 """Marks that open, each with the marks that close it; with those of TeX, of treebanks and of CSV, two characters."""
 
 _DOUBLE = ("``", "''", '""')
@@ -48,8 +48,11 @@ _CLOSING = re.compile(
 
 _ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»“„«([]|[_*]+(?:\s|$)|[A-ZÀ-Þ][^\W\d_])")
 """A stop with white space or a mark behind it, those of emphasis too; or with the next sentence, without a space."""
-_SAME = frozenset("\"'") | {'""'}
+_SAME = frozenset("\"'”") | {'""'}
 """Marks that look the same on both sides of a quotation: those that open have white space before them."""
+
+_ALIKE, _TURNED = "”", "“„"
+"""The mark that opens as it closes in Swedish and Finnish, ”thus”, where none stands that opens before it elsewhere."""
 
 _STRAIGHT = ('"', '""')
 """Marks that look the same on both sides, and stand for no apostrophe."""
@@ -108,6 +111,8 @@ def _marks(text: str) -> list[tuple[int, str]]:
     places = {mark: list(_offsets(text, mark)) for mark in known}
     if any(map(_are_side_by_side, map(places.get, _ASCII_SINGLE))) or ("`" in text and "``" in text):
         return _of_cells([(m.start(), m.group()) for m in _MARK.finditer(text)])  # each takes what would be two others
+    if _ALIKE in places and not any(mark in places for mark in _TURNED):
+        places['"'] = [*places.get('"', []), *places.pop(_ALIKE)]
     for mark in filter(places.__contains__, _APOSTROPHES):
         places[mark] = [at for at in places[mark] if not _is_amid(text, at)]
     return sorted((at, mark) for mark, own in places.items() for at in own)
@@ -158,7 +163,7 @@ def _in_paragraph(text: str, marks: Iterable[tuple[int, str]], end: int) -> Iter
                 if not opened:
                     yield inner[-1]
                     inner = []
-        elif not opened and side >= 0 and mark in PAIRS and not _is_behind_word(text, at, mark):
+        elif not opened and side >= 0 and mark in PAIRS and mark != _ALIKE and not _is_behind_word(text, at, mark):
             opened, close = [stop], PAIRS[mark]
     yield from inner  # of a quotation that nothing closes
     # curly marks often stay open to the next paragraph; straight ones mislead, unless that begins with one
@@ -286,12 +291,14 @@ def _are_pair(opening: str, closing: str) -> bool:
 def _opening(text: str, start: int) -> re.Match[str] | None:
     """Find the mark that opens right before a passage; one that closes what stands before it is none.
 
-    Curly marks have a direction. Others open behind white space or a bracket, or right before a word where the space
-    before them is missing; with a space behind them only, they close.
+    Curly marks have a direction, but for one of Swedish and Finnish. Others open behind white space or a bracket, or
+    right before a word where the space before them is missing; with a space behind them only, they close.
     """
     if _OPENS.isdisjoint(text[max(0, start - 2) : start]):  # most passages
         return None
     found = _OPENING.search(text, max(0, start - _BEFORE), start)
+    if found and found["mark"] == _ALIKE:
+        return found if found["inner"] is None and not found["space"] else None
     if not found or found["inner"] is None:
         return found
     before = text[found.start("mark") - 1]

@@ -178,8 +178,31 @@ def widened(pair: Pair, group: Group, faint: Seeds) -> Group:
         ranges = min(first, row), max(last, row), min(other_first, column), max(other_last, column)
         if ranges != (first, last, other_first, other_last) and pair.cosine(ranges) >= group.cosine:
             first, last, other_first, other_last = ranges
-    ranges = first, last, other_first, other_last
+    ranges = first, last, *_furthest(pair, (first, last), (other_first, other_last))
     return Group(*ranges, group.seeds, pair.cosine(ranges))
+
+
+def _furthest(pair: Pair, own: tuple[int, int], far: tuple[int, int]) -> tuple[int, int]:
+    """Move the ends of what a summary sums up outward to where the cosine of both is highest.
+
+    The sentences that a summary is like are some of those that it was made of, and the words of the others are in it.
+
+    Args:
+        pair: the window.
+        own: the sentences of the summary, both ends inclusive.
+        far: those that it is like.
+    """
+    best, found = pair.cosine((*own, *far)), far
+    for side in (1, 0):
+        step = 1 if side else -1
+        low = found
+        for at in range(found[side] + step, len(pair.other) if side else -1, step):
+            ranges = (low[0], at) if side else (at, low[1])
+            if abs(at - found[side]) > WIDE:
+                break
+            if (cosine := pair.cosine((*own, *ranges))) >= best:
+                best, found = cosine, ranges
+    return found
 
 
 def _different(sentences: Ints) -> int:
