@@ -50,6 +50,19 @@ def test_a_name_with_its_address_that_is_led_to_told_or_quoted_stays(end: str) -
     assert cf.strip(f"{ARTICLE}\n\n{end}\n") == f"{ARTICLE}\n\n{end}\n"
 
 
+@pytest.mark.parametrize(
+    "led",
+    [
+        "You may ask the makers of the paint what it costs; their numbers are below.",
+        "Whoever wants to see the gates before they are painted once more may ask one of\nthe offices of the county:",
+    ],
+)
+def test_a_list_of_offices_that_the_text_names_is_data(led: str) -> None:
+    offices = "Paint of Harnby   (012) 345-6789\nPaint of Osk   (012) 345-6780"
+    text = f"{ARTICLE} {led}\n\n{offices}\n"
+    assert cf.strip(text) == text
+
+
 def test_a_signature_below_two_hyphens_goes_whatever_it_says() -> None:
     assert (
         cf.strip(f'{ARTICLE}\n-- \nTom Aldous, Harnby\n  "A lock is a stair for boats."\n   /\\_/\\\n')

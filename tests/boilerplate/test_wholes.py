@@ -44,6 +44,14 @@ def test_many_titles_go_where_they_end_a_text_that_is_longer(size: int) -> None:
     assert whole(listing, "Related links", learned=False)[0] == (titles if size == 8 else [])
 
 
+@pytest.mark.parametrize("heading", ["TOP NEWS", "In case you missed it", "Kurz gemeldet", "En bref"])
+def test_the_heading_of_a_digest_stays_with_its_stories_and_goes_with_titles(heading: str) -> None:
+    story = "\n\n".join([PROSE, heading, "A mill that is none", f"{PROSE} It is the last one of the county."])
+    assert whole(story, heading, learned=False) == ([], [heading])
+    titles = ["Mayor opens the new lock on the river", "Stage set for the first women on the council"]
+    assert whole("\n".join([PROSE, "", heading, *titles]), heading, learned=False) == (titles, [])
+
+
 @pytest.mark.parametrize(
     ("heading", "below"),
     [

@@ -40,6 +40,10 @@ def test_words_that_end_no_sentence_are_known_at_any_offset(before: str, word: s
         ("It was late.Then they left.", 2),
         ("It ended there. / Translated by Ann Lee", 2),
         ("It ended there. | Home", 2),
+        ("It first ran in the (Harnby, Ore.) Mill Post. Then it was lost.", 2),
+        ("Contributing: Ann Lee, Oakfield (Fla.) Post; Bo Vik", 1),
+        ("They left. (Laughs.) And then it rained.", 3),
+        ("It is old (see the note of May.) The gates are new.", 2),
     ],
 )
 def test_addresses_are_whole_and_dividers_begin_anew(text: str, parts: int) -> None:

@@ -186,8 +186,9 @@ def _kind(text: str, title: str, parts: list[str], known: str, topics: Sequence[
         return ""
     if all(kind in ("", _COOKIES) for kind in kinds) and not headed and _has_own_paragraph(text, found):
         return ""
-    core = sum(_size(sentence) for sentence, kind in found if kind)
-    rest = [sentence for sentence, kind in found if not kind]
+    told = [part for sentence, kind in found if kind for part in _told_behind(sentence, known)]
+    core = sum(_size(sentence) for sentence, kind in found if kind) - sum(map(_size, told))
+    rest = [sentence for sentence, kind in found if not kind] + told
     if not _is_left_alone(core, rest, bool(headed), bool(found[0][1])):
         return ""
     if len(_AMOUNT.findall(text)) >= _AMOUNTS or any(_is_speech(sentence) for sentence, _ in found):
@@ -223,6 +224,14 @@ def _has_own_paragraph(text: str, found: list[tuple[str, str]]) -> bool:
     if any(sum(sentence in part for sentence in own) >= _OWN_SENTENCES for part in paragraphs):
         return True
     return _PARAGRAPHS.split(text.strip())[-1] == own[-1]
+
+
+def _told_behind(sentence: str, known: str) -> list[str]:
+    """Give what a sentence of a notice tells behind a colon, if that is a clause without any word of a notice."""
+    behind = sentence.partition(": ")[2]
+    if len(behind.split()) < _OWN_BEHIND or is_beside(behind) or kind_of(behind, known):
+        return []
+    return [behind]
 
 
 def _is_speech(sentence: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import numpy as np
@@ -47,6 +48,8 @@ _ADDRESS = 64  # bytes on either side of a stop that are searched for signs of a
 _MOST_SPACES = 4  # white space behind a stop that is skipped one by one; more is searched for in all bytes at once
 _HEAD = 3  # letters of the word behind a stop that are compared
 _NUMBER = 3  # bytes of a list number at the start of a block, at most
+_PLACE = 40  # bytes before the stop of an abbreviation in brackets in which they open
+_PLACE_WORD = re.compile(rb"[^\s.!?:;]\s\((?:[^()]*[,-]\s?)?[A-Z][A-Za-z]{1,4}$")  # "The (Salem, Ore.) Post"
 
 
 _BYTES = np.arange(256)
@@ -225,7 +228,16 @@ def _unfinished(data: Bytes, mark: Ints, begin: Ints, start: Ints) -> Bools:
     number = np.flatnonzero(digit(data.take(mark - 1)))
     ordinal = mark[number] - start[number] <= _NUMBER
     never[number] |= ordinal | _among(_head(data, begin[number]), _AFTER_ORDINAL)
+    closed = data.take(np.minimum(mark + 1, len(data) - 1)) == ord(")")
+    for k in np.flatnonzero(closed & _UPPER[data.take(begin)]).tolist():
+        never[k] |= _in_place(data, int(mark[k]))
     return never
+
+
+def _in_place(data: Bytes, mark: int) -> bool:
+    """Tell whether a stop ends the short name of a place in brackets, amid a sentence: "The (Salem, Ore.) Post"."""
+    before = data[max(mark - _PLACE, 0) : mark].tobytes()
+    return _PLACE_WORD.search(before) is not None
 
 
 def _fold(byte: Bytes) -> Codes:

@@ -56,6 +56,17 @@ CLOSED = 6
 NAMESAKE = 4
 """Letters of a word of a name, at least, that an address repeats; a shorter one is all of the address before its @."""
 
+BELOW = (
+    "below", "as follows", "these (?:numbers|addresses|offices|people)", "unten", "wie folgt", "ci-dessous", "ci-après",
+    "abajo", "a continuación", "abaixo", "a seguir", "qui sotto", "di seguito", "hieronder", "poniżej", "nedan",
+    "seuraavassa", "aşağıda\\w*", "ниже", "нижче", "më poshtë", "أدناه", "در زیر", "להלן", "नीचे",
+)  # fmt: skip
+"""Words of a sentence of the text that names the addresses below it, as patterns."""
+
+BELOW_UNSPACED = ("下記", "以下", "如下", "아래")
+"""The same in scripts without spaces, or with endings right behind them."""
+
+_BELOW = late_pattern(rf"\b(?:{'|'.join(BELOW)})\b|{'|'.join(BELOW_UNSPACED)}", re.IGNORECASE)
 _HOST = late_pattern(r"[\w.+%!-]@([\w-]+(?:\.[\w-]+)+)")
 _LINKED = late_pattern(r"\b(?:https?://|www\.)\S+|(?<!\S)@\w{2,}")
 HEADING = late_pattern(
@@ -103,15 +114,39 @@ def _card(text: str, lines: list[Span]) -> int:
     top = reaching[-1]
     heads = [i for i, line in enumerate(run) if i >= top and _is_heading(line) and not _is_underline(text, lines, i)]
     top = min(heads) if heads else _above(text, lines, top, len(run))
-    top += top + 1 < len(run) and run[top + 1].endswith((":", "："))  # "To contact the author of this story:"
+    led = top + 1 < len(run) and run[top + 1].endswith((":", "："))  # "To contact the author of this story:"
+    top += led and not _goes_on(text, lines, len(lines) - top - 2)
     signed = _signed(run, top)
     card = run[: max(top, signed) + 1]
+    if _is_announced(text, lines, len(lines) - len(card)):
+        return 0
     if len({host for line in card for host in _HOST.findall(line.lower())}) >= HOSTS:
         return 0
     sure = [line for line in card if REACH.search(line) or HEADING.fullmatch(line)]  # no links of a list of references
     strong = len(set(reaching) | {i for i, line in enumerate(card) if line in sure})
     enough = strong >= 2 and strong >= LEAST * len(card)
     return len(card) if sure and len(card) < len(lines) and (enough or signed or _are_names(card[1:])) else 0
+
+
+def _goes_on(text: str, lines: list[Span], at: int) -> bool:
+    """Tell whether a line goes on with the sentence of the line right above it, as lines of wrapped text do."""
+    if at < 1 or not is_joined(text, lines[at - 1], lines[at]):
+        return False
+    above = text[slice(*lines[at - 1])]
+    return not is_short(above) and ENDED.search(above) is None and REACH.search(above) is None
+
+
+def _is_announced(text: str, lines: list[Span], first: int) -> bool:
+    """Tell whether the sentence above a card names it as what is below: then it is data, and nobody signs."""
+    if first < 1:
+        return False
+    above = text[slice(*lines[first - 1])]
+    wrapped = _goes_on(text, lines, first - 1)
+    if above.endswith((":", "：")):
+        return wrapped
+    before = text[slice(*lines[first - 2])] if wrapped else ""
+    sentence = ENDED.split(f"{before} {above}".rstrip(".!?… "))[-1]
+    return (wrapped or not is_short(above)) and _BELOW.search(sentence) is not None
 
 
 def closed(text: str, lines: list[Span]) -> int:

@@ -72,7 +72,7 @@ _SOURCE = late_pattern(
     re.IGNORECASE,
 )  # "More from the Courier:"
 _QUOTED = late_pattern(r"[\"“„«‘»(\[…. ]*[\"“„«‘»]")
-_OWNERS = ("pointers", "comments")  # what stands below is of the heading, whatever it is
+_OWNERS = ("pointers", "comments", "digests")  # what stands below is of the heading, whatever it is
 
 
 def complete_headings(page: Page) -> None:
@@ -114,7 +114,7 @@ def _near_gone(page: Page) -> Iterator[tuple[int, bool]]:
 def _settle_heading(page: Page, at: int, kind: str) -> None:
     """Let the list below a heading that goes go with it, or the heading stay."""
     below = _below(page, at + 1, kind)
-    if below:
+    if below and not (kind == "digests" and _heads_story(page, below)):
         page.add(below)
     elif (
         kind in _OWNERS
@@ -123,6 +123,12 @@ def _settle_heading(page: Page, at: int, kind: str) -> None:
         or (kind in LISTED and _is_own_heading(page, at))
     ):
         page.spare(at)
+
+
+def _heads_story(page: Page, below: range) -> bool:
+    """Tell whether the only title below the heading of a digest has its story below it."""
+    after = page.line(below.stop) if below.stop < len(page.lines) and not page.gone[below.stop] else ""
+    return len(below) == 1 and ENDS.search(after) is not None
 
 
 def _introduces(page: Page, at: int) -> bool:
@@ -260,7 +266,7 @@ def _end(page: Page, first: int, last: int, fits: Callable[[str], bool]) -> int:
 
 def _end_of_titles(page: Page, first: int, kind: str, mark: str) -> int:
     """Give the line behind the titles below a heading: the first one where they are no list of a site."""
-    most = {"players": 1, "related": TITLES, "goods": TITLES}.get(kind, 0)
+    most = {"players": 1, "related": TITLES, "goods": TITLES, "digests": TITLES}.get(kind, 0)
     fits = partial(_is_title, mark=mark, numbered=_NUMBERED.match(page.line(first)) is not None)
     if most == TITLES and 2 * page.lines[first][0] >= len(page.text):
         last = _end(page, first, first + LAST_TITLES, fits)

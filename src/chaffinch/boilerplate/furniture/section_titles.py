@@ -59,7 +59,7 @@ def _is_title(text: str, cut: Span) -> bool:
         return False
     unspaced = _UNSPACED.search(line) and len(line) <= UNSPACED_LETTERS
     short = len(line.split()) <= HEAD_WORDS and (unspaced or not _UNSPACED.search(line))
-    return bool(short) and heading(line) in ("", "topics") and any(map(str.isalpha, line))
+    return bool(short) and heading(line) in ("", "topics", "digests") and any(map(str.isalpha, line))
 
 
 def _heads(text: str, cut: Span, found: Sequence[Span]) -> bool:

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from chaffinch.boilerplate.furniture.end_cards import is_name
+from chaffinch.boilerplate.furniture.entries import spare_entries
 from chaffinch.boilerplate.furniture.headings import bullet, heading, is_link
 from chaffinch.boilerplate.furniture.heads import complete_headings
 from chaffinch.boilerplate.furniture.last_lines import complete_last_lines
@@ -95,6 +96,7 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int], se
     _complete_items(page)
     complete_headings(page)
     page.add(widgets(text, page.lines, page.gone, page.leads))
+    spare_entries(page)
     signed = _complete_tail(page)
     complete_last_lines(page)
     page.take(entries)
