@@ -278,6 +278,7 @@ _NO_MARKS = {ord(EDGE): None, ord(BOUND): None}
 _MOST_SPELLED = 64  # ways to write one literal in folded bytes
 _LONGEST_ATOM = 24  # characters of an atom; more exclude no more places
 _FEWEST_BITS = 3.0  # bits of the first set of a pattern; the copyright sign has more, "the" fewer
+_RARE_BITS_OF_LINES = 10.0  # the same where lines can be found by digits: the comma, the bar and "date" have fewer
 _MORE_BITS = 10.0  # bits of a second set: each hit costs time, so one place in 1000 at the most
 _MOST_GROUPS = 2  # sets of a pattern; a third one spares RE2 one text in a hundred, and has every tenth hit
 _RARE_SIGN = 10.0  # bits of a sign in each literal of a second set that has few letters
@@ -307,12 +308,13 @@ FOLD = _fold_table()
 """For ``bytes.translate``: maps upper and lower case of a letter to the same bytes, and few other letters to these."""
 
 
-def atoms(node: Node, scope: str = "") -> tuple[frozenset[Atom], ...]:
+def atoms(node: Node, scope: str = "", *, rare: bool = False) -> tuple[frozenset[Atom], ...]:
     """Give sets of atoms; every match, folded, contains one atom of each set.
 
     Args:
         node: the tree of a pattern.
         scope: scope of the rule, see `literals`.
+        rare: whether to give none rather than atoms that are in every other line.
 
     Returns:
         At most two sets, the one with more bits of information first; none if all sets have too few.
@@ -326,7 +328,7 @@ def atoms(node: Node, scope: str = "") -> tuple[frozenset[Atom], ...]:
     ()
     """
     found = sorted(literals(node, scope), key=lambda g: (-bits(g), sorted(g)))
-    if not found or bits(found[0]) < _FEWEST_BITS:
+    if not found or bits(found[0]) < (_RARE_BITS_OF_LINES if rare else _FEWEST_BITS):
         return ()
     chosen = [found[0], *islice(filter(_telling, found[1:]), _MOST_GROUPS - 1)]
     return tuple(_spelled_all(group, WORD if scope == "bracket" else UNIT) for group in chosen)
