@@ -224,7 +224,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
 
 
 def compiled(rule: Rule) -> list[Compiled]:
-    """Compile the alternatives of one rule; all of them as one, if an alternative has no literal.
+    """Compile the alternatives of one rule; all of them as one, if an alternative has nothing to find it by.
 
     Raises:
         UsageError: the pattern is malformed, or has no literal to find it by.
@@ -235,19 +235,24 @@ def compiled(rule: Rule) -> list[Compiled]:
     except (ValueError, re2.error) as error:
         reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
         raise UsageError(f"rule {rule.id}: {reason}, in {rule.pattern!r}") from error
-    if not whole.atoms and not (rule.scope == "line" and whole.digits):
+    if not _findable(whole):
         raise UsageError(
             f"rule {rule.id}: no literal of a few letters is in every match of the pattern {rule.pattern!r}"
         )
     parts = [_compiled(rule, node) for node in tree.nodes] if isinstance(tree, Alt) else []
-    return parts if parts and all(part.atoms for part in parts) else [whole]
+    return parts if parts and all(map(_findable, parts)) else [whole]
+
+
+def _findable(part: Compiled) -> bool:
+    """Tell if the texts that a pattern may match are few: by atoms, or by digits and how long a line is."""
+    return bool(part.atoms) or (part.scope == "line" and part.digits)
 
 
 def _compiled(rule: Rule, tree: Node) -> Compiled:
-    found = tuple(tuple(sorted(some)) for some in atoms(tree, rule.scope))
+    digits = needs_digit(tree)
+    found = tuple(tuple(sorted(some)) for some in atoms(tree, rule.scope, rare=digits and rule.scope == "line"))
     lead, trail = _AROUND.get(rule.scope, ("", ""))
     source = f"{lead}(?:{write(tree)}){trail}".replace(WORD, _SIGN)
-    digits = needs_digit(tree)
     loose = f"{loosened(parse(lead))}(?:{loosened(tree)}){loosened(parse(trail))}"
     return Compiled(
         rule.id, rule.category, rule.scope, rule.score, rule.alone, rule.amid, source, loose, found,

@@ -10,11 +10,14 @@ An *atom* is a literal in folded bytes, with a condition for each of its ends.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import islice, product
+from functools import lru_cache, reduce
+from itertools import accumulate, islice, product
 from math import log2
 from typing import NamedTuple
+
+import re2
 
 from chaffinch.boilerplate.rules.syntax import NO_WORD, Alt, Chars, Edge, Empty, Node, Repeat, Seq, Space, Text
 
@@ -84,6 +87,8 @@ def _of_character(c: str) -> float:
 _MOST = 64  # literals of one part of a pattern; a part with more is split
 _ENDS = {"line": (BOUND, BOUND), "paragraph": (BOUND, ""), "tail": (BOUND, "")}
 _BESIDE = {EDGE: 0, " ": 1, BOUND: 2}  # of two marks in a row the one with the higher number stays
+_MARK_LEVELS = 2  # steps from the strictest mark to none
+_WORDLIKE = frozenset(string.ascii_letters + string.digits)
 _Known = tuple[Literals | None, tuple[Literals, ...]]
 
 
@@ -97,6 +102,8 @@ def literals(node: Node, scope: str = "") -> tuple[Literals, ...]:
     >>> from chaffinch.boilerplate.rules.syntax import parse
     >>> [sorted(group) for group in literals(parse("(follow|like) us( all)? on.{0,9}x"))]
     [['follow us all on', 'follow us on', 'like us all on', 'like us on'], ['x']]
+    >>> [sorted(group) for group in literals(parse(r"\\W(dpa|afp)( ?/.*)?$"))]  # edges of words
+    [['\\x01afp\\x01', '\\x01dpa\\x01']]
     """
     before, after = _ENDS.get(scope, ("", ""))
     return _with(*_sequence((node,), before, after))
@@ -115,7 +122,7 @@ def _literals(node: Node, before: str = "", after: str = "") -> _Known:
         case Text(letters=letters):
             return frozenset((letters,)), ()
         case Space() | Edge() | Empty():
-            return frozenset((_beside(node),)), ()
+            return frozenset((_mark(node, ""),)), ()
         case Repeat():
             return _repeated(node, before, after)
         case Seq(nodes=nodes, flags=flags):
@@ -127,19 +134,6 @@ def _literals(node: Node, before: str = "", after: str = "") -> _Known:
             return _alternatives(nodes, before, after)
 
 
-def _beside(node: Node | None) -> str:
-    """Give the mark or space for a node; an empty text for nodes that are neither."""
-    match node:
-        case Edge():
-            return EDGE
-        case Space():
-            return " "
-        case Empty(source="^" | "$"):
-            return BOUND
-        case _:
-            return ""
-
-
 def _unbound(group: Literals) -> Literals:
     """Remove the marks for edges of a block: with the flag m, ``^`` and ``$`` match at edges of lines."""
     return frozenset(literal.replace(BOUND, "") for literal in group)
@@ -149,7 +143,9 @@ def _repeated(node: Repeat, before: str, after: str) -> _Known:
     if node.most == 0:
         return frozenset(("",)), ()
     once = node.most == 1
-    exact, groups = _literals(node.node, before, after) if once else _literals(node.node)
+    if not once:
+        before, after = _again(node.node, before), _again(node.node, after, back=True)
+    exact, groups = _literals(node.node, before, after)
     if node.least == 0:
         return (exact | {""} if once and exact is not None else None), ()
     return (exact, groups) if once else (None, _with(exact, groups))
@@ -161,17 +157,22 @@ def _sequence(nodes: tuple[Node, ...], before: str, after: str) -> _Known:
     groups: tuple[Literals, ...] = ()
     whole = True
     lefts = _contexts(nodes, before)
-    rights = _contexts(nodes[::-1], after)[::-1]
-    for node, left, right in zip(nodes, lefts, rights, strict=True):
-        exact, inner = _literals(node, left, right)
+    rights = _contexts(nodes[::-1], after, back=True)[::-1]
+    for i, node in enumerate(nodes):
+        exact, inner = _literals(node, lefts[i], rights[i + 1])
         if exact is not None and len(exact) * len(run) <= _MOST:
             run = frozenset(_joined(a, b) for a, b in product(run, exact))
             continue
         whole = False
-        groups = (*_with(run, groups), *inner)
-        run = exact if exact is not None else frozenset(("",))
-    run = frozenset(_joined(a, after) for a in run)
+        groups = (*_with(_ended(run, rights[i]), groups), *inner)
+        run = frozenset((lefts[i + 1],)) if exact is None else frozenset(_joined(lefts[i], a) for a in exact)
+    run = _ended(run, after)
     return (run, ()) if whole else (None, _with(run, groups))
+
+
+def _ended(group: Literals, mark: str) -> Literals:
+    """Add what is certainly beside literals to their ends."""
+    return frozenset(_joined(literal, mark) for literal in group)
 
 
 def _with(one: Literals | None, groups: tuple[Literals, ...]) -> tuple[Literals, ...]:
@@ -179,13 +180,59 @@ def _with(one: Literals | None, groups: tuple[Literals, ...]) -> tuple[Literals,
     return groups if one is None or not all(map(solid, one)) else (*groups, one)
 
 
-def _contexts(nodes: Sequence[Node], before: str) -> list[str]:
-    """Give the mark or space that is certainly before each node; signs do not move the first word of a block."""
-    found = []
-    for node in nodes:
-        found.append(before)
-        before = _beside(node) or (BOUND if before == BOUND and _signs(node) else "")
-    return found
+def _contexts(nodes: Sequence[Node], before: str, *, back: bool = False) -> list[str]:
+    """Give the mark or space that is certainly before each node, and behind the last one; `_mark` tells more."""
+    return [*accumulate(nodes, lambda mark, node: _mark(node, mark, back=back), initial=before)]
+
+
+def _mark(node: Node, before: str, *, back: bool = False) -> str:
+    """Give the mark or space that is certainly at the end of a node, given that at its start; empty if there is none.
+
+    Signs do not move the first word of a block. A sign, or a letter beyond ASCII, is at an edge of a word, as
+    `chaffinch.boilerplate.rules.scene.Haystack.edge` has it.
+
+    Args:
+        node: the node.
+        before: the mark or space before it; that behind it, if ``back``.
+        back: whether to give what is at its start, given that at its end.
+    """
+    match node:
+        case Space():
+            return " "
+        case Edge():
+            return EDGE
+        case Empty(source=source):
+            return BOUND if source in ("^", "$") else before
+        case Chars(source=source):
+            return BOUND if before == BOUND and _signs(node) else "" if _wordlike(source) else EDGE
+        case Text(letters=letters):
+            return BOUND if before == BOUND and _signs(node) else "" if letters[-(not back)] in _WORDLIKE else EDGE
+        case Repeat(node=inner, least=least, most=most):
+            last = _mark(inner, before if most == 1 else _again(inner, before, back=back), back=back)
+            return last if least else _shared(before, last)
+        case Seq(nodes=nodes, flags=flags):
+            mark = _contexts(nodes[::-1] if back else nodes, before, back=back)[-1]
+            return EDGE if "m" in flags and mark == BOUND else mark
+        case Alt(nodes=nodes):
+            return reduce(_shared, [_mark(inner, before, back=back) for inner in nodes])
+
+
+def _again(node: Node, before: str, *, back: bool = False) -> str:
+    """Give the mark or space that is certainly before a node each time, where it follows itself."""
+    for _ in range(_MARK_LEVELS):
+        before = _shared(before, _mark(node, before, back=back))
+    return before
+
+
+def _shared(one: str, other: str) -> str:
+    """Give what two marks have in common: each of them, and a space, is an edge of a word."""
+    return one if one == other else EDGE if one and other else ""
+
+
+@lru_cache(maxsize=4096)
+def _wordlike(source: str) -> bool:
+    """Tell if a character of a class can be a letter or digit of ASCII."""
+    return any(re2.search(f"(?is)^{source}$", c) for c in _WORDLIKE)
 
 
 def _signs(node: Node) -> bool:
@@ -231,6 +278,7 @@ _NO_MARKS = {ord(EDGE): None, ord(BOUND): None}
 _MOST_SPELLED = 64  # ways to write one literal in folded bytes
 _LONGEST_ATOM = 24  # characters of an atom; more exclude no more places
 _FEWEST_BITS = 3.0  # bits of the first set of a pattern; the copyright sign has more, "the" fewer
+_RARE_BITS_OF_LINES = 10.0  # the same where lines can be found by digits: the comma, the bar and "date" have fewer
 _MORE_BITS = 10.0  # bits of a second set: each hit costs time, so one place in 1000 at the most
 _MOST_GROUPS = 2  # sets of a pattern; a third one spares RE2 one text in a hundred, and has every tenth hit
 _RARE_SIGN = 10.0  # bits of a sign in each literal of a second set that has few letters
@@ -260,12 +308,13 @@ FOLD = _fold_table()
 """For ``bytes.translate``: maps upper and lower case of a letter to the same bytes, and few other letters to these."""
 
 
-def atoms(node: Node, scope: str = "") -> tuple[frozenset[Atom], ...]:
+def atoms(node: Node, scope: str = "", *, rare: bool = False) -> tuple[frozenset[Atom], ...]:
     """Give sets of atoms; every match, folded, contains one atom of each set.
 
     Args:
         node: the tree of a pattern.
         scope: scope of the rule, see `literals`.
+        rare: whether to give none rather than atoms that are in every other line.
 
     Returns:
         At most two sets, the one with more bits of information first; none if all sets have too few.
@@ -279,7 +328,7 @@ def atoms(node: Node, scope: str = "") -> tuple[frozenset[Atom], ...]:
     ()
     """
     found = sorted(literals(node, scope), key=lambda g: (-bits(g), sorted(g)))
-    if not found or bits(found[0]) < _FEWEST_BITS:
+    if not found or bits(found[0]) < (_RARE_BITS_OF_LINES if rare else _FEWEST_BITS):
         return ()
     chosen = [found[0], *islice(filter(_telling, found[1:]), _MOST_GROUPS - 1)]
     return tuple(_spelled_all(group, WORD if scope == "bracket" else UNIT) for group in chosen)

@@ -22,7 +22,7 @@ from msgspec import Struct
 from chaffinch.boilerplate.rules.compiled import ANY, LETTERS, SIDES, WIDTH, Compiled
 from chaffinch.boilerplate.rules.literals import UNIT, WORD, Atom
 from chaffinch.boilerplate.rules.needles import ALL_SHAPES, Matrix, Needles, Text
-from chaffinch.boilerplate.rules.scene import LETTER, WORDLIKE, Haystack
+from chaffinch.boilerplate.rules.scene import LETTER, Haystack
 from chaffinch.text import Bools, Ints
 
 __all__ = ["Atoms", "Hits", "Openings", "Seeker", "foreign_blocks"]
@@ -37,7 +37,7 @@ _FACTOR = 0x9E3779B1  # 2 ** 32 by the golden ratio
 # First bytes of characters beyond ASCII, except the signs of Latin-1 and of the blocks General Punctuation to Dingbats
 _FOREIGN = bytes(byte >= 0xC3 and byte != 0xE2 for byte in range(256))
 _NATIVE = bytes(byte for byte in range(256) if not _FOREIGN[byte])
-_WORDLIKE = WORDLIKE.tobytes()
+_LETTER = LETTER.tobytes()
 _SMALL = 1 << 15  # bytes of a text below which one automaton is faster: there the calls of numpy cost more (measured)
 
 
@@ -122,7 +122,7 @@ class Seeker(Struct, frozen=True, eq=False):
         else:
             text, wide = Text.of(np.frombuffer(data, np.uint8), int(self.size.max(initial=0))), self.wide()
             first = haystack.first[alive & (haystack.first < haystack.stop)]
-            starts = wide.starts.find(text, _starts(data, first))
+            starts = wide.starts.find(text, _starts(data))
             found = [wide.heads.find(text, first), starts, _all_in(wide.anywhere, wide.rest, data), beyond]
         literal, start = np.concatenate([np.stack(some) for some in found], axis=1)
         return literal, start
@@ -145,20 +145,17 @@ def foreign_blocks(haystack: Haystack) -> Bools:
 
 def _word_starts(matrix: Matrix, worded: Bools) -> Bools:
     """Tell at which offsets of literals a word starts, in any text: bool, shape of the matrix's data."""
-    word = WORDLIKE[matrix.data]
-    found = word.copy()
-    found[:, 1:] &= ~word[:, :-1]
-    found[:, 0] &= worded & LETTER[matrix.data[:, 0]]
+    letter = LETTER[matrix.data]
+    found = letter.copy()
+    found[:, 1:] &= ~letter[:, :-1]
+    found[:, 0] &= worded
     return np.asarray(found)
 
 
-def _starts(data: bytes, first: Ints) -> Ints:
-    """Give the starts of words, and the offsets ``first``, at which no word starts after an underscore."""
-    word = np.frombuffer(data.translate(_WORDLIKE), np.uint8)
-    start = np.zeros(len(word), np.bool_)
-    np.greater(word[1:], word[:-1], out=start[1:])
-    start[first] = True
-    return np.flatnonzero(start)
+def _starts(data: bytes) -> Ints:
+    """Give the starts of words, int64."""
+    letter = np.frombuffer(data.translate(_LETTER), np.uint8)
+    return np.flatnonzero(letter[1:] > letter[:-1]) + 1
 
 
 def _blanked(haystack: Haystack, alive: Bools) -> bytes:

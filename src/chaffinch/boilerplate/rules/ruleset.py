@@ -47,7 +47,7 @@ LONGEST = 4096
 ORNAMENT_BYTES = 96
 """Bytes of ornaments around the words of a line, at most."""
 
-NUMERIC = 160
+NUMERIC = 200
 """Bytes of a line, at most, that patterns without a literal are tried on, such as those of dates."""
 
 LANGUAGE_BYTES = 6_000

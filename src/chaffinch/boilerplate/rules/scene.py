@@ -19,7 +19,6 @@ from chaffinch.text import Blocks, Bools, Bytes, Ints, TextBatch, digit, late
 
 __all__ = [
     "LETTER",
-    "WORDLIKE",
     "Found",
     "Haystack",
     "Scene",
@@ -36,9 +35,6 @@ Codes = npt.NDArray[np.int8]
 
 LETTER = np.array([byte < 0x80 and chr(byte).isalnum() for byte in range(256)])
 """Which bytes are letters and digits of ASCII, bool, shape (256,)."""
-
-WORDLIKE = LETTER | (np.arange(256) == ord("_"))
-"""Which bytes are parts of words of ASCII, bool, shape (256,)."""
 
 _SIGNS = bytes(byte for byte in range(256) if not LETTER[byte])
 _STEPS = 12  # signs in a row that are skipped for all ranges at once; more are skipped for each range by itself
@@ -118,7 +114,7 @@ class Haystack(Struct, frozen=True):
             2 at the edge of the block or sentence (signs aside), 1 at an edge of a word, else 0: int8, shape (ranges,).
         """
         outside = inmost <= offset if after else offset <= inmost
-        return np.where(outside, 2, ~WORDLIKE[self.bytes[offset - (not after)]]).astype(np.int8)
+        return np.where(outside, 2, ~LETTER[self.bytes[offset - (not after)]]).astype(np.int8)
 
     def letter(self, offset: Ints, stop: Ints) -> Ints:
         """Give the offset of the first ASCII letter or digit of ranges, else the stop; int64, shape (ranges,)."""
