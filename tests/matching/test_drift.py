@@ -69,3 +69,9 @@ def test_small_clusters_are_as_they_were(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_first_member_keeps_the_label(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [f"{OTHER} {i}" for i in range(2)] + [f"{QUOTE} {i}" for i in range(5)]
     assert cut(monkeypatch, texts, 3) == {text: 3 if OTHER in text else 2 << NODE_BITS for text in texts}
+
+
+def test_a_cluster_whose_members_are_in_one_document_is_a_repeat() -> None:
+    label, number = np.array([5, 2, 5, 2, 9, 2]), np.array([1, 0, 1, 3, 4, 0])
+    assert drift.in_one_document(label, number).tolist() == [True, False, True, False, True, False]
+    assert drift.in_one_document(label[:0], number[:0]).tolist() == []

@@ -9,7 +9,7 @@ from chaffinch.engines.local import LocalEngine
 from chaffinch.matching.clusters import clustered
 from chaffinch.matching.letters import write_index, write_letters
 from chaffinch.matching.matched import Matched
-from chaffinch.schemas import CLUSTER_MEMBERS, MATCH_ENDS, MATCHES
+from chaffinch.schemas import CUT_MEMBERS, MATCH_ENDS, MATCHES
 from chaffinch.text.folding import fold
 
 WORDS = np.array([a + b + c for a in "bdfgkl" for b in ("an", "er", "is", "ou") for c in "tvwzmnrs"])
@@ -39,7 +39,7 @@ def run(folder, known, letters):
     with LocalEngine(folder / "work") as engine:
         table = engine.write(Output("passages", MATCHES), [[known.batch()]], key="")
         found = clustered(engine, table, place, Config())
-        members = pa.Table.from_batches(engine.read(found.members), CLUSTER_MEMBERS)
+        members = pa.Table.from_batches(engine.read(found.members), CUT_MEMBERS)
         ends = [row for table in found.ends for batch in engine.read(table) for row in batch.to_pylist()]
     left = sorted(tuple(row[name] for name in MATCH_ENDS.names[:6]) for row in ends)
     return [row for row in left if row[:2] < row[3:5]], members.to_pylist()

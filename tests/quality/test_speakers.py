@@ -39,6 +39,15 @@ def test_a_cluster_elects_its_speaker_and_keeps_every_vote(tmp_path):
     }
 
 
+def test_what_one_document_repeats_has_no_speaker(tmp_path):
+    (tmp_path / "in").mkdir()
+    text = f"{STORIES['a.txt']}\nThe hall was full on Monday.\n\n“{QUOTE},” said Dr. Ida Brenner again.\n"
+    (tmp_path / "in" / "a.txt").write_text(text, encoding="utf-8")
+    cf.clean(tmp_path / "in", tmp_path / "run")
+    rows = parquet.read_table(tmp_path / "run" / "clusters.parquet").to_pylist()
+    assert [(r["kind"], r["speaker"], r["named"]) for r in rows] == [("repeat", None, None)] * 2
+
+
 def test_speakers_of_real_articles(tmp_path):
     if not SEEDS.is_dir():
         pytest.skip("the five real articles (../shared/seeds beside the checkout) are not here")

@@ -30,6 +30,7 @@ from chaffinch.matching.matched import Matched
 from chaffinch.schemas import (
     CLUSTER_MEMBERS,
     CLUSTER_SPANS,
+    CUT_MEMBERS,
     EDGES,
     LABELS,
     MATCH_ENDS,
@@ -310,7 +311,7 @@ class Clustered(Struct, frozen=True):
     Attributes:
         ends: tables of `MATCH_ENDS`.
         spans: rows of `CLUSTER_SPANS`.
-        members: rows of `CLUSTER_MEMBERS`.
+        members: rows of `CLUSTER_MEMBERS`; in the end, of `CUT_MEMBERS`.
     """
 
     ends: tuple[Table, ...]
@@ -342,7 +343,7 @@ def clustered(engine: Engine, matches: Table, letters: Path, config: Config, buc
         (matches,) = engine.map(project, (by_label, sought), [Output(f"projected-{turn}", MATCHES)], by_key=True)
         if not sum(matches.rows):
             break
-    output = Output("cut-members", CLUSTER_MEMBERS, split=("number",), buckets=buckets)
+    output = Output("cut-members", CUT_MEMBERS, split=("number",), buckets=buckets)
     (members,) = engine.map(Cut(letters, config.passages.similarity), by_label, [output], by_key=True)
     return replace(found, members=members)
 

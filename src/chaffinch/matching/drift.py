@@ -12,15 +12,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 from msgspec import Struct
 
 from chaffinch.engines import NODE_BITS
 from chaffinch.matching.letters import Letters, open_letters
-from chaffinch.schemas import CLUSTER_MEMBERS, ints
+from chaffinch.schemas import CLUSTER_MEMBERS, CUT_MEMBERS, ints
 from chaffinch.text import Ints, changes, order
 
-__all__ = ["Cut"]
+__all__ = ["Cut", "in_one_document"]
 
 LARGE = 6
 """Members, at least, of a cluster that is examined: a smaller one has no room for a chain."""
@@ -41,7 +42,7 @@ held against the range that it fits best: of 3,700 pairs of passages with nothin
 
 
 class Cut(Struct, frozen=True):
-    """Kernel that cuts clusters whose members drift; yields rows of `CLUSTER_MEMBERS` on output 0.
+    """Kernel that cuts clusters whose members drift; yields rows of `CUT_MEMBERS` on output 0.
 
     A member that is alike to no centre and to no other such member has no row: its matches are known without it.
 
@@ -72,7 +73,24 @@ class Cut(Struct, frozen=True):
             label[part] = np.where(leader > 0, new, label[part])
         rows = members.take(pa.array(by))
         rows = rows.set_column(0, CLUSTER_MEMBERS.field("label"), pa.array(label))
-        yield rows.filter(pa.array(kept))
+        rows = rows.filter(pa.array(kept))
+        repeat = in_one_document(label[kept], number[kept])
+        yield pa.record_batch([*rows.columns, pa.array(repeat)], schema=CUT_MEMBERS)
+
+
+def in_one_document(label: Ints, number: Ints) -> npt.NDArray[np.bool_]:
+    """Mask the members of clusters that have all their members in one document.
+
+    Args:
+        label: the cluster of each member, shape (members,).
+        number: its document, shape (members,).
+    """
+    by = order(label, number)
+    cluster = np.cumsum(changes(label[by])) - 1
+    documents = np.bincount(cluster, weights=changes(label[by], number[by]))
+    found = np.empty(len(label), np.bool_)
+    found[by] = documents[cluster] == 1
+    return found
 
 
 def _texts(letters: Letters, number: Ints, start: Ints, stop: Ints) -> list[bytes]:

@@ -16,6 +16,7 @@ from msgspec import Struct
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching.clusters import Clustered, own_left
+from chaffinch.matching.drift import in_one_document
 from chaffinch.matching.passages.cluster_quality import cluster_qualities
 from chaffinch.matching.passages.locate import Locate
 from chaffinch.matching.passages.pieces import by_speaker
@@ -133,12 +134,12 @@ class Ranges(Struct, frozen=True):
     def __call__(self, members: pa.RecordBatch, spans: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every member and for every span in some documents."""
         row, none = self.ledger.column("row"), np.full(spans.num_rows, -1)
-        of_members = members["label"], members["rank"], members["similarity"]
-        for rows, (label, rank, alike) in (
+        of_members = members["label"], members["rank"], members["similarity"], members["repeat"]
+        for rows, (label, rank, *about) in (
             (members, of_members),
-            (spans, (none, none.astype(np.int32), none.astype(np.float32))),
+            (spans, (none, none.astype(np.int32), none.astype(np.float32), none > 0)),
         ):
-            columns = [row[rows["number"].to_numpy()], label, rank, rows["start"], rows["stop"], alike]
+            columns = [row[rows["number"].to_numpy()], label, rank, rows["start"], rows["stop"], *about]
             yield pa.record_batch(columns, schema=TO_LOCATE_ROWS)
 
 
@@ -242,6 +243,7 @@ class PassageClusters(Struct, frozen=True):
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the members of each cluster of a partition, from rows of `LOCATED_MEMBERS`."""
         batch, label = by_speaker(batch)
+        batch = _without_speakers_of_repeats(batch, label)
         number, start, stop = (ints(batch, name) for name in ("number", "match_start", "match_stop"))
         host = np.asarray(self.ledger.column("host")[number])
         quoted = batch["quoted"].to_numpy(zero_copy_only=False)
@@ -337,6 +339,13 @@ def _kinds(label: Ints, number: Ints, host: Ints, quoted: Mask, named: Mask) -> 
     is_quoted |= np.add.reduceat(named, begin, dtype=np.int64) >= np.maximum(NAMED * size, 1)
     kind = np.select([in_document, is_quoted, in_site], ["repeat", "quotation", "repeat"], "syndicated")
     return np.repeat(kind, size)
+
+
+def _without_speakers_of_repeats(batch: pa.RecordBatch, label: Ints) -> pa.RecordBatch:
+    """Leave out the speakers of what one document alone repeats, which only its quotations were asked for."""
+    alone = pa.array(in_one_document(label, ints(batch, "number")))
+    at = batch.schema.get_field_index("speaker")
+    return batch.set_column(at, "speaker", pc.if_else(alone, pa.scalar(None, pa.string()), batch["speaker"]))
 
 
 def _half_marked(label: Ints, batch: pa.RecordBatch, quoted: Mask) -> Mask:

@@ -277,10 +277,14 @@ def _own(
 
 
 def _members(engine: Engine, corpus: Corpus, pairs: tuple[Table, ...], same: Table) -> Bools:
-    """Mask the documents that stand in tables of pairs or have equal letters: bool, shape (documents,)."""
+    """Mask the documents that stand in tables of pairs or have equal letters: bool, shape (documents,).
+
+    A document beside itself is no pair.
+    """
     found = np.zeros(corpus.documents, np.bool_)
     for left, right in chain.from_iterable(_ints(engine, table, PAIR) for table in pairs):
-        found[left] = found[right] = True
+        others = left != right
+        found[left[others]] = found[right[others]] = True
     for number, label in _ints(engine, same, ["number", "label"]):
         found[number] = found[label >> NODE_BITS] = True
     return found

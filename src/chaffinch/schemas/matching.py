@@ -15,6 +15,7 @@ __all__ = [
     "CLUSTER_MEMBERS",
     "CLUSTER_SPANS",
     "COVERAGES",
+    "CUT_MEMBERS",
     "DIGESTS",
     "FOUND_DUPLICATES",
     "FOUND_PASSAGES",
@@ -158,6 +159,9 @@ CLUSTER_MEMBERS = table(
 )  # fmt: skip
 """A member of a cluster."""
 
+CUT_MEMBERS = pa.schema([*CLUSTER_MEMBERS, ("repeat", B)])
+"""A member of a finished cluster, and whether all members of that are in one document."""
+
 SOUGHT_MEMBERS = pa.schema([*CLUSTER_MEMBERS, ("there", I32), ("first", I32), ("last", I32)])
 """A member of a cluster, and where to look for it: in document ``there``, from letter ``first`` to ``last``."""
 
@@ -167,6 +171,7 @@ TO_LOCATE_ROWS = table(
     rank=I32,  # of a member; -1 for the end of a match
     letter_start=I32, letter_stop=I32,
     similarity=F,  # of a member
+    repeat=B,  # whether the cluster of a member is in one document
 )  # fmt: skip
 """Spans of letters that are to be mapped to code points."""
 

@@ -101,8 +101,12 @@ class Locate(Struct, frozen=True):
         spans = zip(document.tolist(), start.tolist(), stop.tolist(), strict=True)
         start, stop = np.array([snapped(texts[n], a, b) for n, a, b in spans], np.int64).reshape(-1, 2).T
         yield 0, _columns([column[ends] for column in (number, *letters, start, stop)], LOCATED)
-        rows = zip(*(column[members].tolist() for column in (document, start, stop)), strict=True)
-        found = [_with_pieces(texts[n], a, b, _between(gaps[n], (a, b), len(texts[n]))) for n, a, b in rows]
+        repeat = batch["repeat"].flatten().to_numpy(zero_copy_only=False)
+        rows = zip(*(column[members].tolist() for column in (document, start, stop, repeat)), strict=True)
+        found = [
+            _with_pieces(texts[n], a, b, _between(gaps[n], (a, b), len(texts[n])), repeat=alone)
+            for n, a, b, alone in rows
+        ]
         located = list(zip(*(row for own in found for row in own), strict=True)) or [()] * 12
         members = np.repeat(members, [len(own) for own in found])
         known = [column[members] for column in (label >> NODE_BITS, label, number, rank)]
@@ -149,11 +153,16 @@ def _between(gaps: Gaps, span: tuple[int, int], size: int) -> tuple[int, int]:
     return stops[before - 1] if before else 0, starts[behind] if behind < len(starts) else size
 
 
-def _with_pieces(text: str, start: int, stop: int, free: tuple[int, int]) -> list[tuple[int, *Member]]:
-    """Describe a member of a cluster, and behind it each quotation of one that has several; see `_member`."""
-    whole = _member(text, start, stop, free)
+def _with_pieces(text: str, start: int, stop: int, free: tuple[int, int], *, repeat: bool) -> list[tuple[int, *Member]]:
+    """Describe a member of a cluster, and behind it each quotation of one that has several; see `_member`.
+
+    What one document repeats is asked for its speaker only to tell its quotations apart.
+    """
+    whole = _member(text, start, stop, free, alone=repeat)
     begin, end = whole[:2]
     parts = pieces(text, begin, end) if _is_spoken(text, whole) else []
+    if repeat and parts:
+        whole = _member(text, start, stop, free)
     found: list[tuple[int, *Member]] = [(0, *whole)]
     for piece, (a, b) in enumerate(parts, 1):
         alone = a if piece > 1 else free[0], b if piece < len(parts) else free[1]
@@ -167,13 +176,14 @@ def _is_spoken(text: str, member: Member) -> bool:
     return kind == "prose" and stop - start <= LONGEST_QUOTE and quoted_share(text, start, stop) >= INTERRUPTED_SHARE
 
 
-def _member(text: str, start: int, stop: int, free: tuple[int, int]) -> Member:
+def _member(text: str, start: int, stop: int, free: tuple[int, int], *, alone: bool = False) -> Member:
     """Describe a member of a cluster.
 
     Args:
         text: that of its document.
         start, stop: its range, at ends of words.
         free: the range around it without furniture, beyond which it does not go.
+        alone: whether nobody asks for its speaker and what is around it, as its cluster is in one document.
 
     Returns:
         Its range and that of its match, both with their marks, whether it is quoted, its quality, its numbers, its
@@ -194,12 +204,11 @@ def _member(text: str, start: int, stop: int, free: tuple[int, int]) -> Member:
     quoted, name = _quoted(text, start, stop, share), None
     if kind == "prose" and not (quoted and stop - start >= LONG) and not _says(text, start, stop):
         kind = "phrase"
-    if kind == "prose" or (kind == "phrase" and stop - start >= PHRASE):
+    if not alone and (kind == "prose" or (kind == "phrase" and stop - start >= PHRASE)):
         quoted, name = _attributed(text, (start, stop), share, begin, quoted=quoted)
-    own = text[start:stop]
-    numbers = " ".join(_numbers(own))
+    numbers = "" if alone else " ".join(_numbers(text[start:stop]))
     begin, end = with_outer_marks(text, begin, end)
-    shown = kind in ("prose", "phrase")
+    shown = not alone and kind in ("prose", "phrase")
     around = _around(text, begin, end, free) if shown else ("", 0, 0)
     return begin, end, *matched, quoted, kind, numbers, name, *around
 
