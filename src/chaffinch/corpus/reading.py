@@ -322,7 +322,7 @@ def _skipped(batches: Iterator[pa.RecordBatch]) -> dict[str, int]:
 
 def _outputs(suffix: str) -> list[Output]:
     schemas = {"texts": TEXTS, "facts": FACTS, "left_out": LEFT_OUT}
-    return [Output(f"{name}{suffix}", s, beside=True, packed=name in ("texts", "facts")) for name, s in schemas.items()]
+    return [Output(f"{name}{suffix}", s, beside=True, packed=name == "texts") for name, s in schemas.items()]
 
 
 def named(batch: pa.RecordBatch, lists: list[str], schema: pa.Schema) -> pa.Table:

@@ -68,7 +68,7 @@ def decide(
     (decisions,) = engine.map(
         Decide(config.policy, answers, corpus.earlier_source),
         (corpus.texts, corpus.numbers, findings, plans),
-        [Output("decisions", DECISIONS, beside=True, packed=True)],
+        [Output("decisions", DECISIONS, beside=True)],
     )
     lost = losses(engine, corpus, decisions, config.policy)
     if lost.sites:
@@ -237,7 +237,7 @@ def rewrite(engine: Engine, corpus: Corpus, folder: Path, config: Config, decisi
         corpus.sources, corpus.tasks, tuple(s.name for s in corpus.sources), config.input, config.policy.drop_empty,
         (corpus.texts, corpus.numbers, decisions), parts,
     )  # fmt: skip
-    outputs = [Output("edits", EDIT_ROWS, packed=True), Output("originals", ORIGINALS, packed=True)]
+    outputs = [Output("edits", EDIT_ROWS), Output("originals", ORIGINALS, packed=True)]
     edits, originals = engine.map(kernel, table, outputs)
     publish_rows(folder, "edits", _edits(engine.read(edits), corpus))
     publish_rows(folder, "originals", engine.read(originals))
