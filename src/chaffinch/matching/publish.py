@@ -279,8 +279,8 @@ def once_each(members: tuple[Ints, Ints], span: tuple[Ints, Ints], shown: tuple[
 
     Args:
         members: label, sorted, and document of each member; int64, shape (members,).
-        span: start and stop of each.
-        shown: start and stop of each as it is listed.
+        span: start and stop of each; int64, shape (members,).
+        shown: start and stop of each as it is listed; int64, shape (members,).
 
     Returns:
         Their rows, sorted; int64, shape (listed members,).

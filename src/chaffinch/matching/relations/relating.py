@@ -38,7 +38,7 @@ from chaffinch.matching.relations.quoted_texts import (
     quotes_whole,
     share_a_signature,
 )
-from chaffinch.matching.relations.replaced_paragraphs import has_replaced_paragraph
+from chaffinch.matching.relations.replaced_paragraphs import has_replaced_list, has_replaced_paragraph
 from chaffinch.matching.relations.shared_speech import share_speech_alone
 from chaffinch.matching.relations.sole_words import differs_in_words
 from chaffinch.matching.relations.swaps import is_swapped
@@ -196,7 +196,8 @@ def relate(left: str, right: str) -> Relation:
     if kind == DIFFERENT and (are_editions(one, two) or is_recounted(one, two, changed)):
         kind = kind if any(other_names(place, one, two) for place in places) else UPDATE
     kind = _by_opening(one, two, changed) if kind == SAME else kind
-    if kind == SAME and (differs_in_words(one, two, changed) or has_replaced_paragraph(one, two, changed)):
+    replaced = (differs_in_words, has_replaced_paragraph, has_replaced_list)
+    if kind == SAME and any(test(one, two, changed) for test in replaced):
         kind = DIFFERENT
     if kind == SAME and changed and changed[0][0] == changed[0][2] == 0:
         own = own[0] - _of_source(one, two, changed[0][1]), own[1] - _of_source(two, one, changed[0][3])

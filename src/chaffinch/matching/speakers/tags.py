@@ -45,6 +45,9 @@ _INNER = re.compile("(?<=,)H{0,2}V(?=[DTNLR])")
 _SIGN_BEHIND = re.compile(r"\s?[,—–-]")
 _END = re.compile("[.¶:;Q]")
 _LEAD = re.compile(r"[,\-()]*")
+_ANSWER = re.compile("[DH]?I[DH]?[CW]")
+"""What leads to what somebody else says: "to which Lund replied", "ce à quoi Lund a répondu"."""
+
 _ACTS = re.compile(r"[HMC]*D?[xRL]*[TNp]*Nx")
 _OPENS_CLAUSE = re.compile("[,;:CWVK]")
 _FAR = 30  # tokens from a quotation to the verb of its tag, at most: an apposition with a clause is shorter
@@ -141,6 +144,8 @@ class Tags(Struct, frozen=True):
         end = _END.search(classes, first)
         stop = min(end.start() if end else len(classes), first + _FAR)
         if first >= stop or (classes[first] in "CW" and not self.reading.has(first, "as")):
+            return None
+        if _ANSWER.match(classes, first, stop):
             return None
         if classes[first] == "A" and classes[first + 1 : first + 2] not in ("V", "K"):
             return source(self.reading, first + 1, stop)
