@@ -118,3 +118,15 @@ def test_names_with_a_mark_between_them_that_open_pages_are_of_the_frame(line: s
 def test_in_a_script_without_spaces_two_letters_count_as_a_word_of_prose(line: str, kind: int) -> None:
     reading = Reading.of(TextBatch.of([line]))
     assert reading.kinds(reading.sentences()).tolist() == [kind]
+
+
+@pytest.mark.parametrize("label", ["集まる時刻", "点灯", "出航"])
+def test_hours_in_chinese_numerals_behind_a_label_are_data(label: str) -> None:
+    hours = ["六時", "七時", "六時半", "八時", "七時", "五時半"]
+    pages = [f"{text}\n\n{label}:{hour}\n\n{FOOT}" for text, hour in zip(TEXTS, hours, strict=True)]
+    assert removed(pages) == [[FOOT]] * 6
+
+
+def test_who_edited_a_page_last_and_when_goes() -> None:
+    lines = [f"Zuletzt bearbeitet am {day}. Mai 2031 von der Redaktion im Hafen" for day in range(3, 9)]
+    assert removed(framed(lines)) == [sorted((HEAD, FOOT, line)) for line in lines]

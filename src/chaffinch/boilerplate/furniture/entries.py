@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from chaffinch.boilerplate.furniture.end_cards import HEADING
 from chaffinch.boilerplate.furniture.page import Page
+from chaffinch.boilerplate.furniture.reaching import REACH
 from chaffinch.text import late_pattern
 
 __all__ = ["spare_entries"]
@@ -34,12 +36,13 @@ def spare_entries(page: Page) -> None:
     labels = [_label(page.line(at)) for at in range(len(page.lines))]
     places: defaultdict[str, list[int]] = defaultdict(list)
     for at, (label, _) in enumerate(labels):
-        if label:
+        if label and _is_contact(page, at, label):
             places[label].append(at)
     of_entries = {label for label, some in places.items() if _is_of_entries(page, labels, some)}
     near = False  # whether the line above is of an entry
     for at, (label, _) in enumerate(labels):
-        near = bool(label) and (label in of_entries or (near and page.joined(at, 1)))
+        contact = bool(label) and _is_contact(page, at, label)
+        near = contact and (label in of_entries or (near and page.joined(at, 1)))
         if near and page.gone[at]:
             page.spare(at)
 
@@ -48,6 +51,11 @@ def _label(line: str) -> tuple[str, str]:
     """Give the label of a line and what stands behind it, or two empty strings."""
     found = _LABELLED.fullmatch(line)
     return (found[1].strip().casefold(), found[2].casefold()) if found else ("", "")
+
+
+def _is_contact(page: Page, at: int, label: str) -> bool:
+    """Tell whether a line says how to reach somebody, or whom."""
+    return HEADING.fullmatch(f"{label}:") is not None or REACH.search(page.line(at)) is not None
 
 
 def _is_of_entries(page: Page, labels: Sequence[tuple[str, str]], some: Sequence[int]) -> bool:

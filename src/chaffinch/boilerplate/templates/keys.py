@@ -133,7 +133,8 @@ _SALTED = (
     FRAME,
 )  # blocks of every kind share their keys
 _SALT = np.array([(1 + kind) * 0x2545F4914F6CDD1D & (1 << 64) - 1 for kind in _SALTED], np.uint64)
-_BEHIND_COLON = tuple(map(ord, " \t*_"))
+_DENSE = tuple(range(0xE3, 0xEA))  # first bytes of Chinese and Japanese letters, each of which is a word
+_BEHIND_COLON = (*map(ord, " \t*_"), *_DENSE)
 _WIDE = "：".encode()
 _OF_ADDRESSES, _MONTH = tuple(map(ord, "@/.")), 4  # the colon, a space and at least three letters
 _STOPS = tuple(map(ord, STOPS))
@@ -308,7 +309,9 @@ class Reading(Struct, frozen=True, dict=True):
         colon = np.sort(np.concatenate((colon, wide)))
         first = np.searchsorted(colon, whole.start)
         block = np.flatnonzero(first < np.searchsorted(colon, whole.stop))
-        block = block[whole.size[block] <= FIELD_WORDS[1]]
+        letters = np.where(np.isin(data[whole.start[block]], _DENSE), LETTERS_OF_WORD, 1)
+        fits = whole.size[block] <= FIELD_WORDS[1] * letters
+        block, letters = block[fits], letters[fits]
         colon, start, stop = colon[first[block]], whole.start[block], whole.stop[block]
         middle = np.searchsorted(self.words.start, colon)
         before = middle - whole.lo[block]
@@ -317,7 +320,7 @@ class Reading(Struct, frozen=True, dict=True):
         number = (middle == whole.hi[block]) & (behind | (stop - colon > _MONTH))
         for i in np.flatnonzero(number & ~behind).tolist():
             number[i] = not np.isin(data[colon[i] : stop[i]], _OF_ADDRESSES).any()
-        named = ((before > 0) | dated) & (before <= FIELD_WORDS[0]) & ((middle < whole.hi[block]) | number)
+        named = ((before > 0) | dated) & (before <= FIELD_WORDS[0] * letters) & ((middle < whole.hi[block]) | number)
         block, middle = block[named], middle[named]
         return self.words.runs(whole.lo[block], middle), block, number[named]
 
