@@ -108,4 +108,4 @@ def _pattern(words: Sequence[str]) -> re.Pattern[str]:
         else rf"\b{re.escape(word.removesuffix('*'))}{'' if word[-1] == '*' else _END}"
         for word in _plain(words)
     ]
-    return re.compile("|".join(parts) or _NEVER)
+    return late_pattern("|".join(parts) or _NEVER)

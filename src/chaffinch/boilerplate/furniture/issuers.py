@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -173,13 +173,17 @@ def about() -> str:
 
 @lru_cache(maxsize=1)
 def _languages() -> tuple[_Words, ...]:
+    def named(row: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+        heads, tails = _any(row["heads"]), _any(row.get("tails", ()))
+        return late_pattern(rf"(?i:{heads})(?:(?<=['’])|\s+)(\S.*)|(\S.*)\s+(?i:{tails})")
+
     return tuple(
         _Words(
-            re.compile(rf"(?i:{_any(row['heads'])})(?:(?<=['’])|\s+)(\S.*)|(\S.*)\s+(?i:{_any(row.get('tails', ()))})"),
-            re.compile(_any(row["whole"]), re.IGNORECASE),
-            re.compile(rf"\b(?:{_any(row['bodies'])})", re.IGNORECASE),
-            re.compile(rf"\b(?:{_any(row['claims'])})", re.IGNORECASE),
-            re.compile(rf"\b(?:{_any(row.get('deeds', ()))})", re.IGNORECASE),
+            named(row),
+            late_pattern(_any(row["whole"]), re.IGNORECASE),
+            late_pattern(rf"\b(?:{_any(row['bodies'])})", re.IGNORECASE),
+            late_pattern(rf"\b(?:{_any(row['claims'])})", re.IGNORECASE),
+            late_pattern(rf"\b(?:{_any(row.get('deeds', ()))})", re.IGNORECASE),
         )
         for row in _rows()
     )

@@ -47,25 +47,35 @@ class _Wide(Struct, frozen=True, eq=False):
     Attributes:
         heads: literals that begin a block, found by their first letter.
         starts: literals that contain the start of a word.
+        numbers: the numbers of the literals of ``heads`` and ``starts``, int64.
         anywhere: an automaton of the remaining literals.
         rest: the numbers of these, int64.
     """
 
     heads: Needles
     starts: Needles
+    numbers: Ints
     anywhere: Any
     rest: Ints
 
     @classmethod
     def of(cls, literals: Sequence[bytes], worded: Bools, heading: Bools, foreign: Bools) -> _Wide:
         """Choose the way in which each literal is searched, as `Seeker.of` does; those beyond ASCII are left out."""
-        matrix = Matrix.of(literals)
+        numbers = np.flatnonzero(~foreign)
+        matrix = Matrix.of([literals[i] for i in numbers.tolist()])
         letter = LETTER[matrix.data]
-        first = letter & (np.cumsum(letter, axis=1) == 1)
-        heads = Needles.of(matrix, first & (heading & ~foreign)[:, None], ALL_SHAPES)
-        starts = Needles.of(matrix, _word_starts(matrix, worded) & ~(heads.known | foreign)[:, None])
-        rest = np.flatnonzero(~(heads.known | starts.known | foreign))
-        return cls(heads, starts, _automaton_of(literals, rest, fast=True), rest)
+        first = np.zeros_like(letter)
+        headed = np.flatnonzero(heading[numbers] & letter.any(axis=1))
+        first[headed, letter[headed].argmax(axis=1)] = True
+        heads = Needles.of(matrix, first, ALL_SHAPES)
+        starts = Needles.of(matrix, _word_starts(matrix, worded[numbers]) & ~heads.known[:, None])
+        rest = numbers[~(heads.known | starts.known)]
+        return cls(heads, starts, numbers, _automaton_of(literals, rest, fast=True), rest)
+
+    def find(self, text: Text, data: bytes, first: Ints) -> list[tuple[Ints, Ints]]:
+        """Give the numbers and starts of literals, int64, given the first letter of each block that has one."""
+        found = self.heads.find(text, first), self.starts.find(text, _starts(data))
+        return [*((self.numbers[literal], start) for literal, start in found), _all_in(self.anywhere, self.rest, data)]
 
 
 class Seeker(Struct, frozen=True, eq=False):
@@ -120,10 +130,9 @@ class Seeker(Struct, frozen=True, eq=False):
         if len(data) < _SMALL:
             found = [_all_in(self.plain(), self.numbers[1], data), beyond]
         else:
-            text, wide = Text.of(np.frombuffer(data, np.uint8), int(self.size.max(initial=0))), self.wide()
+            text = Text.of(np.frombuffer(data, np.uint8), int(self.size.max(initial=0)))
             first = haystack.first[alive & (haystack.first < haystack.stop)]
-            starts = wide.starts.find(text, _starts(data))
-            found = [wide.heads.find(text, first), starts, _all_in(wide.anywhere, wide.rest, data), beyond]
+            found = [*self.wide().find(text, data, first), beyond]
         literal, start = np.concatenate([np.stack(some) for some in found], axis=1)
         return literal, start
 

@@ -297,8 +297,8 @@ class RuleSet(Struct, frozen=True, eq=False):
         which = np.repeat(np.arange(len(rule)), high - low)
         insert = np.arange(len(which)) + np.repeat(low - np.cumsum(high - low) + (high - low), high - low)
         found = Found(rule[which], start[insert], stop[insert], block[which])
-        found = found.only(inserted(scene.batch.data, found.start, found.stop))
-        return found.only(_holding(found, hits.rule, scene.haystack.original(hits.start)))
+        found = found.only(_holding(found, hits.rule, scene.haystack.original(hits.start)))
+        return found.only(inserted(scene.batch.data, found.start, found.stop))
 
     def _innermost(self, scene: Scene, asked: Found, foreign: Bools) -> Found:
         """Match innermost brackets, then the brackets around those that do not match."""
