@@ -382,15 +382,20 @@ def is_tolled_otherwise(one: Words, two: Words) -> bool:
 
 def _tolls(text: Words) -> dict[str, set[str]]:
     """Give the numbers of people that an opening counts, by the kind of what happened to them."""
-    opening = " ".join(text.words[:OPENING])
-    if listed("tolls").isdisjoint(plain(opening).translate(_BLANKS).split()):
+    opening = text.words[:OPENING]
+    if not any(map(_may_toll, opening)):  # most texts
         return {}
-    found = tokens(opening)
+    found = tokens(" ".join(opening))
     counts: dict[str, set[str]] = {}
     for at, key in enumerate(found.keys):
         if (kind := toll(key)) and (number := next((found.keys[i] for i in _around(found, at)), None)):
             counts.setdefault(kind, set()).add(number)
     return counts
+
+
+_may_toll = Remembered(
+    lambda word: not listed("tolls").isdisjoint(plain(word).translate(_BLANKS).split()), 1 << 16
+).__getitem__
 
 
 def _around(found: Tokens, at: int) -> Iterator[int]:

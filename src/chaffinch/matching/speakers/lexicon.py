@@ -382,7 +382,7 @@ def language_of(text: str, favoured: str | None = None) -> str | None:
 
     Args:
         text: a page at most: the texts of the last calls stay in memory.
-        favoured: the language of two that have as many words.
+        favoured: another text, in the language of two that have as many words here.
 
     >>> language_of("Der Damm hat die ganze Nacht gehalten"), language_of("The dam held all night")
     ('de', 'en')
@@ -397,5 +397,9 @@ def language_of(text: str, favoured: str | None = None) -> str | None:
         found = [word.strip(_AROUND) for word in found]
     known = _known_words(_FUNCTION + _SAYING * short)
     count = Counter(chain.from_iterable(filter(None, map(known.get, found))))
-    best = max(_LATIN, key=lambda language: (count.get(language, 0), language == favoured))
-    return best if count[best] >= max(1, KNOWN_SHARE * len(found)) else None
+    most = max(count.values(), default=0)
+    if most < max(1, KNOWN_SHARE * len(found)):
+        return None
+    best = [language for language in _LATIN if count[language] == most]
+    own = language_of(favoured) if favoured and len(best) > 1 else None
+    return own if own in best else best[0]

@@ -176,7 +176,7 @@ def _language(text: str, start: int, stop: int, stretch: str) -> str | None:
     if OWN_SHARE * len(sample) < len(sample[own]):
         around = " ".join((sample[: own.start], sample[own.stop :]))
         if len(around) >= FEWEST:
-            return language_of(around, language_of(stretch)) or language_of(stretch)
+            return language_of(around, stretch) or language_of(stretch)
     return language_of(sample) or language_of(stretch)
 
 
