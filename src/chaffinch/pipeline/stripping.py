@@ -112,9 +112,7 @@ def find_boilerplate(engine: Engine, corpus: Corpus, folder: Path, config: Confi
     templates.save(path)
     progress.stage("stripping", corpus.rows, "documents")
     kernel = Find(config.strip, path, blake2b(path.read_bytes(), digest_size=16).hexdigest())
-    (findings,) = engine.map(
-        kernel, (corpus.texts, corpus.numbers), [Output("findings", FINDINGS, beside=True, packed=True)]
-    )
+    (findings,) = engine.map(kernel, (corpus.texts, corpus.numbers), [Output("findings", FINDINGS, beside=True)])
     publish_rows(folder, "findings", _findings(engine, corpus, findings))
     return findings
 

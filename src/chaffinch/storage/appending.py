@@ -15,7 +15,7 @@ from typing import BinaryIO
 __all__ = ["append_all"]
 
 
-_STEP = 1 << 22
+_STEP = 1 << 20
 """Bytes that are in both, at most, but where a file has more or all files together more than sixteen times as many."""
 
 _COPIED = 1 << 22  # bytes at once
