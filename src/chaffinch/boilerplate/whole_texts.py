@@ -55,6 +55,7 @@ INSERTED_CATEGORIES = {
     "credit": "credit",
     "notice": "copyright",
     "marker": "advert",
+    "pressed": "advert",
 }
 """Category of each kind of such pieces."""
 
