@@ -17,12 +17,12 @@ __all__ = ["PRESSED", "pressed"]
 
 Span = tuple[int, int]
 
-PRESSED = r"(?i:m[aа]rk[eе]t[i1]ng|r\W?[eе]\W?k\W?[l1]\W?[aа]\W?m)"
+PRESSED = r"(?i:m[aа]rk[eе]t[i1]ng|r\W?[eе3]\W?k\W?[l1]\W?[aа]\W?m)"
 """What every text with such a prompt has, a pattern of RE2."""
 
 _ALIKE = {
-    "a": "aа", "c": "cс", "e": "eеë", "h": "hн", "i": "i1lі", "k": "kк", "l": "l1i", "m": "mм", "o": "oо", "p": "pр",
-    "t": "tт", "y": "yи1i", "ë": "ëe",
+    "a": "aа", "c": "cс", "e": "eеë3", "h": "hн", "i": "i1lі", "k": "kк", "l": "l1i", "m": "mм", "o": "oо0", "p": "pр",
+    "t": "tт", "y": "yи1i", "ë": "ëe3",
 }  # fmt: skip
 """Letters, digits and Cyrillic letters that stand for another letter."""
 
@@ -55,8 +55,11 @@ def _of_language(words: dict[str, Sequence[str]]) -> str:
     aim = f"{one['aim']} {one['goal']}(?: {one['what']})? "
     press = f"{one['press']}(?: {one['on']})? {one['advert']}(?: {one['below']})?"
     see = f" (?:{one['and']} )?{one['see']}(?: {one['what']}(?: {one['tail']}){{0,2}})?"
-    wait = rf"\d+ {one['seconds']} {one['after']} {one['advert']} {one['opens']}(?: {one['tail']})?"
-    prompt = f"(?:{one['lead']},? )?(?:{aim}{press}(?: \\d+ {one['seconds']})?|{press}{see}|{wait})"
+    some = f"(?:\\d+|{one['few']}) {one['seconds']}"
+    wait = f"{some} {one['after']} {one['advert']} {one['opens']}(?: {one['tail']})?"
+    read = f" {one['aim']} {one['goal']} {one['what']}(?: {one['tail']})?"
+    soon = f"(?: {one['for']} {some})? {one['and']}(?: {one['for']} {some})? {one['opens']}(?: {one['tail']})?"
+    prompt = f"(?:{one['lead']},? )?(?:{aim}{press}(?: {some})?|{press}(?:{see}|{read}|{soon})|{wait})"
     return rf"(?:(?<=[^\W\d_])|(?<![^\W_]))(?:/ ?)?(?:{prompt}){_ENDS}"
 
 
