@@ -50,6 +50,7 @@ def test_the_heading_of_a_digest_stays_with_its_stories_and_goes_with_titles(hea
     assert whole(story, heading, learned=False) == ([], [heading])
     titles = ["Mayor opens the new lock on the river", "Stage set for the first women on the council"]
     assert whole("\n".join([PROSE, "", heading, *titles]), heading, learned=False) == (titles, [])
+    assert whole("\n\n".join([PROSE, heading, *titles, PROSE]), heading, learned=False) == ([], [heading])
 
 
 @pytest.mark.parametrize(

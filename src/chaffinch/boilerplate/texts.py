@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from chaffinch.boilerplate import genres, legal_texts, markup, printed
-from chaffinch.boilerplate.furniture import ends, glued_titles, inserted, issuers, linked_titles, seals
+from chaffinch.boilerplate.furniture import end_tags, ends, glued_titles, inserted, issuers, linked_titles, seals
 from chaffinch.text import Bools, Signs, TextBatch
 
 __all__ = ["Texts"]
@@ -30,6 +30,7 @@ SIGNS: dict[str, Callable[[], str]] = {
     "linked titles": linked_titles.linked,
     "glued titles": lambda: glued_titles.GLUED,
     "sources": lambda: ends.SOURCES,
+    "tags": end_tags.tag_words,
     "seals": lambda: seals.SEALS,
     "issuers": issuers.about,
     **{kind: partial(str, pattern) for kind, pattern in inserted.INSERTED.items()},

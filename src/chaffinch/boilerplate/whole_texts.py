@@ -12,6 +12,7 @@ from chaffinch.boilerplate.furniture.adverts import advertised, spare
 from chaffinch.boilerplate.furniture.calls import answers, attributed, calls
 from chaffinch.boilerplate.furniture.cards import cards
 from chaffinch.boilerplate.furniture.columns import columned
+from chaffinch.boilerplate.furniture.end_tags import end_tags
 from chaffinch.boilerplate.furniture.ends import closing, sources
 from chaffinch.boilerplate.furniture.glued_titles import glued_titles
 from chaffinch.boilerplate.furniture.linked_titles import linked_titles
@@ -38,7 +39,7 @@ SIGNATURE, SIGNATURE_SCORE = "signature", 0.9
 ISSUER, ISSUER_SCORE = "issuer", 0.9
 """Rule and score of what a press release says about who issued it."""
 
-CREDIT = "credit"
+CREDIT, RELATED = "credit", "related"
 """Category of the credits of pictures, and of sources at the end."""
 
 INSERTED, INSERTED_SCORE = "inserted", 0.9
@@ -55,6 +56,7 @@ INSERTED_CATEGORIES = {
     "credit": "credit",
     "notice": "copyright",
     "marker": "advert",
+    "pressed": "advert",
 }
 """Category of each kind of such pieces."""
 
@@ -143,6 +145,8 @@ def _whole_in(texts: Texts, number: int, lines: list[Span]) -> Iterator[tuple[in
         yield start, stop, CREDIT, ENDING, ENDING_SCORE
     if (end := closing(text)) is not None:
         yield *end, ENDING, ENDING_SCORE
+    if texts.may_have("tags", number) and (tags := end_tags(text)) is not None:
+        yield *tags, RELATED, ENDING, ENDING_SCORE
 
 
 class _Spans:

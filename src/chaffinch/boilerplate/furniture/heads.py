@@ -126,9 +126,8 @@ def _settle_heading(page: Page, at: int, kind: str) -> None:
 
 
 def _heads_story(page: Page, below: range) -> bool:
-    """Tell whether the only title below the heading of a digest has its story below it."""
-    after = page.line(below.stop) if below.stop < len(page.lines) and not page.gone[below.stop] else ""
-    return len(below) == 1 and ENDS.search(after) is not None
+    """Tell whether a sentence stands below the titles under the heading of a digest: then it is their story."""
+    return below.stop < len(page.lines) and not page.gone[below.stop] and ENDS.search(page.line(below.stop)) is not None
 
 
 def _introduces(page: Page, at: int) -> bool:

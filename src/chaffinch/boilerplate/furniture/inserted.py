@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 import re2
 
 from chaffinch.boilerplate.furniture.galleries import GALLERY, LONGEST_CAPTION, PAGERS, galleries
+from chaffinch.boilerplate.furniture.pressed import PRESSED, pressed
 from chaffinch.boilerplate.rules.markers import MARKED, markers
 from chaffinch.boilerplate.rules.run_ons import notices
 from chaffinch.text import late_pattern
@@ -173,6 +174,7 @@ INSERTED = {
     "notice": r"(?i:rights reserved|vorbehalten|réservés|reservados|riservati|voorbehouden)"
     r"|(?i:zastrzeżone|защищены|saklıdır)",
     "marker": MARKED,
+    "pressed": PRESSED,
 }
 """What every text has with a piece of each kind, a pattern of RE2; a credit stands below buttons or in a gallery."""
 _MINUTES = late_pattern(r":(?P<seconds>\d\d)(?!\d|:)")
@@ -199,7 +201,8 @@ def inserted(text: str, kinds: Collection[str] = tuple(INSERTED)) -> list[tuple[
         Start and stop (code points) and the kind of each: ``titles``, ``gallery`` (its controls), ``pager`` (the
         buttons of a slide show), ``closer`` (the one that closes a picture), ``player``, ``prompt``, ``buttons``,
         ``credit`` (of the picture below a row of buttons, or behind the caption of another picture), ``notice`` (of
-        copyright, where the line runs on), ``marker`` (of an advert, and buttons, between two sentences).
+        copyright, where the line runs on), ``marker`` (of an advert, and buttons, between two sentences), ``pressed``
+        (prompts to press an advert).
 
     >>> text = "He met Ann Lee Ann Mary LeeTown votes today Mill may close MORE on Monday."
     >>> [(text[a:b], kind) for a, b, kind in inserted(text)]
@@ -215,6 +218,7 @@ def inserted(text: str, kinds: Collection[str] = tuple(INSERTED)) -> list[tuple[
     found += [(*span, "closer") for span in (_closers(text) if "closer" in kinds else ())]
     found += [(*m.span(), "player") for m in (_WATCHED.finditer(text) if WATCHED in text else ())]
     found += [(*span, "marker") for span in (markers(text) if "marker" in kinds else ())]
+    found += [(*span, "pressed") for span in (pressed(text) if "pressed" in kinds else ())]
     found += [(*span, "notice") for span in (notices(text) if "notice" in kinds else ())]
     return found + [(*span, "player") for span in (_players(text) if "player" in kinds else ())]
 

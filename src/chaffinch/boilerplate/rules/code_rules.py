@@ -25,6 +25,7 @@ CODE_RULES: Mapping[str, str] = {
     "inserted.notice": "a notice of a player or page amid sentences",
     "inserted.pager": "a page number amid sentences",
     "inserted.player": "the controls of a video or sound amid sentences",
+    "inserted.pressed": "a prompt to press an advert amid sentences",
     "inserted.prompt": "a call to read, share or subscribe amid sentences",
     "inserted.titles": "titles of other articles amid sentences",
     "issuer": 'the section "About ..." at the end of a press release',
