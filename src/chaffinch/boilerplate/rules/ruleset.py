@@ -275,11 +275,10 @@ class RuleSet(Struct, frozen=True, eq=False):
     def _sentences(self, scene: Scene, hits: Hits) -> Found:
         """Propose rules for sentences."""
         haystack = scene.haystack
-        found = sentences(scene.batch, scene.blocks, np.unique(hits.block))
+        found = sentences(scene.batch, scene.blocks, np.flatnonzero(np.bincount(hits.block)))
         sentence = np.searchsorted(found.start, haystack.original(hits.start), side="right") - 1
-        some, index = np.unique(sentence, return_inverse=True)
-        edges = haystack.narrowed(found.start[some]), haystack.narrowed(found.stop[some])
-        inmost = haystack.letter(*edges)[index], haystack.letter_before(*edges[::-1])[index]
+        edges = haystack.narrowed(found.start), haystack.narrowed(found.stop)
+        inmost = haystack.letter(*edges)[sentence], haystack.letter_before(*edges[::-1])[sentence]
         fits = self.atoms.left[hits.owner] <= haystack.edge(hits.start, inmost[0])
         fits &= self.atoms.right[hits.owner] <= haystack.edge(hits.stop, inmost[1], after=True)
         rule, sentence = self.atoms.complete(hits.only(fits), sentence[fits], len(found))
