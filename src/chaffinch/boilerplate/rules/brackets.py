@@ -35,7 +35,7 @@ _ADDRESS = re.compile(
     rb"([?#]\S*)?)>?(\s+[\"'(].*)?\s*",
     re.IGNORECASE | re.DOTALL,
 )
-_OF_ADDRESS = np.isin(np.arange(256), [*b"./#"])  # one of these is in every address
+_OF_ADDRESS = re.compile(b"[./#]")  # one of these is in every address
 _PAIRS = [(opener.encode(), closer.encode()) for opener, closer in zip("([（【［", ")]）】］", strict=True)]
 
 
@@ -85,10 +85,9 @@ def inserted(data: Bytes, start: Ints, stop: Ints) -> Bools:
     doubled |= (data[np.minimum(start + 1, len(data) - 1)] == ord("[")) & (data[stop - 2] == ord("]"))
     wiki = (opener == ord("[")) & doubled
     good = ~(target | label | wiki)
-    marks = np.flatnonzero(_OF_ADDRESS[data]) if len(start) else start
-    marked = np.searchsorted(marks, start) < np.searchsorted(marks, stop)
-    for place in np.flatnonzero(good & marked).tolist():
-        good[place] = not _ADDRESS.fullmatch(data[start[place] + 1 : stop[place] - 1].tobytes())
+    for place in np.flatnonzero(good).tolist():
+        inside = data[start[place] + 1 : stop[place] - 1].tobytes()
+        good[place] = not (_OF_ADDRESS.search(inside) and _ADDRESS.fullmatch(inside))
     return np.asarray(good)
 
 

@@ -173,7 +173,9 @@ def _blanked(haystack: Haystack, alive: Bools) -> bytes:
     size = np.diff(edges, prepend=0, append=len(haystack.data))
     dead = np.zeros(len(size), np.bool_)
     dead[1::2] = ~alive
-    return np.where(np.repeat(dead, size), np.uint8(ord("\n")), haystack.bytes).tobytes()
+    data = haystack.bytes.copy()
+    data[np.flatnonzero(np.repeat(dead, size))] = ord("\n")
+    return data.tobytes()
 
 
 def _automaton_of(literals: Sequence[bytes], some: Ints, *, fast: bool) -> Any:

@@ -223,7 +223,7 @@ class RuleSet(Struct, frozen=True, eq=False):
         hits = self.atoms.find(scene.haystack, scene.alive, foreign)
         asked = [
             self._whole_blocks(scene, hits),
-            self._sentences(scene, hits.only(self.scope[hits.rule] == "sentence")),
+            self._sentences(scene, hits.only((self.scope == "sentence")[hits.rule])),
         ]
         found = self._matching(scene, Found.joined(asked), foreign)
         whole = np.isin(self.scope[found.rule], ("sentence", "line")) & ~np.isin(self.category[found.rule], TITLED)
@@ -236,7 +236,7 @@ class RuleSet(Struct, frozen=True, eq=False):
         )
         given = instanced(found, scene, self.scope[found.rule] == "sentence", self.category[found.rule])
         found = found.only(~given | np.isin(self.category[found.rule], KEPT_CATEGORIES))
-        inserts = self._brackets(scene, hits.only(self.scope[hits.rule] == "bracket"))
+        inserts = self._brackets(scene, hits.only((self.scope == "bracket")[hits.rule]))
         if not len(inserts):
             return self._joined(found)
         inserts = self._joined(self._innermost(scene, inserts, foreign))
@@ -251,17 +251,17 @@ class RuleSet(Struct, frozen=True, eq=False):
         rule, block = (np.concatenate(column) for column in zip(*proposed, strict=True))
         reach = np.minimum(self.reach[rule] + ORNAMENT_BYTES, LONGEST)
         first, last = scene.blocks.start[block], scene.blocks.stop[block]
-        able = (scene.size[block] <= reach) | (self.scope[rule] != "line")
+        able = (scene.size[block] <= reach) | (self.scope != "line")[rule]
         able &= ~self.digits[rule] | scene.numeric(first, last)
         return Found(rule, first, last, block).only(able)
 
     def _by_atoms(self, scene: Scene, hits: Hits) -> tuple[Ints, Ints]:
         """Propose rules for the blocks that have their atoms; rules for the start only if the atoms are near it."""
-        scope, haystack = self.scope[hits.rule], scene.haystack
+        line, first = self.scope == "line", (self.scope == "paragraph") | (self.scope == "tail")
         reach = self.reach[hits.rule] + ORNAMENT_BYTES
-        chosen = (scope == "line") & (scene.size[hits.block] <= np.minimum(reach, LONGEST))
-        early = hits.start - haystack.start[hits.block] <= reach
-        chosen |= ((scope == "paragraph") | (scope == "tail")) & early
+        chosen = line[hits.rule] & (scene.size[hits.block] <= np.minimum(reach, LONGEST))
+        early = hits.start - scene.haystack.start[hits.block] <= reach
+        chosen |= first[hits.rule] & early
         hits = hits.only(chosen)
         return self.atoms.complete(hits, hits.block, len(scene.blocks))
 
@@ -275,11 +275,10 @@ class RuleSet(Struct, frozen=True, eq=False):
     def _sentences(self, scene: Scene, hits: Hits) -> Found:
         """Propose rules for sentences."""
         haystack = scene.haystack
-        found = sentences(scene.batch, scene.blocks, np.unique(hits.block))
+        found = sentences(scene.batch, scene.blocks, np.flatnonzero(np.bincount(hits.block)))
         sentence = np.searchsorted(found.start, haystack.original(hits.start), side="right") - 1
-        some, index = np.unique(sentence, return_inverse=True)
-        edges = haystack.narrowed(found.start[some]), haystack.narrowed(found.stop[some])
-        inmost = haystack.letter(*edges)[index], haystack.letter_before(*edges[::-1])[index]
+        edges = haystack.narrowed(found.start), haystack.narrowed(found.stop)
+        inmost = haystack.letter(*edges)[sentence], haystack.letter_before(*edges[::-1])[sentence]
         fits = self.atoms.left[hits.owner] <= haystack.edge(hits.start, inmost[0])
         fits &= self.atoms.right[hits.owner] <= haystack.edge(hits.stop, inmost[1], after=True)
         rule, sentence = self.atoms.complete(hits.only(fits), sentence[fits], len(found))
@@ -311,7 +310,7 @@ class RuleSet(Struct, frozen=True, eq=False):
     def _matching(self, scene: Scene, asked: Found, foreign: Bools) -> Found:
         """Give the proposals that RE2 confirms; a bracket is matched by the text inside of it."""
         haystack, rule = scene.haystack, asked.rule
-        inside = self.scope[rule] == "bracket"
+        inside = (self.scope == "bracket")[rule]
         width = np.where(scene.batch.data[asked.start] < _WIDE, 1, _WIDTH) * inside
         start, stop = asked.start + width, np.minimum(asked.stop, asked.start + LONGEST) - width
         first, last = haystack.narrowed(start), haystack.narrowed(stop)

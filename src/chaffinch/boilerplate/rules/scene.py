@@ -78,7 +78,7 @@ class Haystack(Struct, frozen=True):
         np.logical_and(white[1:], white[:-1], out=again[1:])
         dropped = np.flatnonzero(again)
         narrow = batch.data.copy()
-        narrow[white] = ord(" ")
+        narrow[np.flatnonzero(white & (narrow != ord(" ")))] = ord(" ")
         text = (narrow[~again] if len(dropped) else narrow).tobytes()
         folded = np.frombuffer(bytearray(text.translate(FOLD)), np.uint8)
         start = blocks.start - np.searchsorted(dropped, blocks.start)

@@ -45,6 +45,7 @@ SLOT_WORDS = frozenset(_SLOT_WORDS.split())
 """Words of dates and times, which vary on one and the same line of a site. In texts, ASCII case makes no difference."""
 
 _WINDOW = 96  # bytes on either side of an address in which its ends are searched first
+_WIDER = 4  # times as many for addresses that are longer
 _LETTER, _SPACE, _MARK = 0x61, 0x20, 0x2C
 _MULTIBYTE = 0x80
 _A, _B, _C, _D = ODD
@@ -236,18 +237,24 @@ def _drop_addresses(data: Bytes, start: Ints, value: Hashes, keep: Bools) -> Non
 
 
 def _fences(data: Bytes, at: Ints) -> tuple[Ints, Ints]:
-    """Give the byte that ends an address before each offset in it, and the one behind."""
-    if 2 * _WINDOW * len(at) < len(data):
-        near = np.arange(_WINDOW)
-        left, right = (
-            _ENDS[data[np.maximum(at[:, None] - near, 0)]],
-            _ENDS[data[np.minimum(at[:, None] + near, len(data) - 1)]],
-        )
-        if left.any(axis=1).all() and right.any(axis=1).all():
-            return at - left.argmax(axis=1), at + right.argmax(axis=1)
-    fence = np.flatnonzero(_ENDS.take(data))
-    after = np.searchsorted(fence, at)
-    return fence[after - 1], fence[after]
+    """Give the byte that ends an address before each offset in it, and the one behind.
+
+    Most are near; for the others wider windows are read, and at last the whole data.
+    """
+    before, after, rest, window = at.copy(), at.copy(), np.arange(len(at)), _WINDOW
+    while len(rest) and 2 * window * len(rest) < len(data):
+        some, near = at[rest, None], np.arange(window)
+        left = _ENDS[data[np.maximum(some - near, 0)]]
+        right = _ENDS[data[np.minimum(some + near, len(data) - 1)]]
+        before[rest] -= left.argmax(axis=1)
+        after[rest] += right.argmax(axis=1)
+        rest, window = rest[~(left.any(axis=1) & right.any(axis=1))], _WIDER * window
+        before[rest] = after[rest] = at[rest]
+    if len(rest):
+        fence = np.flatnonzero(_ENDS.take(data))
+        behind = np.searchsorted(fence, at[rest])
+        before[rest], after[rest] = fence[behind - 1], fence[behind]
+    return before, after
 
 
 @lru_cache(maxsize=1)
