@@ -91,8 +91,8 @@ class Output(Struct, frozen=True):
             ``split``: buckets then have the order of its values.
         beside: whether each batch has a row for each row of the batch that it was made from, so that both tables can be
             read side by side.
-        packed: whether its files are compressed. Texts and anchors take .4 of the disk then, seeds .6; to write 100 MB
-            takes .2 to .4 s more, to read texts .1 s.
+        packed: whether its files are compressed. Texts and anchors take .4 of the disk then; to write 100 MB takes .2
+            to .4 s more, to read texts .1 s.
     """
 
     name: str

@@ -55,6 +55,7 @@ __all__ = [
     "PLAN_ROWS",
     "PLAN_SPANS",
     "PROTECTED",
+    "RANGE_TEXTS",
     "READ",
     "REMOVED_MEMBERS",
     "REPEATS",
@@ -132,6 +133,9 @@ PROTECTED = table(phrase=I32)
 
 TASKS = table(task=I32)
 """A task of reading or writing, by its index."""
+
+RANGE_TEXTS = table(index=I32, text=S)
+"""The text of a range that the page of a run shows, by its index among those that were asked for."""
 
 # Numbers of documents
 
