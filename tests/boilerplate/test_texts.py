@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from chaffinch.boilerplate.furniture.end_tags import end_tags
 from chaffinch.boilerplate.furniture.ends import sources
 from chaffinch.boilerplate.furniture.glued_titles import glued_titles
 from chaffinch.boilerplate.furniture.inserted import INSERTED, inserted
@@ -42,6 +43,7 @@ JUDGED: dict[str, tuple[Callable[[str], object], int]] = {
     "linked titles": (linked_titles, 2),
     "glued titles": (glued_titles, 2),
     "sources": (sources, 3),
+    "tags": (end_tags, 2),
     "seals": (sealed, 2),
     "issuers": (issuers, 6),
     **{kind: (partial(of_kind, kind), 2) for kind in INSERTED},
@@ -89,6 +91,15 @@ MORE = (
     *(
         f"The hail took a third. {marker} The insurers pay for the rest."
         for marker in ("ADVERTISEMENT", "PUBLICIDADE", "Share on Facebook Share on Twitter")
+    ),
+    *(f"{_PROSE}It opens in May. {label} Harnby lock" for label in ("Tags", "TAGS:")),
+    *(
+        f"Mulliri u dogj mbrëmë.{prompt}Ai ishte bosh."
+        for prompt in (
+            "Shtype reklamen dhe shiko videon",
+            "/ Për ta shikuar videon hape marketingun",
+            "Sht1pe r3k1am dhe sh1ko v1deon",
+        )
     ),
     "It rained.\n\nPage 3 THE GULL\n\nThen it\n\nPage 4 THE GULL\n\nstopped.",
     "It rained.\n\nTHE GULL - Page 3.\n\nThen it\n\nTHE GULL - Page 4.\n\nstopped.",

@@ -17,7 +17,10 @@ __all__ = ["PRESSED", "pressed"]
 
 Span = tuple[int, int]
 
-PRESSED = r"(?i:m[aа]rk[eе]t[i1]ng|r\W?[eе3]\W?k\W?[l1]\W?[aа]\W?m)"
+PRESSED = (
+    r"(?i:[mм]\W?[aа]\W?r\W?[kк]\W?[eеë3]\W?[tт]\W?[i1lі]\W?n\W?g"
+    r"|r\W?[eеë3]\W?[kк]\W?[l1i]\W?[aа]\W?[mм])"
+)
 """What every text with such a prompt has, a pattern of RE2."""
 
 _ALIKE = {
