@@ -185,6 +185,7 @@ def _contexts(nodes: Sequence[Node], before: str, *, back: bool = False) -> list
     return [*accumulate(nodes, lambda mark, node: _mark(node, mark, back=back), initial=before)]
 
 
+@lru_cache(maxsize=1 << 14)
 def _mark(node: Node, before: str, *, back: bool = False) -> str:
     """Give the mark or space that is certainly at the end of a node, given that at its start; empty if there is none.
 
