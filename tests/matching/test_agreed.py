@@ -52,6 +52,12 @@ MOVED = [
     ("who speaks in a dialogue", (
         "|Ida Lund: {The dam at Harnby held all night, and nobody was hurt.|}",
         "“{|The dam at Harnby held all night and nobody was hurt.”|}")),
+    ("a word before a quotation of others", (
+        "He thinks that |we {should hope that the dam at Harnby holds, and that nobody is hurt.|}",
+        "She says they “{|should hope that the dam at Harnby holds and that nobody is hurt”|} there.")),
+    ("a word before a quotation of others, straight marks", (
+        "„So war es. Wir |meinen {dass der alte Damm von Harnby die ganze Nacht gehalten hat.|}“",
+        'Sie meint, "{|dass der alte Damm von Harnby die ganze Nacht gehalten hat"|}.')),
     ("ar: the place and the paper", (
         "|عين اليوم – هارنبي: {صمد السد القديم طوال الليل ولم يصب أحد بأذى.|}",
         "{|صمد السد القديم طوال الليل ولم يصب أحد بأذى.|}")),
@@ -105,6 +111,12 @@ def test_an_end_is_moved_to_the_sign_where_the_others_end(kind: str, texts: Text
 
 
 STAYING = [
+    ("words before a quotation, where the others begin with no mark", (
+        "He thinks that |{we should hope that the dam at Harnby holds, and that nobody is hurt.|}",
+        "She says they {|should hope that the dam at Harnby holds and that nobody is hurt|} there.")),
+    ("a passage that begins with its sentence", (
+        "{|We should hope that the dam at Harnby holds, and that nobody is hurt.|}",
+        "She says they “{|should hope that the dam at Harnby holds and that nobody is hurt”|} there.")),
     ("words of the same sentence", (
         "{|The mayor told us that the dam at Harnby held all night, and nobody was hurt.|}",
         "{|The dam at Harnby held all night and nobody was hurt.|}")),

@@ -43,6 +43,8 @@ QUOTED, NEAR = 0.9, 40
 
 _STOPS = re.compile(f"[{STOPS}]")
 _OPENS = re.compile(r"[“„«‘「『]|(?:^|(?<=[\s(]))[\"']{1,2}$")
+_OPENED = re.compile(r"(?:^|[\s(\[—–])[“„«‘「『\"'”]{1,2}\s?$")
+_WORD_START = re.compile(r"(?<=[^\w'’])\w")
 _CLOSES = re.compile('^[.,!?…]{0,3}\\s?["”“»」』]')
 _ENDED = re.compile(r"[^:\s][.!?…。！？؟।॥۔][\"'”’»)\]:]*\s*[\"'“„«]*$")
 _LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
@@ -73,6 +75,8 @@ def agreed_ends(passages: Sequence[Passage], documents: frozenset[int]) -> list[
         begin, end = start, stop
         if text and (rows := heads.of_others(document, text, start, stop)):
             begin = agreed_start(text, start, stop, rows, heads.whole)
+            if begin == start and is_torn(text, start):
+                begin = _at_quotation(text, start, stop, heads.marked.intersection(rows))
             begin = start if _have(asked, document, text[start:begin]) else begin
         if text and (rows := tails.of_others(document, text, start, stop)):
             end = agreed_stop(text, begin, stop, rows, tails.whole)
@@ -97,6 +101,15 @@ class _Edges:
             letters = self._edge(text, start, stop)
             self._known.setdefault(document, set()).update([letters] if len(letters) == ROW else [])
         self._counts = Counter(row for rows in self._known.values() for row in rows)
+
+    @cached_property
+    def marked(self) -> set[str]:
+        """The letters of passages that begin right behind a mark which opens a quotation."""
+        return {
+            self._edge(text, start, stop)
+            for _, text, start, stop in self._passages
+            if _OPENED.search(text, max(0, start - NEAR), start + (not text[start].isalnum()))
+        }
 
     @cached_property
     def whole(self) -> set[str]:
@@ -171,6 +184,34 @@ def agreed_start(text: str, start: int, stop: int, rows: Sequence[str], whole: C
             return begin
         if _ends_capitals(text, start, end, begin) or (row in whole and _ends_clause(text, end, begin, (start, end))):
             return begin
+    return start
+
+
+def is_torn(text: str, start: int) -> bool:
+    """Tell whether a passage begins amid a clause, right behind a word of it.
+
+    >>> text = "The reeve said that he hopes, in the end, for rain"
+    >>> [is_torn(text, at) for at in (0, 4, 30)]
+    [False, True, False]
+    """
+    before = text[max(0, start - NEAR) : start].rstrip(" ")
+    return bool(before) and before[-1].isalnum() and text[start].isalnum() and not begins_sentence(text, start)
+
+
+def _at_quotation(text: str, start: int, stop: int, rows: Container[str]) -> int:
+    """Give where the quotations of others begin in a passage that begins a few words before, amid a clause.
+
+    An alignment takes along the words before a quotation that are much like those before it in another text.
+
+    Args:
+        text: with the passage.
+        start, stop: of it.
+        rows: letters with which the others begin, right behind a mark.
+    """
+    high = min(start + WORDS, start + int((1 - KEPT) * (stop - start)))
+    for found in _WORD_START.finditer(text, start + 1, high):
+        if letters_of.__wrapped__(text[found.start() : found.start() + ROOM])[:ROW] in rows:
+            return found.start()
     return start
 
 
