@@ -87,6 +87,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.sorting import changes, lookup, order, smallest_label, tally, unique_rows
     from chaffinch.text.spans import complement, ranges, runs, subtract, totals, union, without
     from chaffinch.text.tokenizing import NUMBER, SIGN, Tokens, tokens, tokens_of_words
+    from chaffinch.text.turned_words import turning_beginnings, unelided
     from chaffinch.text.utf8 import (
         Wide,
         among,
@@ -226,7 +227,9 @@ __all__ = [
     "toll",
     "totals",
     "trigrams",
+    "turning_beginnings",
     "undamaged",
+    "unelided",
     "union",
     "unique_rows",
     "unmarked",
@@ -273,6 +276,7 @@ __getattr__ = faces.late(
         "sorting": "changes lookup order smallest_label tally unique_rows",
         "spans": "complement ranges runs subtract totals union without",
         "tokenizing": "NUMBER SIGN Tokens tokens tokens_of_words",
+        "turned_words": "turning_beginnings unelided",
         "utf8": "Wide among code_point digit encodable is_lower is_upper last_character late",
         "written_numbers": "agree canonical",
     },

@@ -33,6 +33,7 @@ from chaffinch.text import (
     opposed,
     opposites,
     other_measure,
+    unelided,
 )
 
 __all__ = [
@@ -217,6 +218,8 @@ def _opposites(place: Difference) -> int:
     left, right = place.left.keys, place.right.keys
     if any(map(is_hangul, left)):  # endings are part of a word
         left, right = ([key[:SYLLABLES] if is_hangul(key) else key for key in side] for side in (left, right))
+    elif any("'" in key for key in left):
+        left, right = (tuple(map(unelided, side)) for side in (left, right))
     if opposites().isdisjoint(left):
         return 0
     return int(any(opposed(a, b) for a in left for b in right))
@@ -324,7 +327,7 @@ def _answers(place: Difference) -> int:
     left, right = place.left.keys, place.right.keys
     if place.negated or _opposites(place) or negates(left) != negates(right):
         return 1
-    if len(left) == len(right) == 1 and is_negated_form(left[0], right[0]):
+    if place.size <= ANSWER and _turn(left, right):
         return 1
     negated = [listed("negations").intersection(side) for side in (left, right)]
     if bool(negated[0]) == bool(negated[1]):
@@ -339,6 +342,13 @@ def _answers(place: Difference) -> int:
         no.startswith(word) or no.endswith(word) for no in negated[0] or negated[1] for word in without
     )
     return int(place.size <= ANSWER and affirmed)
+
+
+def _turn(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Tell whether a word of one side is one of the other side, negated."""
+    if len(left) != len(right) and "".join(left) == "".join(right):
+        return False
+    return any(is_negated_form(one, two) for one in left for two in right if one != two)
 
 
 def _same_verb(one: str, two: str) -> bool:

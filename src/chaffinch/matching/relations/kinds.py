@@ -18,6 +18,7 @@ from chaffinch.text import (
     opposites,
     plain,
     tense,
+    turning_beginnings,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "LOWER",
     "MEASURES",
     "OPPOSITE",
+    "TURNED",
     "TURNS",
     "WHEN",
     "bare_word",
@@ -48,7 +50,10 @@ COMES, WHEN, TURNS, MEASURES = 8, 16, 32, 64
 unit of time."""
 
 ASKED = 256 | ANYTHING
-"""May decide, whatever stands in its place: anything, or another word behind a prefix that negates; or is no word."""
+"""May decide, whatever stands in its place: anything; or is no word."""
+
+TURNED = 512
+"""Begins as a word may that another one turns into its opposite."""
 
 _IN_MARKS = re.compile(r"[\"'(\[]*([A-Za-z]+)[\"')\],.;:!?]*")
 _AROUND = "\"'()[],.;:!?"
@@ -63,8 +68,10 @@ def _kind(word: str) -> int:
     found = _kinds().get(key, 0)
     if not key.isalpha() or not (key.isascii() or not _DENSE.search(key)):
         found |= WHEN * any(map(str.isalpha, key))  # has tokens that are not known here
-    if key[:1] == "n" or (word and not bare):
+    if word and not bare:
         found |= ASKED ^ ANYTHING
+    if key.startswith(_beginnings()):
+        found |= TURNED
     verb = key if word.isascii() else word.strip(_AROUND_VERB).casefold()
     if tense(verb) in ("present", "coming") or ends_as(verb) == "coming":
         found |= TURNS
@@ -89,6 +96,12 @@ def _kinds() -> dict[str, int]:
     for decides, words in lists.items():
         found.update((word, found.get(word, 0) | decides) for word in words)
     return found
+
+
+@lru_cache(maxsize=1)
+def _beginnings() -> tuple[str, ...]:
+    """Give the letters with which a word may begin that another one turns into its opposite, in ASCII: "n" of "nie"."""
+    return ("n", *(some for some in turning_beginnings() if some.isascii()))
 
 
 kind = Remembered(_kind, 1 << 16).__getitem__

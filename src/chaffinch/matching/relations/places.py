@@ -11,7 +11,17 @@ from chaffinch.matching.relations.changes import changed_ranges
 from chaffinch.matching.relations.contradictions import Difference
 from chaffinch.matching.relations.forms import turned
 from chaffinch.matching.relations.furniture_lines import are_about_the_page
-from chaffinch.matching.relations.kinds import ANYTHING, ASKED, DECIDES, LOWER, OPPOSITE, bare_word, kind, side_kind
+from chaffinch.matching.relations.kinds import (
+    ANYTHING,
+    ASKED,
+    DECIDES,
+    LOWER,
+    OPPOSITE,
+    TURNED,
+    bare_word,
+    kind,
+    side_kind,
+)
 from chaffinch.matching.relations.other_marks import are_other_letters, are_other_versions, marks, marks_between
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import (
@@ -39,6 +49,9 @@ Range = tuple[int, int, int, int]
 RUN = 3
 """Tokens in a row, at least, that are text of its own; fewer are an edit."""
 
+
+BRIEF = 5
+"""Words of a place, more than it has, of which one may be turned into its opposite: "a lawful", "an unlawful"."""
 
 BESIDE = 2
 """Letters before a place that belong to its negation, at most, in a script without spaces."""
@@ -68,21 +81,42 @@ def places_in(one: Words, two: Words, changed: Sequence[Range]) -> Iterator[Diff
             left, right = mine[a] if a < b else "", others[c] if c < d else ""
             kinds = kind(left), kind(right)
             either = kinds[0] | kinds[1]
-            if not (either & ASKED or kinds[0] & kinds[1] & DECIDES or left[:1] == right[:1]) and (
+            alike = left[:1] == right[:1]
+            if left and right and (alike or either & TURNED) and _negates(left, right):
+                yield _NEGATED
+                continue
+            if not (either & ASKED or kinds[0] & kinds[1] & DECIDES or alike) and (
                 not (either & DECIDES and left and right) or _is_edit(one, two, a, c)
             ):
                 yield EDIT  # most places
                 continue
-            if left and right and is_negated_form(left.rstrip(",.").lower(), right.rstrip(",.").lower()):
-                yield _NEGATED
-                continue
             kinds = kinds[0] & DECIDES, kinds[1] & DECIDES
         else:
+            if b - a < BRIEF > d - c and _turn(mine[a:b], others[c:d]):
+                yield _NEGATED
+                continue
             kinds = side_kind(mine[a:b]), side_kind(others[c:d])
         if _decide_nothing(one, two, place, kinds):
             yield from _edits(mine[a:b], others[c:d], kinds)
         else:
             yield from _within(one, two, place, kinds)
+
+
+def _negates(left: str, right: str) -> bool:
+    return is_negated_form(left.rstrip(",.").lower(), right.rstrip(",.").lower())
+
+
+def _turn(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Tell whether a word of one side is one of the other side, negated; words that were glued or cut are the same."""
+    if not (left and right):
+        return False
+    mine, others = ([key for word in side if len(key := bare_word(word)) >= RUN] for side in (left, right))
+    pairs = ((one, two) for one in mine if one not in others for two in others if two not in mine)
+    if not any(
+        (one[0] == two[0] or (kind(one) | kind(two)) & TURNED) and is_negated_form(one, two) for one, two in pairs
+    ):
+        return False
+    return "".join(map(bare_word, left)).replace("-", "") != "".join(map(bare_word, right)).replace("-", "")
 
 
 def _is_edit(one: Words, two: Words, at: int, at_too: int) -> bool:

@@ -1,0 +1,124 @@
+"""Tell whether two words are one stem of which an affix turns the sense: "lawful" and "unlawful".
+
+The affixes are the list ``turning`` of ``deciding_words.toml``, and the pairs that only look so are ``unturned``.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from msgspec import Struct
+
+from chaffinch.text.plain_words import plain
+from chaffinch.text.vocabulary import vocabulary
+
+__all__ = ["is_turned", "turning_beginnings", "unelided"]
+
+LEAST = 4
+"""Letters that a word has beside an affix, at least, where its row says nothing else."""
+
+ELIDED = 2
+"""Letters before an apostrophe, at most, that are another word: "d'", "qu'"."""
+
+INFLECTED = 4
+"""Letters behind an ending that turns the sense, at most: "harmless" + "ness"."""
+
+
+class Affix(Struct, frozen=True, gc=False):
+    """What stands in the place of an affix of the other word.
+
+    Attributes:
+        other: the affix of the other word; "" if it has none.
+        least: letters beside the affix, at least.
+        only: how the word must end; nothing if it may end in any way.
+    """
+
+    other: str
+    least: int
+    only: tuple[str, ...] = ()
+
+
+def is_turned(one: str, two: str) -> bool:
+    """Tell whether one of the keys of two tokens is the other one with an affix that turns its sense.
+
+    >>> is_turned("lawful", "unlawful"), is_turned("harmful", "harmless"), is_turned("hypertonic", "hypotonic")
+    (True, True, True)
+    >>> is_turned("ravel", "unravel"), is_turned("range", "orange"), is_turned("valid", "valued")
+    (False, False, False)
+    """
+    if "'" in one and "'" in two:
+        one, two = map(unelided, (one, two))
+    if one == two or (plain(one), plain(two)) in _unturned():
+        return False
+    if one[-1:] == two[-1:] and (_begins_turned(one, two) or _begins_turned(two, one)):
+        return True
+    return one[:2] == two[:2] and _ends_turned(one, two)
+
+
+def unelided(key: str) -> str:
+    """Drop what is written before a word without its vowel.
+
+    >>> unelided("l'importation"), unelided("importation"), unelided("o'clock")
+    ('importation', 'importation', 'clock')
+    """
+    before, _, word = key.partition("'")
+    return word if word and len(before) <= ELIDED else key
+
+
+def _begins_turned(one: str, two: str) -> bool:
+    beginnings, longest = _affixes(at_end=False)
+    for size in range(1, min(longest, len(one)) + 1):
+        for affix in beginnings.get(one[:size], ()):
+            rest = one[size:]
+            if len(rest) >= affix.least and affix.other + rest == two and (not affix.only or rest.endswith(affix.only)):
+                return True
+    return False
+
+
+def _ends_turned(one: str, two: str) -> bool:
+    """Tell whether two words of one stem have endings that turn the sense, with the same letters behind these."""
+    endings, longest = _affixes(at_end=True)
+    shared = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    for start in range(max(0, shared - longest), shared + 1):
+        for size in range(1, min(longest, len(one) - start) + 1):
+            behind = one[start + size :]
+            if len(behind) > INFLECTED:
+                continue
+            for affix in endings.get(one[start : start + size], ()):
+                if start >= affix.least and two[start:] == affix.other + behind:
+                    return True
+    return False
+
+
+def turning_beginnings() -> tuple[str, ...]:
+    """Give the beginnings that may turn the sense of a word, as `plain`.
+
+    >>> {"un", "hyper"} <= set(turning_beginnings())
+    True
+    """
+    return tuple(_affixes(at_end=False)[0])
+
+
+@lru_cache(maxsize=2)
+def _affixes(*, at_end: bool) -> tuple[dict[str, tuple[Affix, ...]], int]:
+    """Give what may stand in the place of each beginning, or ending, of a word, and the length of the longest one."""
+    found: dict[str, set[Affix]] = {}
+    for some in vocabulary()["turning"].values():
+        for row in some:
+            own, _, only = row.partition(" only ")
+            affixes = [plain(part.strip("-")) for part in own.split() if "-" in part]
+            if own.startswith("-") != at_end:
+                continue
+            least = next((int(part) for part in own.split() if part.isdigit()), LEAST)
+            first, other = (*affixes, "")[:2]
+            facts = least, tuple(plain(only).split())
+            found.setdefault(first, set()).add(Affix(other, *facts))
+            if other:
+                found.setdefault(other, set()).add(Affix(first, *facts))
+    return {affix: tuple(some) for affix, some in found.items()}, max(map(len, found))
+
+
+@lru_cache(maxsize=1)
+def _unturned() -> frozenset[tuple[str, str]]:
+    pairs = [tuple(plain(pair).split()) for some in vocabulary()["unturned"].values() for pair in some]
+    return frozenset(pair for one, two in pairs for pair in ((one, two), (two, one)))
