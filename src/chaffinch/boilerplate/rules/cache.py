@@ -1,6 +1,6 @@
 """Keep the compiled rules of the package, so that a process starts without compiling them.
 
-Compiling all packs takes about three seconds, reading the result two hundredths of a second (two cores of a shared
+Compiling all packs takes about six seconds, reading the result two hundredths of a second (two cores of a shared
 machine, November 2026). A wheel contains the result: the build hook ``hatch_build.py`` writes it. A checkout has no
 such file; there the first process compiles and keeps the result in a cache folder of the user, and processes that
 start at the same time wait for it. Where that folder cannot be written each process compiles for itself.

@@ -215,7 +215,8 @@ def _are_initials(place: Difference) -> bool:
 
 
 def _opposites(place: Difference) -> int:
-    left, right = place.left.keys, place.right.keys
+    left: Sequence[str] = place.left.keys
+    right: Sequence[str] = place.right.keys
     if any(map(is_hangul, left)):  # endings are part of a word
         left, right = ([key[:SYLLABLES] if is_hangul(key) else key for key in side] for side in (left, right))
     elif any("'" in key for key in left):
