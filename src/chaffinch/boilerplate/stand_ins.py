@@ -102,6 +102,8 @@ _AMOUNT = late_pattern(
     rf"^[-•*\s]*[\d¼½¾⅓⅔][\d.,/¼½¾]*\s?(?:{_UNITS})(?![\w.])",
     re.IGNORECASE | re.MULTILINE,
 )
+_VERSE_LINES, _VERSE_WORDS = 2, 3  # lines of verse that run on, at least, and words of each: menus have fewer
+_RUNS_ON = late_pattern(r",$")
 _PARAGRAPHS = late_pattern(r"\n[ \t]*\n")
 _TITLE_ENDS = late_pattern(r"\s+[|–—·»:-]+\s+|\s*\|\s*")
 
@@ -191,7 +193,11 @@ def _kind(text: str, title: str, parts: list[str], known: str, topics: Sequence[
     rest = [sentence for sentence, kind in found if not kind] + told
     if not _is_left_alone(core, rest, bool(headed), bool(found[0][1])):
         return ""
-    if len(_AMOUNT.findall(text)) >= _AMOUNTS or any(_is_speech(sentence) for sentence, _ in found):
+    if (
+        len(_AMOUNT.findall(text)) >= _AMOUNTS
+        or _is_verse(text, known)
+        or any(_is_speech(sentence) for sentence, _ in found)
+    ):
         return ""
     # a program has notices as its strings and comments, and prints them; terms have them as their clauses
     return "" if is_program(text) or printed(text) or clauses(text) else next(filter(None, kinds))
@@ -232,6 +238,28 @@ def _told_behind(sentence: str, known: str) -> list[str]:
     if len(behind.split()) < _OWN_BEHIND or is_beside(behind) or kind_of(behind, known):
         return []
     return [behind]
+
+
+def _is_verse(text: str, known: str) -> bool:
+    r"""Tell whether lines of a text run on in the next one and say nothing that stands beside a notice, as in verse.
+
+    A line runs on if it ends with a comma, or if it begins with a small letter below another line.
+
+    >>> _is_verse("Are you a robot?\n\nI asked the old owl,\nwho blinked at me once\nand flew off.", "en")
+    True
+    >>> _is_verse("Are you a robot?\n\nPlease enable cookies\nand reload the page\nin your browser.", "en")
+    False
+    """
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    own = [
+        line
+        for line in lines[1:]
+        if (_RUNS_ON.search(line) or line[0].islower())
+        and len(line.split()) >= _VERSE_WORDS
+        and not is_beside(line)
+        and not kind_of(line, known)
+    ]
+    return len(own) >= _VERSE_LINES and any(map(_ENDED.search, own))
 
 
 def _is_speech(sentence: str) -> bool:
