@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from chaffinch.policy.sentence_words import HE, NEGATIONS, NUMBER_WORDS, SHE
-from chaffinch.text import Bools, Ints, fold, origins
+from chaffinch.text import Bools, Ints, fold, is_negated_form, opposed, origins, plain
 
 __all__ = ["Shared", "shared_sentences"]
 
@@ -195,11 +195,23 @@ def _contradict(pair: _Passages, found: _Found) -> bool:
         return True
     if found.equal.all() and found.other_equal.all():
         return False
-    if _is_of_another(here, there):
+    if _is_of_another(here, there) or _is_opposite(here, there):
         return True
     ours = _differing(pair.text, pair.at[first:last], found.equal)
     theirs = _differing(pair.other, pair.other_at[begin:end], found.other_equal)
     return _words_contradict(ours, theirs, first=start)
+
+
+def _is_opposite(here: str, there: str) -> bool:
+    """Tell whether a word that one sentence lacks is the opposite of one that the other sentence lacks.
+
+    >>> _is_opposite("The toll is lawful.", "The toll is unlawful."), _is_opposite("The toll is due.", "Toll is due.")
+    (True, False)
+    """
+    ours, theirs = ({plain(word) for word in _WORD.findall(text)} for text in (here, there))
+    return any(
+        opposed(one, two) or is_negated_form(one, two) for one in ours - theirs for two in theirs - ours if one and two
+    )
 
 
 def _is_of_another(here: str, there: str) -> bool:
@@ -232,10 +244,10 @@ def _numbers(text: str) -> list[str]:
     >>> _numbers("From -1,200.50 to 8,5 of 3.000 on 17 May [4]")
     ['-1200.5', '8.5', '3000', '17']
     """
-    return [_plain(m[1] or "", m[2]) for m in _NUMBER.finditer(_FOOTNOTE.sub(" ", text))]
+    return [_digits(m[1] or "", m[2]) for m in _NUMBER.finditer(_FOOTNOTE.sub(" ", text))]
 
 
-def _plain(sign: str, number: str) -> str:
+def _digits(sign: str, number: str) -> str:
     digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in number)
     whole, point, rest = digits.rpartition(max(".,٫", key=digits.rfind))
     if _THOUSANDS.fullmatch(digits) or not point:

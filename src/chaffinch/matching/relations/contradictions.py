@@ -220,7 +220,7 @@ def _opposites(place: Difference) -> int:
     if any(map(is_hangul, left)):  # endings are part of a word
         left, right = ([key[:SYLLABLES] if is_hangul(key) else key for key in side] for side in (left, right))
     elif any("'" in key for key in left):
-        left, right = (tuple(map(unelided, side)) for side in (left, right))
+        left, right = (list(map(unelided, side)) for side in (left, right))
     if opposites().isdisjoint(left):
         return 0
     return int(any(opposed(a, b) for a in left for b in right))

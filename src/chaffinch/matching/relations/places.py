@@ -82,7 +82,7 @@ def places_in(one: Words, two: Words, changed: Sequence[Range]) -> Iterator[Diff
             kinds = kind(left), kind(right)
             either = kinds[0] | kinds[1]
             alike = left[:1] == right[:1]
-            if left and right and (alike or either & TURNED) and _negates(left, right):
+            if left and right and (alike or either & TURNED) and _negates(left, right, alike=alike):
                 yield _NEGATED
                 continue
             if not (either & ASKED or kinds[0] & kinds[1] & DECIDES or alike) and (
@@ -102,21 +102,36 @@ def places_in(one: Words, two: Words, changed: Sequence[Range]) -> Iterator[Diff
             yield from _within(one, two, place, kinds)
 
 
-def _negates(left: str, right: str) -> bool:
+def _negates(left: str, right: str, *, alike: bool) -> bool:
+    """Tell whether one of two words is the other one negated; most begin and end otherwise."""
+    if (
+        left[-1] != right[-1]
+        and left[-1] not in ",."
+        and right[-1] not in ",."
+        and not (alike and left[1:2] == right[1:2])
+    ):
+        return False
     return is_negated_form(left.rstrip(",.").lower(), right.rstrip(",.").lower())
 
 
 def _turn(left: Sequence[str], right: Sequence[str]) -> bool:
     """Tell whether a word of one side is one of the other side, negated; words that were glued or cut are the same."""
-    if not (left and right):
-        return False
-    mine, others = ([key for word in side if len(key := bare_word(word)) >= RUN] for side in (left, right))
-    pairs = ((one, two) for one in mine if one not in others for two in others if two not in mine)
-    if not any(
-        (one[0] == two[0] or (kind(one) | kind(two)) & TURNED) and is_negated_form(one, two) for one, two in pairs
-    ):
+    pairs = [
+        (mine, others)
+        for mine in left
+        for others in right
+        if (mine[:2] == others[:2] and len(mine) != len(others)) or (mine[-2:] == others[-2:] and mine != others)
+    ]
+    if not pairs or not any(_is_turned(bare_word(mine), bare_word(others), left, right) for mine, others in pairs):
         return False
     return "".join(map(bare_word, left)).replace("-", "") != "".join(map(bare_word, right)).replace("-", "")
+
+
+def _is_turned(one: str, two: str, left: Sequence[str], right: Sequence[str]) -> bool:
+    """Tell whether two words are one and its negation, and neither of them stands on both sides."""
+    if not (one[:1] == two[:1] or (kind(one) | kind(two)) & TURNED) or not is_negated_form(one, two):
+        return False
+    return one not in map(bare_word, right) and two not in map(bare_word, left)
 
 
 def _is_edit(one: Words, two: Words, at: int, at_too: int) -> bool:
