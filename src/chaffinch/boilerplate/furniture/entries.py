@@ -31,14 +31,19 @@ def spare_entries(page: Page) -> None:
     Args:
         page: what goes by other findings; it is changed.
     """
-    if sum(page.gone) < ENTRIES:
-        return
+    going = {_label(page.line(at))[0] for at, gone in enumerate(page.gone) if gone} - {""}
+    if not going:
+        return  # most texts
     labels = [_label(page.line(at)) for at in range(len(page.lines))]
     places: defaultdict[str, list[int]] = defaultdict(list)
     for at, (label, _) in enumerate(labels):
-        if label and _is_contact(page, at, label):
+        if label in going:
             places[label].append(at)
-    of_entries = {label for label, some in places.items() if _is_of_entries(page, labels, some)}
+    often = ((label, some) for label, some in places.items() if len(some) >= ENTRIES)
+    contacts = {label: [at for at in some if _is_contact(page, at, label)] for label, some in often}
+    of_entries = {label for label, some in contacts.items() if _is_of_entries(page, labels, some)}
+    if not of_entries:
+        return
     near = False  # whether the line above is of an entry
     for at, (label, _) in enumerate(labels):
         contact = bool(label) and _is_contact(page, at, label)
@@ -49,7 +54,7 @@ def spare_entries(page: Page) -> None:
 
 def _label(line: str) -> tuple[str, str]:
     """Give the label of a line and what stands behind it, or two empty strings."""
-    found = _LABELLED.fullmatch(line)
+    found = ":" in line and _LABELLED.fullmatch(line)
     return (found[1].strip().casefold(), found[2].casefold()) if found else ("", "")
 
 
