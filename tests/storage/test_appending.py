@@ -1,3 +1,4 @@
+import os
 from itertools import accumulate
 
 import pytest
@@ -55,6 +56,23 @@ def test_a_system_that_copies_no_ranges_joins_files_too(monkeypatch, parts, tmp_
     monkeypatch.setattr(appending.os, "copy_file_range", refuse, raising=False)
     append_all(parts, tmp_path / "all")
     assert (tmp_path / "all").read_bytes() == b"".join(PIECES)
+
+
+@pytest.mark.parametrize("copied", [0, 2])
+def test_a_system_that_copies_a_part_of_a_range_loses_nothing(monkeypatch, parts, tmp_path, copied):
+    def some(source, target, _, start, stop):
+        return os.pwrite(target, os.pread(source, max(0, copied - start), start), stop)
+
+    monkeypatch.setattr(appending.os, "copy_file_range", some, raising=False)
+    append_all(parts, tmp_path / "all")
+    assert (tmp_path / "all").read_bytes() == b"".join(PIECES)
+
+
+def test_a_file_that_has_lost_bytes_is_not_removed(parts, tmp_path):
+    parts[2][0].write_bytes(b"de")
+    with pytest.raises(OSError, match="2 bytes where 5"):
+        append_all(parts, tmp_path / "all")
+    assert parts[2][0].exists()
 
 
 def test_a_range_that_is_freed_reads_as_zeros_and_the_file_stays_as_long(tmp_path):

@@ -103,7 +103,7 @@ _AMOUNT = late_pattern(
     re.IGNORECASE | re.MULTILINE,
 )
 _VERSE_LINES, _VERSE_WORDS = 2, 3  # lines of verse that run on, at least, and words of each: menus have fewer
-_RUNS_ON = late_pattern(r",$")
+_COMMAS = (",", "،", "，", "、")
 _PARAGRAPHS = late_pattern(r"\n[ \t]*\n")
 _TITLE_ENDS = late_pattern(r"\s+[|–—·»:-]+\s+|\s*\|\s*")
 
@@ -254,7 +254,7 @@ def _is_verse(text: str, known: str) -> bool:
     own = [
         line
         for line in lines[1:]
-        if (_RUNS_ON.search(line) or line[0].islower())
+        if (line.endswith(_COMMAS) or line[0].islower())
         and len(line.split()) >= _VERSE_WORDS
         and not is_beside(line)
         and not kind_of(line, known)

@@ -40,7 +40,7 @@ ISSUER, ISSUER_SCORE = "issuer", 0.9
 """Rule and score of what a press release says about who issued it."""
 
 CREDIT, RELATED = "credit", "related"
-"""Category of the credits of pictures, and of sources at the end."""
+"""Categories of the credits of pictures and of sources at the end, and of tags there."""
 
 INSERTED, INSERTED_SCORE = "inserted", 0.9
 """Beginning of the names of the rules, and score, of pieces that were glued into a text."""

@@ -1,8 +1,9 @@
 """Lay out seeds and anchors for the disk: most of what a run exchanges, and bytes of random values do not compress.
 
 A number is stored by its bytes, one column for each that differs: the high ones, which are nearly always the same, then
-take no room, and do not spoil the low ones. Of the hash of a seed 38 bits are kept, and its kind: two seeds of a
-hundred million documents agree in them by chance where one in fifteen has such a fellow, and extension rejects those.
+take no room, and do not spoil the low ones. Of the hash of a seed its kind and 38 bits are kept. A hundred million
+documents of 180 seeds have one seed for 15 values of these bits, so few seeds of other words agree by chance, and the
+extension of the anchor rejects those.
 """
 
 from __future__ import annotations

@@ -28,6 +28,9 @@ def append_all(parts: Sequence[tuple[Path, int]], target: Path, keep: Callable[[
         parts: each file and its size, in order, the same at every call; a missing one was appended before.
         target: gets their bytes; it may exist, of an earlier call or another content.
         keep: called before files are removed, to make what was written safe.
+
+    Raises:
+        OSError: a file has another size than it had; no file is removed then that is not in the whole.
     """
     step, waiting, offset = max(_STEP, sum(size for _, size in parts) // 16), list[tuple[Path, int]](), 0
     with os.fdopen(os.open(target, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666), "r+b") as file:
@@ -41,7 +44,7 @@ def append_all(parts: Sequence[tuple[Path, int]], target: Path, keep: Callable[[
 
         for path, size in parts:
             if path.exists():
-                _copy(path, file, offset)
+                _copy(path, size, file, offset)
                 waiting.append((path, size))
             offset += size
             if sum(size for _, size in waiting) > step:
@@ -50,7 +53,7 @@ def append_all(parts: Sequence[tuple[Path, int]], target: Path, keep: Callable[[
         remove()
 
 
-def _copy(path: Path, file: BinaryIO, offset: int) -> None:
+def _copy(path: Path, size: int, file: BinaryIO, offset: int) -> None:
     """Copy a file to an offset of another one, by the system where it can do that."""
     with path.open("rb") as part:
         done = 0
@@ -58,10 +61,12 @@ def _copy(path: Path, file: BinaryIO, offset: int) -> None:
             try:
                 while count := os.copy_file_range(part.fileno(), file.fileno(), 1 << 30, done, offset + done):
                     done += count
-                return
-            except OSError:  # the file system cannot do it: go on below
+            except OSError:  # the file system cannot do it, or no more of it: the rest is copied below
                 pass
-        part.seek(done)
-        file.seek(offset + done)
-        shutil.copyfileobj(part, file, _COPIED)
-        file.flush()
+        if done < size:
+            part.seek(done)
+            file.seek(offset + done)
+            shutil.copyfileobj(part, file, _COPIED)
+            done = part.tell()
+    if done != size:
+        raise OSError(f"{path} has {done:,} bytes where {size:,} were written")

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from chaffinch.boilerplate.languages import function_words
-from chaffinch.text import late_pattern
+from chaffinch.text import STOPS, late_pattern
 
 __all__ = ["end_tags", "tag_words"]
 
@@ -27,7 +27,7 @@ KNOWN = 0.6
 """Share of these words that the text above has, at least. A judgement: of 333 that were read three had fewer."""
 
 _WORD = late_pattern(r"[^\W\d_][\w’'-]*")
-_STOPS = late_pattern(r"[.!?…؟。:：;؛,،،]")
+_INNER = late_pattern(f"[{STOPS}:：;؛,،、]")
 
 
 def end_tags(text: str) -> tuple[int, int] | None:
@@ -41,10 +41,8 @@ def end_tags(text: str) -> tuple[int, int] | None:
     """
     stop = len(text.rstrip())
     begin = max(stop - LONGEST, 0)
-    found = None
-    for found in _tags().finditer(text, begin, stop):  # noqa: B007 - the last one
-        pass
-    if found is None or _STOPS.search(text, found.end(), stop):
+    found = [None, *_tags().finditer(text, begin, stop)][-1]
+    if found is None or _INNER.search(text, found.end(), stop):
         return None
     words = [word.lower() for word in _WORD.findall(text[found.end() : stop])]
     above = {word.lower() for word in _WORD.findall(text[: found.start()])}

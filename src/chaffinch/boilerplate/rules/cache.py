@@ -1,7 +1,7 @@
 """Keep the compiled rules of the package, so that a process starts without compiling them.
 
-Compiling all packs takes about six seconds, reading the result two hundredths of a second (two cores of a shared
-machine, November 2026). A wheel contains the result: the build hook ``hatch_build.py`` writes it. A checkout has no
+Compiling all packs takes about eight seconds, reading the result two hundredths of a second (two cores of a shared
+machine, December 2026). A wheel contains the result: the build hook ``hatch_build.py`` writes it. A checkout has no
 such file; there the first process compiles and keeps the result in a cache folder of the user, and processes that
 start at the same time wait for it. Where that folder cannot be written each process compiles for itself.
 """
@@ -31,7 +31,7 @@ _CODE = ("cache.py", "compiled.py", "literals.py", "loose.py", "packs.py", "synt
 """Modules that decide what compiling gives. RE2 is asked about ASCII only: its version does not matter."""
 
 _LOCK = "compiling.lock"
-_KEPT = 8  # files of the cache folder, 3 MB each: enough for some checkouts beside one another
+_KEPT = 8  # files of the cache folder, 6 MB each: enough for some checkouts beside one another
 
 
 class _Stored(msgspec.Struct, frozen=True):

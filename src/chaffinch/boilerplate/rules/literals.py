@@ -88,7 +88,7 @@ _MOST = 64  # literals of one part of a pattern; a part with more is split
 _ENDS = {"line": (BOUND, BOUND), "paragraph": (BOUND, ""), "tail": (BOUND, "")}
 _BESIDE = {EDGE: 0, " ": 1, BOUND: 2}  # of two marks in a row the one with the higher number stays
 _MARK_LEVELS = 2  # steps from the strictest mark to none
-_WORDLIKE = frozenset(string.ascii_letters + string.digits)
+_WORDLIKE = string.ascii_letters + string.digits
 _Known = tuple[Literals | None, tuple[Literals, ...]]
 
 
@@ -233,7 +233,7 @@ def _shared(one: str, other: str) -> str:
 @lru_cache(maxsize=4096)
 def _wordlike(source: str) -> bool:
     """Tell if a character of a class can be a letter or digit of ASCII."""
-    return any(re2.search(f"(?is)^{source}$", c) for c in _WORDLIKE)
+    return re2.search(f"(?is){source}", _WORDLIKE) is not None
 
 
 def _signs(node: Node) -> bool:

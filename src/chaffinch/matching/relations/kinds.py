@@ -29,7 +29,7 @@ __all__ = [
     "LOWER",
     "MEASURES",
     "OPPOSITE",
-    "TURNED",
+    "PREFIXED",
     "TURNS",
     "WHEN",
     "bare_word",
@@ -52,8 +52,8 @@ unit of time."""
 ASKED = 256 | ANYTHING
 """May decide, whatever stands in its place: anything; or is no word."""
 
-TURNED = 512
-"""Begins as a word may that another one turns into its opposite."""
+PREFIXED = 512
+"""May begin with a prefix that turns another word into its opposite."""
 
 _IN_MARKS = re.compile(r"[\"'(\[]*([A-Za-z]+)[\"')\],.;:!?]*")
 _AROUND = "\"'()[],.;:!?"
@@ -71,7 +71,7 @@ def _kind(word: str) -> int:
     if word and not bare:
         found |= ASKED ^ ANYTHING
     if key.startswith(_beginnings()):
-        found |= TURNED
+        found |= PREFIXED
     verb = key if word.isascii() else word.strip(_AROUND_VERB).casefold()
     if tense(verb) in ("present", "coming") or ends_as(verb) == "coming":
         found |= TURNS
@@ -100,7 +100,7 @@ def _kinds() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def _beginnings() -> tuple[str, ...]:
-    """Give the letters with which a word may begin that another one turns into its opposite, in ASCII: "n" of "nie"."""
+    """Give the prefixes of ASCII that turn a word into its opposite; "n" for those that negate verbs."""
     return ("n", *(some for some in turning_beginnings() if some.isascii()))
 
 

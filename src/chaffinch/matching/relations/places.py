@@ -17,7 +17,7 @@ from chaffinch.matching.relations.kinds import (
     DECIDES,
     LOWER,
     OPPOSITE,
-    TURNED,
+    PREFIXED,
     bare_word,
     kind,
     side_kind,
@@ -51,7 +51,7 @@ RUN = 3
 
 
 BRIEF = 5
-"""Words of a place, more than it has, of which one may be turned into its opposite: "a lawful", "an unlawful"."""
+"""Words of each side of a place, fewer than which may be one word and its opposite: "a lawful", "an unlawful"."""
 
 BESIDE = 2
 """Letters before a place that belong to its negation, at most, in a script without spaces."""
@@ -82,7 +82,7 @@ def places_in(one: Words, two: Words, changed: Sequence[Range]) -> Iterator[Diff
             kinds = kind(left), kind(right)
             either = kinds[0] | kinds[1]
             alike = left[:1] == right[:1]
-            if left and right and (alike or either & TURNED) and _negates(left, right, alike=alike):
+            if left and right and (alike or either & PREFIXED) and _negates(left, right, alike=alike):
                 yield _NEGATED
                 continue
             if not (either & ASKED or kinds[0] & kinds[1] & DECIDES or alike) and (
@@ -129,7 +129,7 @@ def _turn(left: Sequence[str], right: Sequence[str]) -> bool:
 
 def _is_turned(one: str, two: str, left: Sequence[str], right: Sequence[str]) -> bool:
     """Tell whether two words are one and its negation, and neither of them stands on both sides."""
-    if not (one[:1] == two[:1] or (kind(one) | kind(two)) & TURNED) or not is_negated_form(one, two):
+    if not (one[:1] == two[:1] or (kind(one) | kind(two)) & PREFIXED) or not is_negated_form(one, two):
         return False
     return one not in map(bare_word, right) and two not in map(bare_word, left)
 

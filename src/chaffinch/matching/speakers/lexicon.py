@@ -382,7 +382,7 @@ def language_of(text: str, favoured: str | None = None) -> str | None:
 
     Args:
         text: a page at most: the texts of the last calls stay in memory.
-        favoured: another text, in the language of two that have as many words here.
+        favoured: a text whose language is taken where several have as many words in ``text``.
 
     >>> language_of("Der Damm hat die ganze Nacht gehalten"), language_of("The dam held all night")
     ('de', 'en')
