@@ -284,7 +284,7 @@ def test_places_in_a_long_document_are_those_of_a_whole_one(monkeypatch):
         "letter_start": pa.array(lists[0]),
         "letter_stop": pa.array(lists[1]),
         "similarity": pa.array([[0.9] * len(row) for row in ranks], pa.list_(pa.float32())),
-        "repeat": pa.array([[False] * len(row) for row in ranks]),
+        "alone": pa.array([[False] * len(row) for row in ranks]),
     }
     batch = pa.record_batch(columns)
     whole = [rows.to_pylist() for _, rows in Locate()(batch)]

@@ -7,6 +7,7 @@ from chaffinch.config import Config
 from chaffinch.engines import Output
 from chaffinch.engines.local import LocalEngine
 from chaffinch.matching.clusters import clustered
+from chaffinch.matching.drift import Cut
 from chaffinch.matching.letters import write_index, write_letters
 from chaffinch.matching.matched import Matched
 from chaffinch.schemas import CUT_MEMBERS, MATCH_ENDS, MATCHES
@@ -38,7 +39,7 @@ def run(folder, known, letters):
     write_index(place, len(letters))
     with LocalEngine(folder / "work") as engine:
         table = engine.write(Output("passages", MATCHES), [[known.batch()]], key="")
-        found = clustered(engine, table, place, Config())
+        found = clustered(engine, table, Cut(place, Config().passages.similarity), Config())
         members = pa.Table.from_batches(engine.read(found.members), CUT_MEMBERS)
         ends = [row for table in found.ends for batch in engine.read(table) for row in batch.to_pylist()]
     left = sorted(tuple(row[name] for name in MATCH_ENDS.names[:6]) for row in ends)

@@ -319,13 +319,13 @@ class Clustered(Struct, frozen=True):
     members: Table
 
 
-def clustered(engine: Engine, matches: Table, letters: Path, config: Config, buckets: int = 1) -> Clustered:
+def clustered(engine: Engine, matches: Table, cut: Cut, config: Config, buckets: int = 1) -> Clustered:
     """Cluster matches, add the matches that projection finds, and cut clusters whose members drift.
 
     Args:
         engine: runs the kernels.
         matches: rows of `MATCHES`, each match once.
-        letters: the folder of the letters of the documents.
+        cut: cuts the clusters; has the folder of the letters of the documents.
         config: the limits of a match, and of memory.
         buckets: of the tables of a turn: each is a task.
     """
@@ -339,12 +339,12 @@ def clustered(engine: Engine, matches: Table, letters: Path, config: Config, buc
         (sought,) = engine.map(Seek(), (found.members, *ends), [output], by_key=True)
         if not sum(sought.rows):
             break
-        project = Project(letters, config.passages)
+        project = Project(cut.folder, config.passages)
         (matches,) = engine.map(project, (by_label, sought), [Output(f"projected-{turn}", MATCHES)], by_key=True)
         if not sum(matches.rows):
             break
     output = Output("cut-members", CUT_MEMBERS, split=("number",), buckets=buckets)
-    (members,) = engine.map(Cut(letters, config.passages.similarity), by_label, [output], by_key=True)
+    (members,) = engine.map(cut, by_label, [output], by_key=True)
     return replace(found, members=members)
 
 

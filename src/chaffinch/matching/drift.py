@@ -16,12 +16,12 @@ import numpy.typing as npt
 import pyarrow as pa
 from msgspec import Struct
 
-from chaffinch.engines import NODE_BITS
+from chaffinch.engines import NODE_BITS, Ledger
 from chaffinch.matching.letters import Letters, open_letters
 from chaffinch.schemas import CLUSTER_MEMBERS, CUT_MEMBERS, ints
 from chaffinch.text import Ints, changes, order
 
-__all__ = ["Cut", "in_one_document"]
+__all__ = ["Cut", "first_copies", "in_one_document"]
 
 LARGE = 6
 """Members, at least, of a cluster that is examined: a smaller one has no room for a chain."""
@@ -49,10 +49,14 @@ class Cut(Struct, frozen=True):
     Attributes:
         folder: of the letters, see `chaffinch.matching.letters.open_letters`.
         similarity: the limit of a match, see `chaffinch.config.PassageConfig`.
+        ledger: has the group of each document, see `first_copies`; None if no documents are grouped.
+        groups: keys of the tables of groups.
     """
 
     folder: Path
     similarity: float
+    ledger: Ledger | None = None
+    groups: tuple[str, ...] = ()
 
     def __call__(self, members: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the members of some clusters, from all members of these."""
@@ -74,8 +78,20 @@ class Cut(Struct, frozen=True):
         rows = members.take(pa.array(by))
         rows = rows.set_column(0, CLUSTER_MEMBERS.field("label"), pa.array(label))
         rows = rows.filter(pa.array(kept))
-        repeat = in_one_document(label[kept], number[kept])
-        yield pa.record_batch([*rows.columns, pa.array(repeat)], schema=CUT_MEMBERS)
+        copies = number[kept] if self.ledger is None else first_copies(self.ledger, number[kept])
+        alone = in_one_document(label[kept], copies)
+        yield pa.record_batch([*rows.columns, pa.array(alone)], schema=CUT_MEMBERS)
+
+
+def first_copies(ledger: Ledger, number: Ints) -> Ints:
+    """Give the first of the copies of each document, itself if it has none; int64, shape (documents,).
+
+    Args:
+        ledger: its column ``group`` has that document plus 1, and 0 for one without copies.
+        number: of the documents.
+    """
+    group = np.asarray(ledger.column("group")[number], np.int64)
+    return np.asarray(np.where(group, group - 1, number))
 
 
 def in_one_document(label: Ints, number: Ints) -> npt.NDArray[np.bool_]:

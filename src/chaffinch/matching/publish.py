@@ -16,7 +16,7 @@ from msgspec import Struct
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching.clusters import Clustered, own_left
-from chaffinch.matching.drift import in_one_document
+from chaffinch.matching.drift import first_copies, in_one_document
 from chaffinch.matching.passages.cluster_quality import cluster_qualities
 from chaffinch.matching.passages.locate import Locate
 from chaffinch.matching.passages.pieces import by_speaker
@@ -78,7 +78,7 @@ def publish_matches(engine: Engine, corpus: Corpus, folder: Path, found: Found, 
     if found.passages:
         ends, located = _located(engine, corpus, found.passages, found.bounds, findings)
         passages = _mapped(engine, PassageRows(ledger), [ends], "passage-rows", PUBLIC["matches"])
-        kernel = PassageClusters(ledger, _enter_groups(engine, ledger, found.groups))
+        kernel = PassageClusters(ledger, tuple(table.key for table in found.groups))
         members = _mapped(engine, kernel, [located], "passage-clusters", PUBLIC["clusters"])
     publish_rows(folder, "matches", chain(documents, passages))
     publish_rows(folder, "clusters", chain(kinds, members))
@@ -114,14 +114,6 @@ def _located(
     return both, members
 
 
-def _enter_groups(engine: Engine, ledger: Ledger, groups: Sequence[Table]) -> tuple[str, ...]:
-    """Store the first document of the group of each document, plus 1, and 0 for one without copies; give the keys."""
-    batches = (batch for table in groups for batch in engine.read(table))
-    found = ((ints(batch, "number"), ints(batch, "label") + 1) for batch in batches)
-    ledger.scatter("group", np.int32, len(ledger.column("row")), found)
-    return tuple(table.key for table in groups)
-
-
 class Ranges(Struct, frozen=True):
     """Kernel that lists the ranges of letters to locate; yields rows of `TO_LOCATE_ROWS` on output 0.
 
@@ -134,7 +126,7 @@ class Ranges(Struct, frozen=True):
     def __call__(self, members: pa.RecordBatch, spans: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield a row for every member and for every span in some documents."""
         row, none = self.ledger.column("row"), np.full(spans.num_rows, -1)
-        of_members = members["label"], members["rank"], members["similarity"], members["repeat"]
+        of_members = members["label"], members["rank"], members["similarity"], members["alone"]
         for rows, (label, rank, *about) in (
             (members, of_members),
             (spans, (none, none.astype(np.int32), none.astype(np.float32), none > 0)),
@@ -233,7 +225,7 @@ class PassageClusters(Struct, frozen=True):
     """Kernel that makes public rows of clusters of passages; yields rows of ``clusters`` on output 0.
 
     Attributes:
-        ledger: has the group of each document, see `_enter_groups`.
+        ledger: has the group of each document, see `chaffinch.matching.drift.first_copies`.
         groups: keys of the tables of groups.
     """
 
@@ -243,15 +235,15 @@ class PassageClusters(Struct, frozen=True):
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         """Yield the members of each cluster of a partition, from rows of `LOCATED_MEMBERS`."""
         batch, label = by_speaker(batch)
-        batch = _without_speakers_of_repeats(batch, label)
         number, start, stop = (ints(batch, name) for name in ("number", "match_start", "match_stop"))
+        copies = first_copies(self.ledger, number)
+        batch = _without_speakers_of_copies(batch, in_one_document(label, copies))
         host = np.asarray(self.ledger.column("host")[number])
         quoted = batch["quoted"].to_numpy(zero_copy_only=False)
         known = batch["speaker"].is_valid().to_numpy(zero_copy_only=False)
         kinds = _kinds(label, number, host, quoted | _half_marked(label, batch, quoted), known)
         named = batch["speaker"].to_pylist()
-        group = np.asarray(self.ledger.column("group")[number], np.int64)
-        first, last = moved_ends(label, batch, np.where(group, group - 1, number))
+        first, last = moved_ends(label, batch, copies)
         about = {
             "sentence_start": pa.array(first),
             "sentence_stop": pa.array(last),
@@ -341,11 +333,15 @@ def _kinds(label: Ints, number: Ints, host: Ints, quoted: Mask, named: Mask) -> 
     return np.repeat(kind, size)
 
 
-def _without_speakers_of_repeats(batch: pa.RecordBatch, label: Ints) -> pa.RecordBatch:
-    """Leave out the speakers of what one document alone repeats, which only its quotations were asked for."""
-    alone = pa.array(in_one_document(label, ints(batch, "number")))
+def _without_speakers_of_copies(batch: pa.RecordBatch, alone: Mask) -> pa.RecordBatch:
+    """Leave out the speakers of what copies of one document repeat, which only their quotations were asked for.
+
+    Args:
+        batch: rows of `LOCATED_MEMBERS`.
+        alone: whether the cluster of each is in copies of one document.
+    """
     at = batch.schema.get_field_index("speaker")
-    return batch.set_column(at, "speaker", pc.if_else(alone, pa.scalar(None, pa.string()), batch["speaker"]))
+    return batch.set_column(at, "speaker", pc.if_else(pa.array(alone), pa.scalar(None, pa.string()), batch["speaker"]))
 
 
 def _half_marked(label: Ints, batch: pa.RecordBatch, quoted: Mask) -> Mask:

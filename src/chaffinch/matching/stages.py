@@ -20,6 +20,7 @@ from chaffinch.corpus import Corpus
 from chaffinch.engines import NODE_BITS, Engine, Output, Table, connected
 from chaffinch.matching.clusters import Clustered, clustered
 from chaffinch.matching.compare import Compare, Verify
+from chaffinch.matching.drift import Cut
 from chaffinch.matching.exact_copies import copies, tied
 from chaffinch.matching.groups import PAIR, Checked, Compared, Limits, Ranking, completed, grouped
 from chaffinch.matching.kernels import Blocks, Count, Fold, Keys, Link
@@ -211,7 +212,9 @@ def find_matches(
     if not sum(passages.rows):
         return found
     buckets = _shared_out(sum(passages.rows), MATCHES_OF, config)
-    return replace(found, passages=clustered(engine, passages, paths.letters, config, buckets))
+    _enter_groups(engine, corpus, found.groups)
+    cut = Cut(paths.letters, config.passages.similarity, corpus.ledger, tuple(table.key for table in found.groups))
+    return replace(found, passages=clustered(engine, passages, cut, config, buckets))
 
 
 def _folded(
@@ -340,6 +343,12 @@ def _documents(
     limits: Limits = {"coverage": config.documents.coverage, "bounds": bounds, "memory": config.work.share}
     documents = completed(engine, pairs, copied, ranking, kernels, **limits)
     return Found(bounds, documents, (grouped(engine, documents, **limits),))
+
+
+def _enter_groups(engine: Engine, corpus: Corpus, groups: Sequence[Table]) -> None:
+    """Enter the first of the copies of each document into the ledger, plus 1; 0 for one without copies."""
+    found = ((number, label + 1) for table in groups for number, label in _ints(engine, table, ["number", "label"]))
+    corpus.ledger.scatter("group", np.int32, corpus.documents, found)
 
 
 def _same(engine: Engine, corpus: Corpus, digested: Table, config: Config) -> Table:

@@ -101,11 +101,10 @@ class Locate(Struct, frozen=True):
         spans = zip(document.tolist(), start.tolist(), stop.tolist(), strict=True)
         start, stop = np.array([snapped(texts[n], a, b) for n, a, b in spans], np.int64).reshape(-1, 2).T
         yield 0, _columns([column[ends] for column in (number, *letters, start, stop)], LOCATED)
-        repeat = batch["repeat"].flatten().to_numpy(zero_copy_only=False)
-        rows = zip(*(column[members].tolist() for column in (document, start, stop, repeat)), strict=True)
+        alone = batch["alone"].flatten().to_numpy(zero_copy_only=False)
+        rows = zip(*(column[members].tolist() for column in (document, start, stop, alone)), strict=True)
         found = [
-            _with_pieces(texts[n], a, b, _between(gaps[n], (a, b), len(texts[n])), repeat=alone)
-            for n, a, b, alone in rows
+            _with_pieces(texts[n], a, b, _between(gaps[n], (a, b), len(texts[n])), alone=only) for n, a, b, only in rows
         ]
         located = list(zip(*(row for own in found for row in own), strict=True)) or [()] * 12
         members = np.repeat(members, [len(own) for own in found])
@@ -153,20 +152,20 @@ def _between(gaps: Gaps, span: tuple[int, int], size: int) -> tuple[int, int]:
     return stops[before - 1] if before else 0, starts[behind] if behind < len(starts) else size
 
 
-def _with_pieces(text: str, start: int, stop: int, free: tuple[int, int], *, repeat: bool) -> list[tuple[int, *Member]]:
+def _with_pieces(text: str, start: int, stop: int, free: tuple[int, int], *, alone: bool) -> list[tuple[int, *Member]]:
     """Describe a member of a cluster, and behind it each quotation of one that has several; see `_member`.
 
-    What one document repeats is asked for its speaker only to tell its quotations apart.
+    What only copies of one document have is asked for its speaker to tell its quotations apart alone.
     """
-    whole = _member(text, start, stop, free, alone=repeat)
+    whole = _member(text, start, stop, free, alone=alone)
     begin, end = whole[:2]
     parts = pieces(text, begin, end) if _is_spoken(text, whole) else []
-    if repeat and parts:
+    if alone and parts:
         whole = _member(text, start, stop, free)
     found: list[tuple[int, *Member]] = [(0, *whole)]
     for piece, (a, b) in enumerate(parts, 1):
-        alone = a if piece > 1 else free[0], b if piece < len(parts) else free[1]
-        found.append((piece, *_member(text, a, b, alone)))
+        room = a if piece > 1 else free[0], b if piece < len(parts) else free[1]
+        found.append((piece, *_member(text, a, b, room)))
     return found
 
 
@@ -183,7 +182,7 @@ def _member(text: str, start: int, stop: int, free: tuple[int, int], *, alone: b
         text: that of its document.
         start, stop: its range, at ends of words.
         free: the range around it without furniture, beyond which it does not go.
-        alone: whether nobody asks for its speaker and what is around it, as its cluster is in one document.
+        alone: whether nobody asks for its speaker and what is around it, as its cluster is in copies of one document.
 
     Returns:
         Its range and that of its match, both with their marks, whether it is quoted, its quality, its numbers, its
