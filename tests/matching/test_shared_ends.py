@@ -182,8 +182,8 @@ def test_the_groups_of_copies_tell_what_is_one_witness() -> None:
     for prose, moved in ((0, False), (1, False), (2, True), (4, True)):
         qualities = pa.array(["prose"] * prose + ["phrase"] * (4 - prose))
         kinds = batch.set_column(batch.column_names.index("quality"), "quality", qualities)
-        assert (moved_ends(label, kinds, np.arange(4))[1] > stop).any() == moved
-    for group, more in (([0, 1, 2, 3], True), ([0, 0, 0, 3], False), ([0, 0, 0, 0], False)):
+        assert (moved_ends(label, kinds, label)[1] > stop).any() == moved
+    for group, more in (([0, 1, 2, 3], True), ([0, 0, 0, 3], False), ([0, 0, 0, 0], True)):
         start, stops = moved_ends(label, batch, np.array(group))
         assert start.tolist() == [0] * 4
         assert (stops > stop).tolist() == [more] * 3 + [False]

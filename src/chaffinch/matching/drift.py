@@ -49,7 +49,7 @@ class Cut(Struct, frozen=True):
     Attributes:
         folder: of the letters, see `chaffinch.matching.letters.open_letters`.
         similarity: the limit of a match, see `chaffinch.config.PassageConfig`.
-        ledger: has the group of each document, see `first_copies`; None if no documents are grouped.
+        ledger: has the group of each document, see `first_copies`; None if copies do not go.
         groups: keys of the tables of groups.
     """
 

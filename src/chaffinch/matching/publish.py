@@ -16,7 +16,7 @@ from msgspec import Struct
 from chaffinch.corpus import Corpus
 from chaffinch.engines import Engine, Ledger, Output, Table
 from chaffinch.matching.clusters import Clustered, own_left
-from chaffinch.matching.drift import first_copies, in_one_document
+from chaffinch.matching.drift import first_copies
 from chaffinch.matching.passages.cluster_quality import cluster_qualities
 from chaffinch.matching.passages.locate import Locate
 from chaffinch.matching.passages.pieces import by_speaker
@@ -237,7 +237,6 @@ class PassageClusters(Struct, frozen=True):
         batch, label = by_speaker(batch)
         number, start, stop = (ints(batch, name) for name in ("number", "match_start", "match_stop"))
         copies = first_copies(self.ledger, number)
-        batch = _without_speakers_of_copies(batch, in_one_document(label, copies))
         host = np.asarray(self.ledger.column("host")[number])
         quoted = batch["quoted"].to_numpy(zero_copy_only=False)
         known = batch["speaker"].is_valid().to_numpy(zero_copy_only=False)
@@ -331,17 +330,6 @@ def _kinds(label: Ints, number: Ints, host: Ints, quoted: Mask, named: Mask) -> 
     is_quoted |= np.add.reduceat(named, begin, dtype=np.int64) >= np.maximum(NAMED * size, 1)
     kind = np.select([in_document, is_quoted, in_site], ["repeat", "quotation", "repeat"], "syndicated")
     return np.repeat(kind, size)
-
-
-def _without_speakers_of_copies(batch: pa.RecordBatch, alone: Mask) -> pa.RecordBatch:
-    """Leave out the speakers of what copies of one document repeat, which only their quotations were asked for.
-
-    Args:
-        batch: rows of `LOCATED_MEMBERS`.
-        alone: whether the cluster of each is in copies of one document.
-    """
-    at = batch.schema.get_field_index("speaker")
-    return batch.set_column(at, "speaker", pc.if_else(pa.array(alone), pa.scalar(None, pa.string()), batch["speaker"]))
 
 
 def _half_marked(label: Ints, batch: pa.RecordBatch, quoted: Mask) -> Mask:

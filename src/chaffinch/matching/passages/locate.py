@@ -153,15 +153,10 @@ def _between(gaps: Gaps, span: tuple[int, int], size: int) -> tuple[int, int]:
 
 
 def _with_pieces(text: str, start: int, stop: int, free: tuple[int, int], *, alone: bool) -> list[tuple[int, *Member]]:
-    """Describe a member of a cluster, and behind it each quotation of one that has several; see `_member`.
-
-    What only copies of one document have is asked for its speaker to tell its quotations apart alone.
-    """
+    """Describe a member of a cluster, and behind it each quotation of one that has several; see `_member`."""
     whole = _member(text, start, stop, free, alone=alone)
     begin, end = whole[:2]
-    parts = pieces(text, begin, end) if _is_spoken(text, whole) else []
-    if alone and parts:
-        whole = _member(text, start, stop, free)
+    parts = pieces(text, begin, end) if not alone and _is_spoken(text, whole) else []
     found: list[tuple[int, *Member]] = [(0, *whole)]
     for piece, (a, b) in enumerate(parts, 1):
         room = a if piece > 1 else free[0], b if piece < len(parts) else free[1]

@@ -106,11 +106,12 @@ def moved_ends(label: Ints, batch: pa.RecordBatch, group: Ints) -> tuple[Ints, I
         Their starts and stops, int64, shape (members,).
     """
     bounds = np.append(np.flatnonzero(changes(label)), len(label))
-    start, stop, before, after = (ints(batch, name) for name in ("start", "stop", "before", "after"))
-    several = _several(group, bounds) & _have_prose(bounds, batch)
+    number, start, stop, before, after = (ints(batch, name) for name in ("number", "start", "stop", "before", "after"))
+    several = _several(number, bounds) & _have_prose(bounds, batch)
+    number = np.where(np.repeat(_several(group, bounds), np.diff(bounds)), group, number)
     loose = _loose(bounds, batch)
     texts, names = (batch[name].to_pylist() for name in ("text", "speaker"))
-    members = list(map(Around, group.tolist(), texts, before.tolist(), after.tolist(), loose.tolist()))
+    members = list(map(Around, number.tolist(), texts, before.tolist(), after.tolist(), loose.tolist()))
     for low, high in zip(bounds[:-1][several].tolist(), bounds[1:][several].tolist(), strict=True):
         part = slice(low, high)
         moved = shared_ends(members[part])
