@@ -49,7 +49,7 @@ class Cut(Struct, frozen=True):
     Attributes:
         folder: of the letters, see `chaffinch.matching.letters.open_letters`.
         similarity: the limit of a match, see `chaffinch.config.PassageConfig`.
-        ledger: has the group of each document, see `first_copies`; None if copies do not go.
+        ledger: has the group of each document, see `first_copies`; None if none is known.
         groups: keys of the tables of groups.
     """
 
@@ -88,7 +88,7 @@ def first_copies(ledger: Ledger, number: Ints) -> Ints:
 
     Args:
         ledger: its column ``group`` has that document plus 1, and 0 for one without copies.
-        number: of the documents.
+        number: of the documents, shape (documents,).
     """
     group = np.asarray(ledger.column("group")[number], np.int64)
     return np.asarray(np.where(group, group - 1, number))

@@ -213,9 +213,7 @@ def find_matches(
         return found
     buckets = _shared_out(sum(passages.rows), MATCHES_OF, config)
     _enter_groups(engine, corpus, found.groups)
-    cut = Cut(paths.letters, config.passages.similarity)
-    if config.policy.documents == "remove":  # else the passages of copies are read, too
-        cut = replace(cut, ledger=corpus.ledger, groups=tuple(table.key for table in found.groups))
+    cut = Cut(paths.letters, config.passages.similarity, corpus.ledger, tuple(table.key for table in found.groups))
     return replace(found, passages=clustered(engine, passages, cut, config, buckets))
 
 

@@ -160,7 +160,7 @@ CLUSTER_MEMBERS = table(
 """A member of a cluster."""
 
 CUT_MEMBERS = pa.schema([*CLUSTER_MEMBERS, ("alone", B)])
-"""A member of a finished cluster, and whether all members of that are in one document, or in copies of one that go."""
+"""A member of a finished cluster, and whether all members of that are in one document and copies of it."""
 
 SOUGHT_MEMBERS = pa.schema([*CLUSTER_MEMBERS, ("there", I32), ("first", I32), ("last", I32)])
 """A member of a cluster, and where to look for it: in document ``there``, from letter ``first`` to ``last``."""
@@ -171,7 +171,7 @@ TO_LOCATE_ROWS = table(
     rank=I32,  # of a member; -1 for the end of a match
     letter_start=I32, letter_stop=I32,
     similarity=F,  # of a member
-    alone=B,  # whether the cluster of a member is in one document and copies of it that go
+    alone=B,  # whether the cluster of a member is in one document and copies of it
 )  # fmt: skip
 """Spans of letters that are to be mapped to code points."""
 

@@ -176,7 +176,7 @@ TABLES = {
             "speaker": Column(
                 _S,
                 "who is quoted: the name that more than half of the members with a name give; without a majority "
-                "the name in `named`; null for what only one document, and copies of it that go, have",
+                "the name in `named`; null for what only one document and copies of it have",
             ),
             "named": Column(_S, "the name that the text around this member gives: its vote on `speaker`"),
             "similarity": Column(_F, "of a passage's matches together: 2 x equal letters / letters of both"),
