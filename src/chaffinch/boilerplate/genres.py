@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-import re2
-
 from chaffinch.boilerplate.furniture.headings import LISTED, heading
 from chaffinch.boilerplate.furniture.rulers import DELIMITER
 from chaffinch.boilerplate.furniture.signatures import SIGNATURE_LETTERS
@@ -220,11 +218,12 @@ TABLES = r"[-=]\+|= ="
 """The same of `tables`."""
 
 _STATED, _INSTRUCTED, _COMMENTED = "statements", "instructions", "comments"
-_MAY_STEP = re2.compile(r"[2-9][*_ \t]?\\?[.):：、．步단]")
-_MAY_COUNT = re2.compile(
-    rf"(?m)^[ \t>*_#-]*[^\n\p{{Nd}}]{{0,{max(map(len, STEPS)) + 1}}}"
-    r"\p{Nd}{1,2}(?:[ \t]?\\?[.):：、．]|步|단계)|\s\p{Nd}+\\"
-)
+_STEPS = {
+    "second": r"[2-9][*_ \t]?\\?[.):：、．步단]",
+    "number": rf"(?m)^[ \t>*_#-]*[^\n\p{{Nd}}]{{0,{max(map(len, STEPS)) + 1}}}"
+    r"\p{Nd}{1,2}(?:[ \t]?\\?[.):：、．]|步|단계)|\s\p{Nd}+\\",
+}
+"""What every text with steps has, patterns of RE2: a further step, and numbers where those of steps are."""
 
 
 def code(text: str) -> list[Span]:
@@ -439,12 +438,17 @@ def steps(text: str) -> list[Span]:
     >>> [text[a:b] for a, b in steps(text)]
     ['1. Download our app on your phone.', '2. Sign up with your address.']
     """
-    found = list(_STEP.finditer(text)) if _MAY_STEP.search(text) and _MAY_COUNT.search(text) else []
+    found = list(_STEP.finditer(text)) if len(_step_signs().of(text.encode())) == len(_STEPS) else []
     next_to: set[int] = set()
     for at, (one, other) in enumerate(pairwise(found)):
         if int(other["number"]) == int(one["number"]) + 1 and other.start() - one.end() <= STEP_GAP:
             next_to |= {at, at + 1}
     return [found[at].span() for at in sorted(next_to) if len(found[at][0]) >= STEP_LETTERS]
+
+
+@cache
+def _step_signs() -> Signs:
+    return Signs(_STEPS)
 
 
 def answers(text: str) -> list[Span]:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
+from chaffinch.boilerplate.furniture.page import headed
 from chaffinch.text import CLOSES, STOPS, UNSPACED, late_pattern
 
 __all__ = ["CLAUSES", "GRANTS", "clauses", "granted", "licences", "terms", "title_above"]
@@ -177,7 +178,7 @@ def licences(text: str) -> list[Span]:
     >>> [text[a:b] for a, b in licences(text)]
     ['## Licence\n\nMIT. Copyright (c) 2031 Ann Lee.\n\n']
     """
-    found = [m.start() for m in _LICENCE.finditer(text)] if "# " in text else []
+    found = [m.start() for m in _LICENCE.finditer(text)] if headed(text) else []
     below = [_HEADED.search(text, start + 1) for start in found]
     return [(start, end.start() if end else len(text)) for start, end in zip(found, below, strict=True)]
 

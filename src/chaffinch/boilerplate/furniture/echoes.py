@@ -53,6 +53,8 @@ def echoes(text: str, cuts: Sequence[Span]) -> list[Span]:
     if len(low) != len(text):
         return []
     found = {span for words in prompts if low.count(words) > 1 for span in _again(text, low, words)}
+    if not found:
+        return []  # most texts
     own = sorted(cuts)
     reached = [-1, *accumulate((stop for _, stop in own), max)]  # by the cuts up to each
     return sorted(_marked(text, a, b) for a, b in found if reached[bisect_right(own, (a, len(text)))] < b)

@@ -73,6 +73,8 @@ def _complete_rulers(page: Page) -> None:
 
 def _complete_labels(page: Page) -> None:
     """Let labels of a few words go amid many lines that go at the end."""
+    if page.labels.count(True) + page.learned.count(True) < KNOWN:
+        return  # most texts
     first = at = len(page.lines)
     while at > 0 and (page.gone[at - 1] or _is_label(page.line(at - 1))):
         at -= 1
@@ -86,9 +88,9 @@ def _complete_labels(page: Page) -> None:
 
 def _is_label(line: str) -> bool:
     """Tell whether a line may be a label: a few words without an end, no figure, link, address or title of the page."""
-    few = len(line) <= LABEL_LETTERS and len(line.split()) <= LABEL_WORDS
-    data = "](" in line or any(map(str.isdigit, line)) or _PAGE_TITLE.search(line) is not None or reach(line) != line
-    return few and not (data or ENDS.search(line))
+    if len(line) > LABEL_LETTERS or len(line.split()) > LABEL_WORDS or ENDS.search(line):
+        return False
+    return not ("](" in line or any(map(str.isdigit, line)) or _PAGE_TITLE.search(line) or reach(line) != line)
 
 
 def _complete_teasers(page: Page) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from chaffinch.text import late_pattern
 
-__all__ = ["Cut", "Page", "lines_of", "page_of", "runs"]
+__all__ = ["Cut", "Page", "headed", "lines_of", "page_of", "runs"]
 
 Span = tuple[int, int]
 
@@ -97,6 +97,11 @@ class Page:
 def lines_of(text: str) -> list[Span]:
     """Find the lines of a text that are not blank, without white space around; not to be changed."""
     return [match.span() for match in _LINE.finditer(text)]
+
+
+def headed(text: str) -> bool:
+    """Tell whether a text may have a heading of markdown; nearly none without one has the first sign."""
+    return "#" in text and "# " in text
 
 
 def page_of(text: str, cuts: Sequence[Cut]) -> Page:

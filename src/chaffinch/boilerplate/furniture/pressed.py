@@ -12,6 +12,9 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
+
+import re2
 
 __all__ = ["PRESSED", "pressed"]
 
@@ -42,14 +45,37 @@ def pressed(text: str) -> Iterator[Span]:
     >>> [text[a:b] for a, b in pressed(text)]
     ['Sht1pe rek1am dhe sh1ko v1deon e ketij shkrimi']
     """
-    yield from (match.span() for match in _prompt().finditer(text))
+    end = -1
+    for told in _told().finditer(text):  # in the line of a prompt
+        if told.start() > end:
+            start, end = text.rfind("\n", 0, told.start()) + 1, text.find("\n", told.end())
+            end = end if end >= 0 else len(text)
+            yield from (match.span() for match in _prompt().finditer(text, start, end))
+
+
+@lru_cache(maxsize=1)
+def _told() -> Any:
+    """Give what finds the words that tell the reader to press an advert, or what he sees once he has."""
+    return re2.compile(f"(?i:{'|'.join(map(_telling, _languages()))})")
 
 
 @lru_cache(maxsize=1)
 def _prompt() -> re.Pattern[str]:
-    """Read the words of all languages."""
+    """Give the pattern of the prompts of all languages."""
+    return re.compile("|".join(map(_of_language, _languages())), re.IGNORECASE | re.MULTILINE)
+
+
+@lru_cache(maxsize=1)
+def _languages() -> Sequence[dict[str, Sequence[str]]]:
     tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "pressed.toml").read_text(encoding="utf-8"))
-    return re.compile("|".join(map(_of_language, tree["language"])), re.IGNORECASE | re.MULTILINE)
+    languages: Sequence[dict[str, Sequence[str]]] = tree["language"]
+    return languages
+
+
+def _telling(words: dict[str, Sequence[str]]) -> str:
+    """Write what each prompt of a language has."""
+    press, on, after, advert = (_any(words[name]) for name in ("press", "on", "after", "advert"))
+    return f"(?:{press}(?: {on})?|{after}) {advert}"
 
 
 def _of_language(words: dict[str, Sequence[str]]) -> str:

@@ -48,6 +48,9 @@ def repeated_end(text: str, repeated: Sequence[Span]) -> list[Span]:
     ['Ann Lee ann@lee.example', 'Water finds its way,']
     """
     end = len(text.rstrip())
+    last = text.rfind("\n", 0, end) + 1
+    if not _is_of_end(text, (end - len(text[last:end].lstrip()), end), repeated):
+        return []  # most texts
     lines = [match.span() for match in _LINE.finditer(text, text.find("\n", max(end - LONGEST, 0)) + 1, end)][-LINES:]
     first = len(lines)
     while first > 0 and _is_of_end(text, lines[first - 1], repeated):

@@ -65,18 +65,16 @@ def rest(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> list[int]:
     >>> rest(text, [m.span() for m in re.finditer(".+", text)], [False, False, True])
     [1]
     """
-    found: set[int] = set()
+    away = [*gone]
     parts = parted(text, [*lines]) if any(text[start] in _DELIMITERS for start, _ in lines) else []
     for block in (parts, ruled(text, [*lines])):
         first = len(lines) - len(block)
         if any(gone[first:]):
-            found.update(range(first, len(lines)))
-    away = [at in found or gone[at] for at in range(len(lines))]
-    found.update(_paragraph(text, lines, away))
-    away = [at in found or gone[at] for at in range(len(lines))]
-    found.update(_signed(text, lines, away))
-    found.update(_greeting(text, lines, [at in found or gone[at] for at in range(len(lines))]))
-    return sorted(at for at in found if not gone[at])
+            away[first:] = [True] * len(block)
+    for further in (_paragraph, _signed, _greeting):
+        for at in further(text, lines, away):
+            away[at] = True
+    return [at for at in range(len(lines)) if away[at] and not gone[at]]
 
 
 def _paragraph(text: str, lines: Sequence[Span], gone: Sequence[bool]) -> set[int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import compress
 
 from chaffinch.boilerplate.furniture.end_cards import is_name
 from chaffinch.boilerplate.furniture.entries import spare_entries
@@ -16,7 +17,7 @@ from chaffinch.boilerplate.furniture.heads import complete_headings
 from chaffinch.boilerplate.furniture.last_lines import complete_last_lines
 from chaffinch.boilerplate.furniture.link_cards import ended, listed
 from chaffinch.boilerplate.furniture.own_lines import own_lines
-from chaffinch.boilerplate.furniture.page import Cut, Page, page_of
+from chaffinch.boilerplate.furniture.page import Cut, Page, headed, page_of
 from chaffinch.boilerplate.furniture.reaching import REACH
 from chaffinch.boilerplate.furniture.tails import rest
 from chaffinch.boilerplate.furniture.widgets import menu, widgets
@@ -61,7 +62,6 @@ _HOST = late_pattern(r"https?://(?:www\.)?([^\s/)>]+)")
 _TARGET = late_pattern(r"(?<=\])\([^()]*\)")
 _ROW = late_pattern(r"\)\s*[|•·›]\s*\[.*\)\s*[|•·›]?\s*$")  # "[Home](/) | [About us](/about)"
 
-_LINK_SIGNS = ("](", "://")
 _GAP = 3
 """Line ends between two lines of a list without bullets, at most: cards have blank lines between them."""
 
@@ -90,7 +90,7 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int], se
     entries = menu(text, page.lines, page.gone, page.leads)
     for at in own_lines(text, page.lines, page.gone, page.labels, page.modelled):
         page.spare(at)
-    if "# " in text:
+    if headed(text):
         _complete_cards(page)
     _complete_links(page)
     _complete_items(page)
@@ -131,7 +131,7 @@ def _parts(cuts: Sequence[Cut]) -> list[bool]:
 
 def _complete_links(page: Page) -> None:
     """Let lists of links go, or stay, with all their lines."""
-    near = (at for at, by in enumerate(page.learned) if by and _has_link(page, at))
+    near = (at for at in compress(range(len(page.lines)), page.learned) if _has_link(page, at))
     done = -1
     for at in near:
         if at <= done or not is_link(page.line(at), bullet(page.line(at))):
@@ -149,7 +149,8 @@ def _complete_links(page: Page) -> None:
 
 
 def _has_link(page: Page, at: int) -> bool:
-    return any(page.text.find(sign, *page.lines[at]) >= 0 for sign in _LINK_SIGNS)
+    line = page.line(at)
+    return "](" in line or "://" in line
 
 
 def _own_site(page: Page, some: Sequence[int], gone: Sequence[int]) -> list[int]:
