@@ -28,6 +28,7 @@ __all__ = [
     "is_button",
     "kind_of",
     "kinds_of",
+    "may_belong",
     "notices",
     "policies",
     "topics_of",
@@ -112,6 +113,11 @@ class _Topics(Struct, frozen=True):
     topic: Any
     line: Any
 
+    @classmethod
+    def of(cls, patterns: list[str]) -> _Topics:
+        """Compile patterns."""
+        return cls(*(_compiled([p for p in patterns if p.startswith("^") == whole], _LINES) for whole in (False, True)))
+
     def among(self, sentences: Sequence[str]) -> list[int]:
         """Give the indices of these sentences.
 
@@ -134,10 +140,29 @@ class _Topics(Struct, frozen=True):
         owner: Sequence[int] = range(len(sentences))
         if any("\n" in sentence for sentence in sentences):
             owner = [i for i, sentence in enumerate(sentences) for _ in range(1 + sentence.count("\n"))]
-        plain = [s if s.isascii() and '"' not in s else _QUOTED.sub(" ", s) for s in sentences]
-        text = "\n".join(plain).lower().encode()
+        text = "\n".join(map(_without_quotations, sentences)).lower().encode()
         found = dict.fromkeys((owner[line] for line in _lines_with(self.line, text)), HEADING)
         return found | dict.fromkeys((owner[line] for line in _lines_with(self.topic, text)), _LONG_SENTENCE)
+
+
+def may_belong(sentences: Sequence[str]) -> set[int]:
+    """Give the indices of sentences that may make a notice known or stand beside one, whatever the language, too often.
+
+    All others are searched in the time of one: no notice has many of them.
+    """
+    lines = "\n".join([_without_quotations(s).replace("\n", " ") for s in sentences]).lower().encode().split(b"\n")
+    signs, topics = _signs(_LINES), _rough_topics()
+    found = set(_with_all((_of_all_languages("address"), _of_all_languages("support")), lines, range(len(sentences))))
+    for pattern in (signs, topics.line, topics.topic):  # the last one is the slowest
+        found.update(_with_all((pattern,), lines, [i for i in range(len(sentences)) if i not in found]))
+    return found
+
+
+def _with_all(patterns: tuple[Any, ...], lines: Sequence[bytes], asked: Sequence[int]) -> Sequence[int]:
+    """Give those of the lines asked about in which all patterns match."""
+    for pattern in patterns:
+        asked = [asked[at] for at in _lines_with(pattern, b"\n".join([lines[i] for i in asked]))]
+    return asked
 
 
 class _Language(Struct, frozen=True):
@@ -216,8 +241,12 @@ def is_beside(sentence: str) -> bool:
 
 def unquoted(sentence: str) -> str:
     """Give a sentence in lower case without what it quotes."""
+    return _without_quotations(sentence).lower()
+
+
+def _without_quotations(sentence: str) -> str:
     plain = sentence.isascii() and '"' not in sentence
-    return (sentence if plain else _QUOTED.sub(" ", sentence)).lower()
+    return sentence if plain else _QUOTED.sub(" ", sentence)
 
 
 @lru_cache(maxsize=1)
@@ -231,18 +260,34 @@ def notices() -> tuple[Notice, ...]:
     return msgspec.convert(_tree()["notice"], tuple[Notice, ...])
 
 
-@lru_cache(maxsize=1)
-def _signs() -> Any:
+@cache
+def _signs(flags: str = "") -> Any:
     """Compile what finds a sentence beside a notice that has no address."""
-    return _compiled([_expanded(_tree()["language"]["xx"]["support"])])
+    return _compiled([_expanded(_tree()["language"]["xx"]["support"])], flags)
+
+
+@cache
+def _of_all_languages(key: str) -> Any:
+    """Compile the addresses, or what supports them, of all languages."""
+    words = [words[key] for name, words in _tree()["language"].items() if name != "xx" or key == "address"]
+    return _compiled([_GAP.sub(".*", _expanded(pattern)) for pattern in words], _LINES)
 
 
 @cache
 def topics_of(known: str, kind: str = "") -> _Topics:
     """Compile the topics of the languages that are asked together, of all if none is known, and of a kind or of all."""
     own = [n for n in notices() if n.language in _asked(known) and kind in ("", n.kind)]
-    found = [_GAP.sub(".*", _expanded(notice.all[0], _address(notice))) for notice in own]
-    return _Topics(*(_compiled([t for t in found if t.startswith("^") == whole], _LINES) for whole in (False, True)))
+    return _Topics.of([_topic(notice.all[0], notice) for notice in own])
+
+
+@lru_cache(maxsize=1)
+def _rough_topics() -> _Topics:
+    """Compile the topics of all languages up to their gaps: with what follows them the automaton has no end."""
+    return _Topics.of([_topic(_up_to_gaps(notice.all[0]), notice) for notice in notices()])
+
+
+def _topic(pattern: str, notice: Notice) -> str:
+    return _GAP.sub(".*", _expanded(pattern, str(_tree()["language"][notice.language]["address"])))
 
 
 @cache
@@ -258,10 +303,6 @@ def _language(name: str) -> _Language:
         _any(buttons),
         *(_expanded(words[key]) for key in ("address", "support")),
     )
-
-
-def _address(notice: Notice) -> str:
-    return str(_tree()["language"][notice.language]["address"])
 
 
 @cache
@@ -309,6 +350,23 @@ def _alternatives(pattern: str) -> list[str]:
             found.append(pattern[start : part.start()])
             start = part.end()
     return [*found, pattern[start:]]
+
+
+def _up_to_gaps(pattern: str) -> str:
+    """Cut the alternatives of a pattern at the first gap that is in no group.
+
+    >>> _up_to_gaps(r"nothing .{0,20}found|^a .{0,8}b|(a .{0,9}b) .{0,9}c")
+    'nothing |^a .{0,8}b|(a .{0,9}b) '
+    """
+    return "|".join(one if one.startswith("^") else one[: _first_gap(one)] for one in _alternatives(pattern))
+
+
+def _first_gap(one: str) -> int | None:
+    for gap in _GAP.finditer(one):
+        before = [part[0] for part in _PART.finditer(one, 0, gap.start())]
+        if before.count("(") == before.count(")"):
+            return gap.start()
+    return None
 
 
 def _expanded(pattern: str, address: str = "") -> str:

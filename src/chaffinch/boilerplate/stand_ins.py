@@ -8,7 +8,10 @@ page. `chaffinch.boilerplate.notice_sentences` knows the sentences.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
 
 from chaffinch.boilerplate.genres import answers, is_program
 from chaffinch.boilerplate.languages import language
@@ -19,13 +22,14 @@ from chaffinch.boilerplate.notice_sentences import (
     is_button,
     kind_of,
     kinds_of,
+    may_belong,
     policies,
     topics_of,
     unquoted,
 )
 from chaffinch.boilerplate.printed import printed
 from chaffinch.boilerplate.rules.mentions import attributes, reports
-from chaffinch.text import CLOSES, STOPS, UNSPACED, TextBatch, blocks, late_pattern, sentences
+from chaffinch.text import CLOSES, STOPS, UNSPACED, Ints, Sentences, TextBatch, blocks, late_pattern, sentences
 
 __all__ = ["NOTICES", "stand_in", "stand_in_and_consent", "stand_ins_of"]
 
@@ -88,6 +92,7 @@ _BUTTON_WORDS = 2  # words of buttons that are a notice without more, at least: 
 _OWN_SENTENCES, _OWN_WORDS = 2, 4  # sentences of a paragraph of the page above or below a cookie notice, words of each
 _OWN_BEHIND = 7  # words of each of two sentences of the page behind a cookie notice, in a text of one line
 _AMOUNTS = 2  # lines that weigh or measure something, from which on a text is a recipe or a list of goods
+_LOOKED_AT = (0, 600, _LONGEST)  # letters of long sentences up to which a text is looked at, in turn
 _CHECKS = ("robot", "script", "browser", "region", "age")  # kinds of notices that answer questions, too
 
 _WHITE = b" \t\n\r\v\f\x1c\x1d\x1e\x1f"  # what `str.split` parts ASCII at
@@ -122,7 +127,7 @@ def stand_in(text: str, title: str = "") -> str:
     >>> stand_in("Three shops were fined on Monday because they set cookies without consent. They have until May.")
     ''
     """
-    return _kind_alone(text, title, _sentences([text])[0]) if 0 < len(text) <= _LONGEST else ""
+    return _kind_alone(text, title, _sentences(text)) if 0 < len(text) <= _LONGEST else ""
 
 
 def stand_in_and_consent(text: str, title: str = "") -> tuple[str, float]:
@@ -133,22 +138,50 @@ def stand_in_and_consent(text: str, title: str = "") -> tuple[str, float]:
     """
     if not 0 < len(text) <= _LONGEST:
         return "", 0.0
-    parts = _sentences([text])[0]
+    parts = _sentences(text)
     return _kind_alone(text, title, parts), _consent(parts)
 
 
 def stand_ins_of(texts: Sequence[str | None]) -> list[str]:
     """Do as `stand_in` for many texts without titles, in a fraction of the time."""
-    short = {i: text for i, text in enumerate(texts) if text and len(text) <= _LONGEST}
-    parts = dict(zip(short, _sentences([*short.values()]), strict=True))
-    alike: dict[str, list[int]] = {}
-    for i, text in short.items():
-        alike.setdefault(_language_of(text), []).append(i)
+    short = [i for i, text in enumerate(texts) if text and len(text) <= _LONGEST]
+    alike: dict[str, list[tuple[int, list[str]]]] = {}
+    for at, parts in _of_few_others([texts[i] or "" for i in short]):
+        alike.setdefault(_language_of(texts[short[at]] or ""), []).append((short[at], parts))
     kinds = [""] * len(texts)
     for known, some in alike.items():
-        for i, topics in zip(some, topics_of(known).among_each([parts[i] for i in some]), strict=True):
-            kinds[i] = _kind(short[i], "", parts[i], known, topics) if topics else ""
+        for (i, parts), topics in zip(some, topics_of(known).among_each([parts for _, parts in some]), strict=True):
+            kinds[i] = _kind(texts[i] or "", "", parts, known, topics) if topics else ""
     return kinds
+
+
+def _of_few_others(texts: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Give the indices of texts whose long sentences may belong to a notice but for a few, with all sentences.
+
+    Most texts are no notices by their first sentences: they have more letters of others than a notice may have.
+    """
+    batch = TextBatch.of(texts)
+    found = sentences(batch, blocks(batch))
+    owner = batch.blocks.document[found.block]
+    length = found.stop - found.start - (batch.wide.later(found.stop) - batch.wide.later(found.start))
+    long = np.flatnonzero(length > _LABEL_LENGTH)
+    before = np.cumsum(length[long]) - length[long]
+    before -= before[np.searchsorted(owner[long], owner[long])]
+    left = np.ones(len(texts), np.bool_)
+    for least, most in pairwise(_LOOKED_AT):
+        asked = long[(before >= least) & (before < most) & left[owner[long]]]
+        said = _said(batch, found, asked)
+        belong = may_belong(said)
+        others = [0 if i in belong else _size(sentence) for i, sentence in enumerate(said)]
+        left &= np.bincount(owner[asked], others, len(texts)) <= _OTHER_LETTERS
+    edges = np.searchsorted(owner, np.arange(len(texts) + 1)).tolist()
+    for i in np.flatnonzero(left).tolist():
+        yield i, _said(batch, found, slice(edges[i], edges[i + 1]))
+
+
+def _said(batch: TextBatch, found: Sentences, which: Ints | slice) -> list[str]:
+    ranges = zip(found.start[which].tolist(), found.stop[which].tolist(), strict=True)
+    return [batch.raw[a:b].decode() for a, b in ranges]
 
 
 def _language_of(text: str) -> str:
@@ -334,15 +367,9 @@ def _is_left_alone(core: int, rest: list[str], headed: bool, first: bool) -> boo
     return headed or (core >= _CORE_SHARE * notice and label <= notice + _LABEL_LETTERS)
 
 
-def _sentences(texts: list[str]) -> list[list[str]]:
-    batch = TextBatch.of(texts)
-    lines = blocks(batch)
-    found = sentences(batch, lines)
-    data, result = batch.data.tobytes(), [list[str]() for _ in texts]
-    places = (lines.document[found.block], found.start, found.stop)
-    for document, start, stop in zip(*(place.tolist() for place in places), strict=True):
-        result[document].append(data[start:stop].decode())
-    return result
+def _sentences(text: str) -> list[str]:
+    batch = TextBatch.of([text])
+    return _said(batch, sentences(batch, blocks(batch)), slice(None))
 
 
 def _is_label(sentence: str) -> bool:

@@ -254,13 +254,15 @@ def _version(text: str) -> Tokens:
     return found.part(1, len(found))
 
 
-EDIT = Difference(tokens(""), tokens(""), plain=True)
+_NO_TOKENS = tokens_of_words([])
+
+EDIT = Difference(_NO_TOKENS, _NO_TOKENS, plain=True)
 """An edit of a word or two that decides nothing."""
 
-_MARKS = Difference(tokens(""), tokens(""), marks=True)
+_MARKS = Difference(_NO_TOKENS, _NO_TOKENS, marks=True)
 """The same letters with other marks."""
 
-_NEGATED = Difference(tokens(""), tokens(""), negated=True)
+_NEGATED = Difference(_NO_TOKENS, _NO_TOKENS, negated=True)
 """A word and its negation."""
 
 _NOTHING, _OPPOSITES = (0, 0), (OPPOSITE, OPPOSITE)
