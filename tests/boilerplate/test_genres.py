@@ -229,6 +229,7 @@ SOURCES = [
     "<?php\n$note = 'Share this';\n?>\n<footer>\n<p>Back to top</p>\n</footer>\n",
     "<% if open? %>\n  <p>No comments</p>\n<% end %>\n",
     "<script setup>\nconst a = 1;\n</script>\n<template>\n<p>All rights reserved.</p>\n</template>\n",
+    '<xsl:stylesheet version="1.0" xmlns:xsl="x">\n<p>Share this</p>\n</xsl:stylesheet>\n',
     "all: page\n\tlpr page # Print this page\n\nshare:\n\t@echo Share this page\n",
     "; (c) 1986 Ann Lee. All rights reserved.\n  mov ax, 4\n  int 21h ; print it\n  cmp ax, bx\n  jmp top\n",
 ]

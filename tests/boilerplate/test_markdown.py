@@ -89,3 +89,11 @@ def test_a_cut_of_the_label_takes_the_link() -> None:
 def test_an_image_in_a_link_is_one_with_it() -> None:
     text = "[![A dog](dog.png) Dogs](dogs.html) are fed."
     assert touched(text, "](dogs.html)", "[![A dog](dog.png) Dogs](dogs.html)", "are fed.") == [True, False, False]
+
+
+def test_a_term_and_its_definition_go_together_or_not_at_all() -> None:
+    text = "Follow us\n: What a page says that has nobody behind it.\n\nShare this\n\n:   Share it.\n:   Share this page.\n"
+    alone, first, second, third = "Follow us", "Share this", "Share it.", "Share this page."
+    assert touched(text, alone, first, second) == [True, True, True]
+    assert touched(text, alone, first, second, third) == [True, False, False, False]
+    assert touched("Follow us: it is a request.\n\nFollow us\n", alone) == [False]

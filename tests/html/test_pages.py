@@ -83,3 +83,25 @@ def test_what_stands_plainly_amid_the_paragraphs_of_an_article_is_text(body: str
 def test_furniture_amid_the_paragraphs_of_an_article_is_no_text(body: str) -> None:
     text = extract(AROUND.format(head=OG, body=REST.format(body)), profile="article").text
     assert not [part for part in ("Eel smokers", "Ferry sold") if part in text]
+
+
+WRAPPED = (
+    "<div class=p><p>The eel in the hall was measured by three people, who came to three results and kept the largest one.</p>"
+    "<p>It had been caught at night by the ferryman, who was looking for his keys and had no lamp.</p></div>{}<div class=p><p>The case was "
+    "made by the cooper of Harnby, who had never made one, out of the wood of a barge.</p></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("box", "stays"),
+    [
+        ("<div class=object-label><div>Lake eel</div><div>90 cm</div><div>Case 4</div></div>", True),
+        ("<div class=promo-box><div>Lake eel</div><div>90 cm</div><div>Case 4</div></div>", False),
+        ("<div class=box><div><a href=/1>Lake eel</a></div><div>90 cm</div><div>Case 4</div></div>", False),
+        ("<div class=box><div>Lake eel</div><div>90 shares</div><div>4 comments</div></div>", False),
+        ("<div class=box><div>Lake eel</div><div>Ferry sold</div><div>Case 4</div></div>", False),
+    ],
+)
+def test_a_box_of_facts_amid_wrapped_paragraphs_is_text(box: str, stays: bool) -> None:
+    text = extract(AROUND.format(head=OG, body=WRAPPED.format(box))).text
+    assert ("Lake eel" in text, "three results" in text, "cooper" in text) == (stays, True, True)

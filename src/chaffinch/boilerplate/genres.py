@@ -200,7 +200,7 @@ _COMMENT_SIGNS = r"/\*|@@ -|\n\*\*\* |s/\^X//|(?m:^(?:[ ]{2,}|\t)(?:\$|>>>|%|#) 
 
 CODE = "|".join(
     (
-        r"\A\x{feff}?(?:#!|<\?|<script|<template|FROM |@echo |module |\\document)|<%",
+        r"\A\x{feff}?(?:#!|<\?|<script|<template|<[A-Za-z][\w.-]*:[A-Za-z]|FROM |@echo |module |\\document)|<%",
         r"(?i:\A[\s\x{feff}]*(?:--|/\*|CREATE |INSERT |UPDATE |DELETE |ALTER |DROP |SELECT\s|BEGIN|PRAGMA |USE |SET ))",
         r"\A[\"']?[a-z][a-z0-9_.-]*[\"']?:[ ]\S|\A#",  # settings
         r":[ ]*\r?\n[ ]|:[^\n]*\n\t",  # settings below others, commands below a target

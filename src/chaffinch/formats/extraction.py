@@ -56,6 +56,9 @@ _SOURCE = re.compile(
 """How the source of a page begins, which a program fills in: PHP, JSP, ERB, Jinja, Handlebars, Blade, Vue, Svelte; and
 how a module with such source does, as of React."""
 
+_PATCH = re.compile(r"^@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@", re.MULTILINE)
+"""How a part of a patch begins."""
+
 _SIGNS = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -240,7 +243,7 @@ def looks_like_html(text: str) -> bool:
     r"""Tell whether a text is an HTML page or a fragment of one: it begins as a page does, or is full of block tags.
 
     Tags in code, and those between other signs of markdown, make no page; neither does the source of a page that a
-    program fills in.
+    program fills in, nor a patch of a page.
 
     >>> looks_like_html("\n<!DOCTYPE html><html>"), looks_like_html("<p>One.</p>\n<p>Two.</p>")
     (True, True)
@@ -251,6 +254,10 @@ def looks_like_html(text: str) -> bool:
     >>> looks_like_html("<% if open? %>\n<div>\n<p>Open.</p>\n</div>\n<% end %>")
     False
     >>> looks_like_html('import Oar from "./oar";\n' + "const list = () => <ul><li>Oar</li><li>Oar</li></ul>;\n" * 4)
+    False
+    >>> looks_like_html("@@ -1,2 +1,3 @@\n" + " <p>Open.</p>\n-<p>Shut.</p>\n" * 10)
+    False
+    >>> looks_like_html('<?xml version="1.0"?>\n<xsl:stylesheet xmlns:xsl="xsl">\n' + "<p>Open.</p>\n" * 10)
     False
     """
     if "<" not in text:
@@ -267,6 +274,8 @@ def looks_like_html(text: str) -> bool:
     if prose is not text and not _is_full(prose, least, apart):
         return False
     prose = _NO_PROSE.sub("", prose)
+    if "@@ -" in prose and _PATCH.search(prose):
+        return False
     return sum(1 for sign in _SIGNS if sign.search(prose)) < _ENOUGH
 
 

@@ -17,8 +17,9 @@ from chaffinch.boilerplate import worded
 from chaffinch.html.certain import cell_menus, footnotes, unseen
 from chaffinch.html.features import LINKED, Measured
 from chaffinch.html.frame import with_frame
+from chaffinch.html.frame_words import named
 from chaffinch.html.parts import UNLIKELY, explained, parts
-from chaffinch.html.tags import CODES
+from chaffinch.html.tags import CODES, LABELS
 from chaffinch.text import END, Bools, Floats, Ints
 
 __all__ = ["ARTICLE", "PAGE", "Limits", "numbers", "reasons", "repaired"]
@@ -42,6 +43,10 @@ _GROUPS = tuple(CODES[tag] for tag in ("blockquote", "dl", "details", "ol"))
 _OF_TEXT = tuple(CODES[tag] for tag in ("p", "div", "li", "ul", "ol", "h2", "h3", "h4", "h5", "h6"))
 _TOLD = 12  # words of a sentence that is a link, at least, and no title of another page
 _ENDED = re.compile(rf"{END}$")
+_FACTS = 2  # lines of a box of facts, at least
+# What the classes around such a box may mean.
+_PLAIN = sum(1 << LABELS.index(name) for name in ("tag", "content", "main", "product", "summary", "detail", "prose"))
+_FIGURE = re.compile(r"\d")
 _RIGHTS = re.compile("[©ⓒ]")
 _NUMBERS = re.compile(r"\d{1,5}(?:\s+\d{1,5})*")
 
@@ -194,7 +199,11 @@ def _plain(page: Measured, kept: Bools, likely: Bools) -> Bools:
     chosen = np.flatnonzero(kept)
     for above, below in zip(chosen[:-1].tolist(), chosen[1:].tolist(), strict=True):
         run, outer = slice(above + 1, below), int(e.parent[at[above]])
-        if below - above == 1 or outer != e.parent[at[below]] or not likely[run].all():
+        if below - above == 1 or not likely[run].all():
+            continue
+        if _are_facts(page, above, below):
+            found[run] = True
+        if outer != e.parent[at[below]]:
             continue
         listed = linked[run].any()
         if listed and not (linked[run].all() and below - above > _OTHERS and _introduces(page, above)):
@@ -202,6 +211,25 @@ def _plain(page: Measured, kept: Bools, likely: Bools) -> Bools:
         if all(_is_bare(page, block, outer) for block in range(above + 1, below)):
             found[run] = not worded(texts[above + (not listed) : below]).any()
     return found
+
+
+def _are_facts(page: Measured, above: int, below: int) -> bool:
+    """Tell whether what stands between two kept blocks is a box of facts: short lines, half of which have a figure.
+
+    Boxes have classes, and paragraphs may have an element of their own around them. So no class may name furniture,
+    no line may have a link or a word of furniture, and a single line is no box.
+    """
+    run, texts = slice(above + 1, below), page.blocks.texts[above + 1 : below]
+    figures = sum(_FIGURE.search(text) is not None for text in texts)
+    short = (page.words.count[run] <= _EDGE_WORDS).all() and not page.features[run, LINKED].any()
+    if not short or len(texts) < _FACTS or figures < _HALF * len(texts) or _RIGHTS.search("".join(texts)):
+        return False
+    e, at = page.blocks.elements, page.blocks.element
+    outer = int(at[above])
+    while not e.start[outer] <= above < below < e.stop[outer]:
+        outer = int(e.parent[outer])
+    bare = all(_is_bare(page, block, outer, classes=True) for block in range(above + 1, below))
+    return bare and not worded(texts).any()
 
 
 def _defines(page: Measured, kept: Bools) -> Bools:
@@ -221,11 +249,19 @@ def _introduces(page: Measured, block: int) -> bool:
     return tag in _HEADINGS or page.blocks.texts[block].endswith((":", "："))
 
 
-def _is_bare(page: Measured, block: int, outer: int) -> bool:
-    """Tell whether the elements around a block, up to an outer one, are of text and have no class."""
+def _is_bare(page: Measured, block: int, outer: int, *, classes: bool = False) -> bool:
+    """Tell whether the elements around a block, up to an outer one, are of text and have no class, or of no furniture.
+
+    Args:
+        page, block: the page, and a block of it.
+        outer: an element around the block.
+        classes: whether classes may be there that name no furniture.
+    """
     e, at = page.blocks.elements, int(page.blocks.element[block])
     while at > outer:
-        if e.tag[at] not in _OF_TEXT or e.labels[at] or e.kinds[e.kind[at]][1]:
+        names, labels = e.kinds[e.kind[at]][1], e.labels[at]
+        plain = not (labels & ~_PLAIN or named("furniture", names)) if classes else not (labels or names)
+        if e.tag[at] not in _OF_TEXT or not plain:
             return False
         at = int(e.parent[at])
     return at == outer

@@ -145,6 +145,8 @@ def test_marks_that_open_nothing() -> None:
 def test_a_line_of_a_wrapped_sentence_is_no_label() -> None:
     wrapped = "The company said that it would pay its owners a dividend of ten crowns a\nshare.\nIt did."
     assert cut(wrapped) == []
+    named = "The names are those of firms that have paid for them, and Harnbite is a registered trademark of\nHarnby Ropes.\nIt floats."
+    assert cut(named) == []
     last = 'It is a reasonable deal for both sides of the river, the keeper of the lock told\n  Reuters.\n      "We get the mill."'
     assert cut(last) == []
     assert cut("share") == ["share"]

@@ -90,6 +90,9 @@ def test_a_polite_capital_begins_no_sentence() -> None:
         ("de", "Abonnieren Sie unseren Newsletter", "Nora Vik hat die Mühle verkauft."),
         ("es", "Suscríbete a nuestro boletín", "Llovió toda la noche."),
         ("es", "Síguenos en Facebook", "Dos barcos se hundieron."),
+        ("en", "Sign up for our newsletter", "Nora, who told you that the mill is sold?"),
+        ("de", "Abonnieren Sie unseren Newsletter", "Nora, wann haben Sie das Boot verkauft?"),
+        ("es", "Suscríbete a nuestro boletín", "Nora, ¿cuándo vendió usted el molino?"),
     ],
 )
 def test_a_short_sentence_behind_a_prompt_stays(language: str, prompt: str, sentence: str) -> None:

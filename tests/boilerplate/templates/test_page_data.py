@@ -771,3 +771,21 @@ def test_a_salutation_goes_above_an_appeal_of_the_site() -> None:
     appeal = "Dear readers,\n\nThe mill lives by those who buy its flour, and the miller thanks all who bring a sack."
     pages = [f"{sentence(rng, 20)}\n\n{sentence(rng, 20)}\n\n{appeal}" for _ in range(6)]
     assert all({*appeal.split("\n\n")} <= {*cuts} for cuts in removed(pages))
+
+
+@pytest.mark.parametrize(
+    ("above", "common", "others", "goes"),
+    [
+        ("Seats {}", "Heated", ["Unheated", "Heated on Sundays"], False),
+        ("Places : {}", "Chien admis", ["Chien interdit", "Chien tenu"], False),
+        ("le {} mars, 20 h", "Apporter une lampe", ["4 €", "7 €"], False),
+        ("le {} mars 2031", "Port", ["Orage", "Marine"], True),
+        ("Open on Sundays", "Bring a lamp", ["Bring a spoon", "Bring nothing"], True),
+    ],
+)
+def test_a_line_below_data_that_has_alternatives_on_other_pages_stays(
+    above: str, common: str, others: list[str], goes: bool
+) -> None:
+    ends = [*others, *[common] * 4]
+    pages = pages_of(lambda _, i: f"{above.format(3 + 2 * i)}\n{ends[i]}", 6)
+    assert {any(common in cut for cut in cuts) for cuts in removed(pages)[2:]} == {goes}

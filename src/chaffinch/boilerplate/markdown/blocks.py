@@ -43,6 +43,12 @@ _FRONT = late_pattern(
 
 
 _MARKS = late_pattern(r"[ \t]*(?:#{1,6}[ \t]+)?")
+_DEFINES = late_pattern(r"\n {0,3}:[ \t]")
+_TERM = late_pattern(
+    r"^ {0,3}(?P<term>[^\s:#>|][^\n]*)\n(?:[ \t]*\r?\n)? {0,3}:[ \t]+\S[^\n]*"
+    r"(?:\n {0,3}:[ \t]+\S[^\n]*|\n(?=[ \t]*\S)(?![^\n]*\n(?:[ \t]*\r?\n)? {0,3}:[ \t]+\S)[^\n]*)*",
+    re.MULTILINE,
+)
 _PROPERTIES = late_pattern(
     r"\A\s*# [^\n]+\n(?:[^\n]*\n){0,4}?(?P<lines>(?:[^\W\d_][\w /-]{0,40}::?[ \t][^\n]+(?:\n|\Z)){2,})(?=\s*\n|\Z)"
 )
@@ -79,6 +85,7 @@ class Blocks(Struct, frozen=True):
         headings: headings outside of other blocks, in order.
         items: items of lists, by their starts.
         quoted: the marks of quotation (">") at the beginning of lines.
+        terms: terms of definition lists, each with its definitions, in order.
     """
 
     front: list[Span] = field(default_factory=list)
@@ -86,6 +93,7 @@ class Blocks(Struct, frozen=True):
     headings: list[Heading] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     quoted: list[Span] = field(default_factory=list)
+    terms: list[Span] = field(default_factory=list)
 
 
 _LINE = late_pattern(r"[^\n]*(?:\n|\Z)")
@@ -152,7 +160,17 @@ def blocks(text: str) -> Blocks:
     found = _Scan(text, lines).run()
     frozen = [*front, *_properties(text), *found.frozen]
     tables = [t for t in _tables(lines) if not any(a <= t[0] < b for a, b in frozen)]
-    return Blocks(front, sorted([*frozen, *tables]), found.headings, found.items, found.quoted)
+    return Blocks(front, sorted([*frozen, *tables]), found.headings, found.items, found.quoted, _terms(text))
+
+
+def _terms(text: str) -> list[Span]:
+    r"""Give the terms of definition lists with their definitions, as PHP Markdown Extra and Pandoc have them.
+
+    >>> text = "Tea\n: Leaves in water.\n: A meal.\n\nMug\n\n: Holds it."
+    >>> [text[a:b] for a, b in _terms(text)]
+    ['Tea\n: Leaves in water.\n: A meal.', 'Mug\n\n: Holds it.']
+    """
+    return [m.span() for m in _TERM.finditer(text)] if _DEFINES.search(text) else []
 
 
 def front_matter(text: str) -> list[Span]:

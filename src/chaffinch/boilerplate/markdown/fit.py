@@ -41,6 +41,7 @@ LISTED = 0.5
 _CLOSING = late_pattern(r"[ \t]*(?:#+[ \t]*)?(?:\r?\n[ \t]*(?:=+|-+)[ \t]*)?")
 _WORD = late_pattern(r"[^\W\d_]+")
 _RULER = " \t\r\n-*_"
+_TERM_MARKS = " \t\r\n:*_"
 _PARAGRAPH_END = late_pattern(r"[ \t]*(?:\n[ \t]*(?:\n|\Z)|\Z)")
 _EMPTY = late_pattern(r"(?:[ \t>]*+(?:[-*+]|\d{1,9}[.)])?[ \t]*+(?:\[[ xX]\])?[ \t]*+(?:\r?\n|\Z))*+")
 
@@ -270,13 +271,14 @@ def _take_breaks(text: str, start: Ints, stop: Ints) -> None:
 
 
 def _orphans(text: str, structure: Structure, start: Ints, stop: Ints, goes: Bools) -> Bools:
-    """Tell which ranges take a heading or the first line of an item while text under it stays."""
+    """Tell which ranges take a heading, the first line of an item or a term while text of it stays."""
     result = np.zeros(len(start), np.bool_)
     for _ in range(2):  # what stays because of an item may be what a heading needs, and the other way round
         some = goes & ~result
         removed = _spans(*union(start[some], stop[some]))
         kept = [(h.start, h.stop) for h in _needed(text, structure.blocks.headings, removed)]
         kept += _held(text, structure.blocks.items, removed)
+        kept += _halved(text, structure.blocks.terms, removed)
         result |= touches(start, stop, kept)
     return result
 
@@ -310,6 +312,16 @@ def _held(text: str, items: list[Item], removed: list[Span]) -> Iterator[Span]:
         )
         if not _EMPTY.fullmatch(remaining):
             yield item.start, item.text + 1
+
+
+def _halved(text: str, terms: list[Span], removed: list[Span]) -> Iterator[Span]:
+    """Give the terms with their definitions of which a part goes while something else stays."""
+    starts = [start for start, _ in removed]
+    for first, last in terms:
+        near = removed[max(bisect_right(starts, first) - 1, 0) : bisect_left(starts, last)]
+        inside = [(max(a, first) - first, min(b, last) - first) for a, b in near if b > first]
+        if inside and _blanked(text[first:last], inside).strip(_TERM_MARKS):
+            yield first, last
 
 
 def _spans(start: Ints, stop: Ints) -> list[Span]:

@@ -177,10 +177,15 @@ def opens_prose(text: str) -> list[int]:
     ['Nora Vik has sold the mill.']
     >>> opens_prose("Follow us on Facebook."), opens_prose("Follow us on Facebook Ida Brenner and get our news.")
     ([], [])
+    >>> text = "Sign up for our newsletter Nora, who told you that the mill is sold?"
+    >>> [text[place:] for place in opens_prose(text)]
+    ['Nora, who told you that the mill is sold?']
     """
     words = [*re.finditer(r"\S+", text)]
     if not _CLOSED.search(text) or len(words) <= WORDS:
         return []
+    if addressed := _addressed([word[0] for word in words]):
+        return [words[addressed].start()]
     last = next((i for i in range(2, len(words) - 1) if begins(words[i][0], words[i + 1][0])), 0)
     rest = words[last:]
     if not last or sum(word[0][0].islower() for word in rest) < WORDS:
@@ -191,6 +196,20 @@ def opens_prose(text: str) -> list[int]:
     while first > 1 and words[first - 1][0][:1].isupper() and words[first - 1][0].isalpha():
         first -= 1
     return [words[i].start() for i in range(first, last + 1) if _may_end(words[i - 1][0])]
+
+
+def _addressed(words: list[str]) -> int:
+    """Give the index of the word by which a sentence behind a prompt addresses somebody ("Nora, who ...?"), or 0.
+
+    A question may have words of a prompt in it: who is asked is no reader.
+    """
+    asks = words[-1].rstrip(_EDGES.replace("?", "")).endswith(("?", "？", "؟"))
+    for at in range(2, len(words) - 1):
+        name, following = words[at], words[at + 1].lstrip(_EDGES + "¿¡")
+        if name[:1].isupper() and name[1:-1].islower() and name[-1:] == "," and _may_end(words[at - 1]):
+            rest = [word.strip(_EDGES).lower() for word in words[at + 1 :]]
+            return at if following[:1].islower() and (asks or not _PROMPTING.intersection(rest)) else 0
+    return 0
 
 
 _OPENS_PROSE = Remembered(opens_prose, REMEMBERED, REST)

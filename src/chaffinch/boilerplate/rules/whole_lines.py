@@ -222,11 +222,12 @@ def amid_lines(found: Found, scene: Scene) -> Bools:
 
 
 def half_sentences(found: Found, scene: Scene) -> Bools:
-    """Tell which findings end where a line does whose sentence goes on in small letters below, where none is found."""
+    """Tell which findings end where a line does whose sentence goes on below, where none is found; see `_goes_on`."""
     block, hit = found.block, marked(found, scene)
     result = (block < scene.last[block]) & (found.stop >= scene.blocks.stop[block])
     below = block[result] + 1
-    result[result] = ~hit[below] & _begins_small(below, scene) & ~np.isin(_last_byte(below - 1, scene), _STOPS)
+    small = _begins_small(below, scene) & ~np.isin(_last_byte(below - 1, scene), _STOPS)
+    result[result] = ~hit[below] & (small | _goes_on(below - 1, scene))
     return np.asarray(result)
 
 

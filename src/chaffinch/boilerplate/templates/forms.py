@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chaffinch.boilerplate.templates.keys import FIELD, PROSE
+from chaffinch.boilerplate.templates.keys import FIELD, LINE, PROSE
 from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
 from chaffinch.text import Bools, Ints, tally, unique_rows
 
@@ -17,6 +17,7 @@ __all__ = [
     "DISTINCT",
     "HALF",
     "OWN",
+    "alternatives",
     "amid_various",
     "are_titles",
     "beside_own_runs",
@@ -50,6 +51,9 @@ CHOICE = 2
 
 OWN = 0.6
 """Different values for each line of a label from which on a value is of its page: a site's own repeats. A judgement."""
+
+BLANK_LINE = 4
+"""Bytes between two lines with a blank line between, at most; if there are more, a line without words is there."""
 
 TABLE = 2
 """Lines of a table, at least, with values that vary; the others may say the same on all pages. A judgement."""
@@ -109,6 +113,38 @@ def choices(rows: Rows, exact: npt.NDArray[np.int32], around: Neighbours, names:
         two = _various(rows.key[field], exact[field], keys, most, least=CHOICE)[rows.key[field]]
         result[around.inside[field]] |= two & able[around.inside[field]]
     return np.asarray((around.inside >= 0) & (result & (rows.kind <= PROSE))[around.inside])
+
+
+def alternatives(
+    rows: Rows,
+    exact: npt.NDArray[np.int32],
+    around: Neighbours,
+    joined: Bools,
+    kinds: tuple[Bools, Bools, Bools],
+) -> Bools:
+    """Tell which rows are in a line with alternatives: other pages have other lines right below the same data.
+
+    Below "Serves 4" some pages say "Suitable for vegans", others "Contains eggs". Below a date, where a site names the
+    rubrics of its pages, too, one of the alternatives must have a value: "Free admission", "5 €". A line without a
+    word is no block: it is known by the gap that it leaves.
+
+    Args:
+        rows, exact, around: see `fields`.
+        joined: which rows have no blank line above them, bool, shape (rows,).
+        kinds: which rows have a value; which have values that vary, and which dates: bool, shape (rows,).
+    """
+    valued, data, dates = kinds
+    short = rows.kind == LINE
+    block = np.flatnonzero(short & joined & (around.above >= 0))
+    head = around.above[block]
+    gaps = np.flatnonzero(short & (data | dates) & (around.below >= 0) & ~joined[around.below])
+    bare = gaps[rows.start[around.below[gaps]] - rows.stop[gaps] > BLANK_LINE]
+    place, keys = rows.key[np.concatenate((head, bare))], int(rows.key[-1]) + 1
+    various = _various(place, np.concatenate((exact[block], bare.astype(np.int32))), keys, COMMON)
+    priced = np.bincount(rows.key[np.concatenate((head[valued[block]], bare))], minlength=keys) > 0
+    result = np.zeros(len(rows.key), np.bool_)
+    result[block] = various[rows.key[head]] & (data[head] | (dates[head] & priced[rows.key[head]]))
+    return np.asarray((rows.inside >= 0) & result[rows.inside])
 
 
 def in_tables(

@@ -19,6 +19,7 @@ from chaffinch.boilerplate.templates.forms import (
     DISTINCT,
     HALF,
     OWN,
+    alternatives,
     amid_various,
     are_titles,
     beside_own_runs,
@@ -326,7 +327,9 @@ def _signs_of_form(
     framed = (rows.kind <= PROSE) & (count >= HALF * looked)[rows.key]  # "Edition 9, read in 7 minutes"
     said = plain & glued & ~around.has(framed)[0] & (traits.flags & (VALUED | TITLED) == 0)
     choice = choices(rows, traits.exact, around, names)
-    filled = names | (form & choice) | of_varying_fields(rows, runs, names | choice)
+    kinds = (traits.flags & VALUED > 0, data, traits.flags & DATED > 0)
+    other = alternatives(rows, traits.exact, around, glued, kinds)
+    filled = names | other | (form & choice) | of_varying_fields(rows, runs, names | choice)
     found = {
         JOINED_SIGN: various_above & (_share(rows, said) >= HALF) & (count >= HALF * looked),
         FIELD_SIGN: _share(rows, whole & (filled | tabled)) >= HALF,
