@@ -214,7 +214,9 @@ def _is_border(text: str, found: re.Match[str]) -> bool:
         start -= 1
     if start == stop:
         return False
-    return stop - start >= LONG_WORD or (text[start:stop].islower() and not cut_short(text, at))
+    word = text[start:stop]
+    small = word.islower() or (word == word.upper() == word.lower() and len(word) > 1)  # "한다.", and not "د."
+    return len(word) >= LONG_WORD or (small and not cut_short(text, at))
 
 
 def at_sentences(text: str, start: int, stop: int) -> tuple[int, int]:
