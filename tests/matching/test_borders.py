@@ -112,6 +112,7 @@ TAKEN = [
     ("fr", "Il pleuvait. {|La digue de Harnby a tenu toute la nuit malgré la crue. Personne n’a été blessé| cette semaine}. Puis la nuit tomba."),
     ("both ends amid it", "It rained. {He was glad to hear that |the keys of the locks along the river were found| in the old school}. So it was."),
     ("a third of one", "It rained. {He was glad to hear that |the keys of the locks along the river were found| in the old school, which nobody knew before}. So it was."),
+    ("a stop within brackets", "It rained. {|The keeper of the lock and Councillor Ida Brenner (D-Harnby.|) asked for a new gate at the mill}. So it was."),
     ("below a line of signs", "----------------------------------------------\n    {In June, |the ferries and the boats of the harbour go late.  In July, they go early|}.\n"),
     ("wrapped", "It rained.\n\n{Port officials said |the ferry from Linnet to Harnby would be late,\n  as its engine did not start. No other boat was free on\n  the day|}. So it was."),
 ]  # fmt: skip
