@@ -40,6 +40,24 @@ def test_the_first_word_of_the_next_sentence_does_not_belong_to_a_passage() -> N
     assert text[slice(*at_borders(text, start, stop))] == "He knew that the old dam at Harnby held all night"
 
 
+@pytest.mark.parametrize(
+    ("before", "quotation"),
+    [
+        (
+            "관장은 오래된 그물을 모았다고 한다.\n\n",
+            "“수문은 여름 내내 닫혀 있었고, 배를 타고 나간 사람은 아무도 없었다”",
+        ),
+        ("وقف الصياد عند البوابة.\n\n", "“بقيت البوابة مغلقة طوال الصيف ولم يخرج أحد بالقارب”"),
+    ],
+)
+def test_the_last_word_of_a_sentence_without_capitals_does_not_belong_to_a_quotation(
+    before: str, quotation: str
+) -> None:
+    text = f"{before}{quotation} 고 했다."
+    start, stop = before.rstrip().rindex(" ") + 1, len(before) + len(quotation) - 1
+    assert text[slice(*at_borders(text, start, stop))] == quotation[1:-1]
+
+
 QUOTED = [
     ("en", "It rained. ", "Brenner said: ", "“The piers were cracked since spring and nobody closed the bridge,”", " Ida Brenner said. "),
     ("en", "It rained. ", "", '"The piers were cracked since spring and nobody closed the bridge,"', " she told reporters. "),
@@ -94,6 +112,7 @@ TAKEN = [
     ("fr", "Il pleuvait. {|La digue de Harnby a tenu toute la nuit malgré la crue. Personne n’a été blessé| cette semaine}. Puis la nuit tomba."),
     ("both ends amid it", "It rained. {He was glad to hear that |the keys of the locks along the river were found| in the old school}. So it was."),
     ("a third of one", "It rained. {He was glad to hear that |the keys of the locks along the river were found| in the old school, which nobody knew before}. So it was."),
+    ("a stop within brackets", "It rained. {|The keeper of the lock and Councillor Ida Brenner (D-Harnby.|) asked for a new gate at the mill}. So it was."),
     ("below a line of signs", "----------------------------------------------\n    {In June, |the ferries and the boats of the harbour go late.  In July, they go early|}.\n"),
     ("wrapped", "It rained.\n\n{Port officials said |the ferry from Linnet to Harnby would be late,\n  as its engine did not start. No other boat was free on\n  the day|}. So it was."),
 ]  # fmt: skip

@@ -118,3 +118,26 @@ def test_a_page_takes_no_message_that_it_quotes(tmp_path: Path, second: str, exp
         (tmp_path / "in" / f"{name}.html").write_text(PAGE.format(name, body), encoding="utf-8")
     done = clean(tmp_path / "in", tmp_path / "run", config=Config.from_dict({"policy": {"yes": True}}))
     assert stays(done) == expected
+
+
+@pytest.mark.parametrize(
+    ("titles", "stay"),
+    [
+        (("2030: The year on the quay", "2031: The Year on the Quay"), 2),
+        (("Letters of May from the harbour", "Letters of June from the harbour"), 2),
+        (("The old bridge of Harnby closes", "The bridge of Harnby is closed"), 1),
+        (("The old bridge closes, 3 comments", "The old bridge closes, 14 comments"), 1),
+        (("The old bridge closes", "The old bridge closes"), 1),
+    ],
+)
+def test_pages_whose_titles_differ_in_a_number_alone_are_other_pages(
+    tmp_path: Path, titles: tuple[str, str], stay: int
+) -> None:
+    texts = (f"{BEGIN}{REST}", f"{BEGIN}{REST}".replace("a sad day", "a sad day indeed"))
+    rows = [
+        json.dumps({"id": str(i), "text": text, "title": title, "url": f"https://harnby.example/{i}"})
+        for i, (text, title) in enumerate(zip(texts, titles, strict=True))
+    ]
+    (tmp_path / "in.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    done = clean(tmp_path / "in.jsonl", tmp_path / "run", config=Config.from_dict({"policy": {"yes": True}}))
+    assert len(stays(done)) == stay

@@ -63,6 +63,7 @@ def test_a_wrong_field_is_reported_with_the_fields_there_are(write: Any, tmp_pat
         ("a.jsonl", b'{"text": "", "body": "The weir froze."}\n', "1 document had an empty text"),
         ("a.csv", b"text,body\n,The weir froze.\n", "1 document had an empty text"),
         ("a.txt", b"", "1 document had an empty text"),
+        ("a.txt", b"\n \r\n\n", "1 document had an empty text"),
         ("a.jsonl.gz", b"\x1f\x8b\x08\x00", "1 document failed\n  1 x cannot be read"),
         ("a.parquet", b"PAR1", "1 document failed\n  1 x cannot be read as Parquet"),
         ("a.html", b"<html><body></body></html>", "1 document failed"),

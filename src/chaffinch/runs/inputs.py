@@ -219,6 +219,8 @@ def input_digest(listing: formats.Listing, *, elsewhere: bool = False) -> str:
 
 _MESSAGES = 3  # different failures in a message
 _FIELDS = 20  # names of fields in a message
+FEW, SHORT = 100, 100
+"""Documents, and characters of each on average, at most, that are looked through for any text: more are never blank."""
 
 
 def require_text(run: Run, sources: Sequence[formats.Source]) -> Run:
@@ -231,11 +233,20 @@ def require_text(run: Run, sources: Sequence[formats.Source]) -> Run:
         sources: its input, from which the names of fields are read for the message.
 
     Raises:
-        NothingReadError: no document was read, or all documents are empty.
+        NothingReadError: no document was read, or all documents are empty or blank.
     """
-    if run.info["counts"]["characters"]:
+    if run.info["counts"]["characters"] and not _is_blank(run):
         return run
     raise NothingReadError(why_nothing(run, sources, stays=True), run)
+
+
+def _is_blank(run: Run) -> bool:
+    """Tell whether the texts of a few short documents are line ends and spaces, and nothing else."""
+    counts = run.info["counts"]
+    if counts["read"] > FEW or counts["characters"] > SHORT * counts["read"]:
+        return False
+    rows = (row for batch in run.batches("documents", ["document", "characters"]) for row in batch.to_pylist())
+    return not any(run.text(row["document"]).strip() for row in rows if row["characters"])
 
 
 def why_nothing(run: Run, sources: Sequence[formats.Source], *, stays: bool) -> str:

@@ -9,6 +9,7 @@ from itertools import islice, pairwise
 from msgspec import Struct
 
 from chaffinch.text.late_patterns import late_pattern
+from chaffinch.text.latin_pages import misread_page, reread_page
 from chaffinch.text.page_marks import page_marks, page_sign
 from chaffinch.text.punctuation import FULL_STOPS
 
@@ -32,6 +33,12 @@ _CYRILLIC_BYTES = re.escape(bytes(range(0x80, 0xC0)).decode("cp1251", "ignore"))
 _CYRILLIC_MARK = f"\u0432\u0402[{_CYRILLIC_BYTES}]?"
 _CYRILLIC_LETTERS = f"(?:[\u0420\u0421][{_CYRILLIC_BYTES}]){{3,}}"
 
+_GOES_ON = "[\u0080-\u00bf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2122]"  # a byte of UTF-8 behind its first one
+_TAGS = (
+    "p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|dl|dt|dd|img|td|th|tr|table|tbody|thead|font|ruby|rb|rt|rp|sup|sub|small"
+    "|center|blockquote|figure|figcaption|section|article|nobr|wbr"
+)
+
 _SIGNS = (
     ("&", r"&(?:amp;)*(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});"),  # entities, also escaped twice
     ("\ufffd", "\ufffd"),
@@ -40,6 +47,18 @@ _SIGNS = (
     ("\u00c2", "\u00c2[\u0080-\u00bf]"),
     ("\u00e2\u20ac", "\u00e2\u20ac[\u0080-\u00bf\u0152-\u017e\u02c6\u02dc\u2013-\u2122]?"),
     ("\u00d0", "(?:[\u00d0\u00d1][\u0080-\u00bf\u2013-\u2122]){2}"),
+    *(
+        (first, f"(?:{letter}){{2,}}")
+        for first, letter in (
+            ("\u00ce", f"[\u00ce\u00cf]{_GOES_ON}"),  # Greek
+            ("\u00d7", f"\u00d7{_GOES_ON}"),  # Hebrew
+            ("\u00d8", f"[\u00d8-\u00db]{_GOES_ON}"),  # Arabic
+            ("\u00e0", f"\u00e0[\u00a4-\u00bf]{_GOES_ON}"),  # Devanagari to Thai
+            ("\u00e3", f"\u00e3[\u0080-\u0083\u20ac\u201a\u0192]{_GOES_ON}"),  # kana
+            ("\u00e7", f"[\u00e4-\u00e9]{_GOES_ON}{_GOES_ON}"),  # Chinese
+            ("\u00eb", f"[\u00ea-\u00ed]{_GOES_ON}{_GOES_ON}"),  # Korean
+        )
+    ),
     # the same read as Windows-1251: marks, and letters of Cyrillic
     ("\u0432\u0402", _CYRILLIC_MARK),
     ("\u0412", "\u0412[\u00ab\u00bb]"),
@@ -48,7 +67,8 @@ _SIGNS = (
     ("1", "1(?<=[a-z]1)1?(?=[a-z]{2})"),  # letters that a scan took for numbers: "e1ectric"
     (".", r"\.(?<=[a-z]\d\.)\d\d?(?=[a-z]{3})"),  # a number that lost the spaces around it
     ("\\", r"\\(?:[nrt\"'/.()!_*#\[\]-]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})"),  # escapes of JSON and of program text
-    ("<", r"</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)(?:\s[^<>]{0,300})?/?>"),
+    ("<", rf"</?(?:{_TAGS})(?:\s[^<>]{{0,300}})?/?>"),
+    ("{", r"\{\{[^{}\n]{1,200}\}\}|\{%[^%\n]{1,200}%\}"),  # variables and commands of a template
     # tags of forums; "[i]" alone is a note, so one of them must end
     ("[/", rf"\[/?(?:{_FORUM})(?:=[^\[\]\n]{{0,200}})?\]"),
     ("\x1b", r"\x1b(?:\[[0-9;?]*[@-~]|[@-Z\\^_])"),  # codes of a terminal
@@ -63,13 +83,16 @@ _SIGNS = (
     ("?", r"\?(?<=[^\W\d_]\?)\?{0,2}(?=[a-z])(?![\w-]*=)"),
     ("-\n", r"-\n(?<=[^\W\d_]-\n)(?=[^\W\d_])"),  # words hyphenated at line ends
 )
+_MORE = r"[\x{80}-\x{bf}\x{152}-\x{17e}\x{192}\x{2c6}\x{2dc}\x{2013}-\x{2122}]"
 _DAMAGED = (
     r"&(?:#|[a-zA-Z])|\x{fffd}|[\x{c3}\x{c2}][\x{80}-\x{bf}\x{152}-\x{2122}]|\x{e2}\x{20ac}|[\x{d0}\x{d1}][\x{80}-\x{2122}]"
     r"|\x{432}\x{402}|\x{412}[\x{ab}\x{bb}]|(?:[\x{420}\x{421}][\x{80}-\x{bf}\x{401}-\x{40f}\x{451}-\x{45f}\x{490}\x{491}\x{2013}-\x{2122}]){2}"
     rf"|\[/(?:{_FORUM})\]"
     r"|\x1b|\[0m|\[\[\pL|'''"
     r"|\x{951f}\x{65a4}|[a-z]1[1a-z][a-z]|[a-z][0-9]\.[0-9]+[a-z]"
-    r"|\\[nrt\"'/.()!_*#\[\]u x-]|</?(?:p|br|div|span|b|i|u|em|strong|a|h[1-6]|li|ul|ol|img|td|tr|table|font)[\s/>]"
+    r"|\\[nrt\"'/.()!_*#\[\]u x-]|"
+    rf"</?(?:{_TAGS})[\s/>]|\{{[{{%]"
+    rf"|[\x{{ce}}\x{{cf}}\x{{d7}}-\x{{db}}]{_MORE}|\x{{e0}}[\x{{a4}}-\x{{bf}}]{_MORE}|[\x{{e3}}-\x{{ed}}]{_MORE}{_MORE}"
     r"|=(?:[0-9A-F]{2}|\n)|%[0-9A-F]{2}|[\x{ad}\x{200b}]|-\n|\pL\?+[a-z]"
 )
 """What every text has in which one of these is found, a pattern of RE2."""
@@ -85,14 +108,15 @@ _LINE_NUMBER = re.compile(r"\n[ \t]*(\d{1,4})(?:[ \t]+|(?=\n)|\Z)")
 NUMBERED = 5
 """Lines in a row that begin with numbers that count up: fewer are a list."""
 
-DAMAGE_SIGNS = frozenset({"damaged", "glued", "numbered", "paged"})
+DAMAGE_SIGNS = frozenset({"damaged", "glued", "misread", "numbered", "paged"})
 """Names of the patterns of `signs_of_damage`."""
 
 
 def signs_of_damage() -> dict[str, str]:
     """Give what every text has that `damage` finds something in but capitals, as patterns of RE2 for `Signs`."""
     numbered = r"(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t]|$))"
-    return {"damaged": _DAMAGED, "glued": "[.!?][A-Z][a-z]+ ", "numbered": numbered, "paged": page_sign()}
+    found = {"damaged": _DAMAGED, "glued": "[.!?][A-Z][a-z]+ ", "numbered": numbered, "paged": page_sign()}
+    return found | {"misread": r"[\x{a1}-\x{ff}]"}
 
 
 class Damage(Struct, frozen=True):
@@ -139,6 +163,8 @@ def damage(text: str, signs: Collection[str] = DAMAGE_SIGNS) -> Damage:
         found += _line_numbers(text)
     if "paged" in signs:
         found += [text[start:stop] for start, stop in page_marks(text)]
+    if "misread" in signs and (page := misread_page(text)):
+        glued += sum(a != b for a, b in zip(text, reread_page(text, page), strict=True))
     if "glued" in signs:
         glued += len(_GLUED.findall(text))
     letters = sum(sum(map(str.isalnum, sign)) for sign in found)
@@ -174,9 +200,11 @@ def undamaged(text: str) -> str:
     if text.isascii():
         return text
     for _ in range(TWICE):
-        if not any(mark in text for mark in _MISREAD):
+        if not any(mark[0] in text and mark in text for mark in _MISREAD):
             break
         text = _BYTES_READ.sub(lambda found: _reread(found[0]), text)
+    if page := misread_page(text):
+        return reread_page(text, page)
     if any(mark[0] in text and mark in text for mark in _MISREAD_CYRILLIC):
         text = _cyrillic(text).sub(lambda found: _reread(found[0], "cp1251"), text)
     return text
@@ -199,7 +227,7 @@ def misread_letters(text: str) -> Iterator[tuple[int, int, str]]:
     if text.isascii():
         return
     for page, marks in (("cp1252", _MISREAD), ("cp1251", _MISREAD_CYRILLIC)):
-        if not any(mark in text for mark in marks):
+        if not any(mark[0] in text and mark in text for mark in marks):
             continue
         for found in (_BYTES_READ if page == "cp1252" else _cyrillic(text)).finditer(text):
             letters, at = _reread(found[0], page), found.start()
@@ -214,10 +242,20 @@ def _cyrillic(text: str) -> re.Pattern[str]:
     return _CYRILLIC_WORDS if many else _CYRILLIC_READ
 
 
-_MISREAD = ("\u00c3", "\u00c2", "\u00e2\u20ac", "\u00d0")
+_MISREAD = (
+    *("\u00c3", "\u00c2", "\u00e2\u20ac", "\u00d0"),
+    *("\u00ce\u00b1", "\u00ce\u00bf"),  # Greek
+    *("\u00d7\u2122", "\u00d7\u0099", "\u00d8\u00a7"),  # Hebrew, Arabic
+    *("\u00e0\u00a4", "\u00e0\u00a6", "\u00e0\u00ae", "\u00e0\u00b0", "\u00e0\u00b8"),  # Devanagari to Thai
+    *("\u00e3\u0081", "\u00e3\u0082", "\u00e3\u201a", "\u00e3\u0192", "\u00e3\u0083"),  # kana
+    *("\u00e7\u0161\u201e", "\u00e7\u009a\u0084", "\u00e3\u20ac\u201a", "\u00e3\u0080\u0082"),  # Chinese
+    *("\u00eb\u2039\u00a4", "\u00eb\u008b\u00a4"),  # Korean
+)
 _MISREAD_CYRILLIC = ("\u0432\u0402", "\u0412\u00ab", "\u0412\u00bb", "\u0420\u00b0", "\u0420\u0455")
-MISREAD_FIRST = "\\\u00c2\u00c3\u00d0\u00d1\u00e2\u0412\u0420\u0421\u0432"
-"""What an escape of JSON, or a misread letter of the alphabets of Europe, begins with."""
+MISREAD_FIRST = (
+    "\\\u00c2\u00c3\u00ce\u00cf\u00d0\u00d1\u00d7\u00d8\u00d9\u00e0\u00e2\u00e3\u00e7\u00eb\u0412\u0420\u0421\u0432"
+)
+"""What an escape of JSON, or one of the misread letters of a text, begins with."""
 
 MISREAD_SECOND = "u" + "".join(
     {bytes([code]).decode(page, "ignore") or chr(code) for code in range(0x80, 0xC0) for page in ("cp1252", "cp1251")}

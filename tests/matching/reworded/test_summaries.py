@@ -149,3 +149,16 @@ def test_a_sentence_at_the_end_is_taken_in_if_the_summary_is_no_less_alike(edge:
     assert (after[:4] == (0, 4, 4, len(other) - 1)) == taken_in
     assert (after == group) != taken_in
     assert widened(pair.turned(), group.turned(), faint.turned()) == after.turned()
+
+
+def echoed(text: str, seed: int) -> list[str]:
+    """Make sentences of the words of another text, each with words from all over it."""
+    chance, words = random.Random(seed), sorted(set(text.lower().replace(".", "").split()))
+    return [" ".join(chance.sample(words, 9)).capitalize() + "." for _ in range(24)]
+
+
+def test_a_text_that_has_the_words_of_the_other_throughout_has_no_summary_of_it():
+    source = article(FACTS, 6)
+    for around, summaries in ((filler(500, 24, 0), 1), (echoed(source, 7), 0)):
+        pieces = found(" ".join([*around[:12], *RETOLD, *around[12:]]), source)
+        assert sum(len(other) > 3 * len(own) for own, other in pieces) == summaries

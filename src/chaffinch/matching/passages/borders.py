@@ -100,6 +100,7 @@ _COLON = re.compile(r":\s+(?=[^\sa-zß-öø-ÿа-яёα-ω])")
 _OPENED = re.compile(r"(?:^|[\s:(\[])[“„«‘\"']\s?$")
 _WORDS_BEHIND = re.compile(r"[\"”“»](?<=[^\W\d_].),?\s[^\W\d_]+(?:\s[^\W\d_]+)?$")
 _GOES_ON = re.compile(r"\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
+_IN_BRACKETS = re.compile(r"[)\]][,;]?\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")  # "Ada Olm (D-Tarnm.) and others"
 _MARK = re.compile('[»”“"«]')
 _OPENING = re.compile(r"[“„«‘\"'»](?<![^\s:(\[].)(?:(?<=[“„«‘])|(?=\w))\s?")
 _CLOSING = re.compile(r"[.,!?…]*(?:\s?»(?!\w)|(?<!\s)[”“](?!\w)|(?<=\S)[\"«](?!\w)|[’']\s[”“\"](?!\w))")
@@ -208,13 +209,17 @@ def _is_border(text: str, found: re.Match[str]) -> bool:
     at = found.start()
     if text[at : at + 1] != "." or found.end() == at:
         return True
+    if _IN_BRACKETS.match(text, at + 1):
+        return False
     stop = at - (text[at - 1 : at] == "\n")
     start, low = stop, max(0, at - WORD)
     while start > low and text[start - 1].isalnum() and not text[start - 1].isdecimal():
         start -= 1
     if start == stop:
         return False
-    return stop - start >= LONG_WORD or (text[start:stop].islower() and not cut_short(text, at))
+    word = text[start:stop]
+    small = word.islower() or (word == word.upper() == word.lower() and len(word) > 1)  # "한다.", and not "د."
+    return len(word) >= LONG_WORD or (small and not cut_short(text, at))
 
 
 def at_sentences(text: str, start: int, stop: int) -> tuple[int, int]:
@@ -367,7 +372,7 @@ def _ends_here(text: str, found: re.Match[str]) -> bool:
     if found.group().count("\n") > 1:
         return True
     at = found.start()
-    dotted = text[at] == "." and inner_stop(text, at)
+    dotted = text[at] == "." and (inner_stop(text, at) or _IN_BRACKETS.match(text, at + 1) is not None)
     return not dotted and not text[found.end() : found.end() + 1].islower()
 
 

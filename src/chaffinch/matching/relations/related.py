@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from chaffinch.engines import Ledger
 from chaffinch.matching.letters import Letters, holes, open_letters, write_letters
-from chaffinch.matching.relations.relating import PARTIAL, SAME, Relation, relate
+from chaffinch.matching.relations.numbered_titles import headed, is_other_page, parted
+from chaffinch.matching.relations.relating import DIFFERENT, PARTIAL, SAME, Relation, relate
 from chaffinch.schemas import COVERAGES, RELATED, WRITTEN_PARTS, ints
 from chaffinch.text import Folded, Holes, Ints, with_quotes, without
 
@@ -23,22 +24,23 @@ AT_ONCE = 64
 """Pairs whose texts are read at once."""
 
 
-def prose(texts: Sequence[str | None], holes: Holes, quoted: Sequence[Sequence[int] | None]) -> Folded:
+def prose(batch: pa.RecordBatch, holes: Holes) -> Folded:
     """Give texts without their holes as bytes, so that they can be written and read as letters are.
 
     Args:
-        texts: the texts.
+        batch: rows of `TEXTS`.
         holes: ranges of each to leave out, in code points.
-        quoted: hashes of the lines of each that stand in quotations of a page, see `chaffinch.text.quoted_line`.
 
     Returns:
-        UTF-8 of all texts; a hole is a line end, and ``>`` stands before a quoted line.
+        UTF-8 of all texts, each behind its host and title; a hole is a line end, and ``>`` stands before a quoted line.
     """
-    rows = zip(texts, holes.start.to_pylist(), holes.stop.to_pylist(), quoted, strict=True)
-    data = [
-        with_quotes(without(text or "", start or (), stop or (), "\n"), lines or ()).encode("utf-8", "surrogatepass")
-        for text, start, stop, lines in rows
-    ]
+    columns = (batch[name].to_pylist() for name in ("text", "quoted", "host", "title"))
+    rows = zip(*columns, holes.start.to_pylist(), holes.stop.to_pylist(), strict=True)
+    written = (
+        headed(with_quotes(without(text or "", start or (), stop or (), "\n"), lines or ()), host, title)
+        for text, lines, host, title, start, stop in rows
+    )
+    data = [text.encode("utf-8", "surrogatepass") for text in written]
     starts = np.fromiter(accumulate(map(len, data), initial=0), np.int64, len(data) + 1)
     return Folded(np.frombuffer(b"".join(data), np.uint8), starts, np.zeros(0, np.int64))
 
@@ -66,8 +68,8 @@ class WriteTexts(Struct, frozen=True):
         if not needed.any():
             return
         batch, number = batch.filter(pa.array(needed)), number[needed]
-        part, texts = int(number.min()), batch["text"].to_pylist()
-        write_letters(self.folder, part, prose(texts, holes(batch), batch["quoted"].to_pylist()), number)
+        part = int(number.min())
+        write_letters(self.folder, part, prose(batch, holes(batch)), number)
         yield pa.record_batch([pa.array([part], pa.int32())], schema=WRITTEN_PARTS)
 
 
@@ -94,8 +96,17 @@ class Relate(Struct, frozen=True):
         for low in range(0, len(rows), AT_ONCE):
             texts = _texts(letters, pairs[low : low + AT_ONCE].ravel())
             for row, left, right in zip(rows[low : low + AT_ONCE].tolist(), texts[::2], texts[1::2], strict=True):
-                found[row] = relate(left, right)
+                found[row] = _page_relation(left, right)
         yield related(batch, found)
+
+
+def _page_relation(left: str, right: str) -> Relation:
+    """Tell how two texts behind their hosts and titles are related: pages of a series are no copies."""
+    (host, title, left), (other_host, other_title, right) = parted(left), parted(right)
+    found = relate(left, right)
+    if found.kind == SAME and title != other_title and host == other_host and is_other_page(title, other_title):
+        return Relation(DIFFERENT, found.left_only, found.right_only)
+    return found
 
 
 def _texts(letters: Letters, number: Ints) -> list[str]:

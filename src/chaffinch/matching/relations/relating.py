@@ -39,6 +39,7 @@ from chaffinch.matching.relations.quoted_texts import (
     share_a_signature,
 )
 from chaffinch.matching.relations.replaced_paragraphs import has_replaced_list, has_replaced_paragraph
+from chaffinch.matching.relations.shared_posts import shares
 from chaffinch.matching.relations.shared_speech import share_speech_alone
 from chaffinch.matching.relations.sole_words import differs_in_words
 from chaffinch.matching.relations.swaps import is_swapped
@@ -228,7 +229,8 @@ def _quotes(one: Words, two: Words, changed: Sequence[tuple[int, int]]) -> bool:
         return True
     if len(one.text) >= len(two.text) or (own := sum(stop - start for start, stop in changed)) > LABELLED:
         return False
-    return (own <= ENDS and (quotes_below(one, two) or answers_letter(one, two))) or discusses(one, two)
+    whole = own <= ENDS and (quotes_below(one, two) or answers_letter(one, two) or shares(one, two))
+    return whole or discusses(one, two)
 
 
 def _is_turned(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import product, takewhile
 
 from chaffinch.matching.relations.contradictions import is_alike
+from chaffinch.matching.relations.forms import is_form
 from chaffinch.matching.relations.furniture_lines import are_about_the_page
 from chaffinch.matching.relations.words import NAME, Words
 from chaffinch.text import (
@@ -37,8 +38,8 @@ removed from eleven real corpora none differs so from what it is a copy of, in u
 DENSE = 2
 """Letters of an alphabet, at least, that one of Chinese, Japanese or Korean counts for."""
 
-WORDS = 3
-"""Words of a place, at most."""
+WORDS, VALUE = 3, 5
+"""Words of a place, at most; and in a form, whose lines are short."""
 
 ALIKE = 70.0
 """Per cent, at least: 2 x equal letters / letters of both, of two spellings of one word ("grey", "gray")."""
@@ -59,6 +60,7 @@ MIDDLE = 2, 24
 _DENSE, _SYLLABLE = re.compile(f"[{UNSPACED}]"), re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LATIN = re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
 _SCORE = re.compile(r"([1-9]?\d)([-\u2013:])([1-9]?\d)")
+_BOXES = {"[x]", "[]"}
 _PUNCTUATION = ".,;:!?()[]\"'“”„‘’«»।؟،"
 
 Range = tuple[int, int, int, int]
@@ -78,12 +80,19 @@ def differs_in_words(one: Words, two: Words, changed: Sequence[Range]) -> bool:
     >>> differs_in_words(Words("The colour of it."), Words("The color of it."), [(1, 2, 1, 2)])
     False
     """
+    changed = [place for place in changed if not _is_box(one, two, place)]
     most = {1: BRIEF, 2: BRIEF_OF_TWO}.get(len(changed), 0)
     if not most or max(_size(one.text), _size(two.text)) > most:
         return False
     if any(_is_above(one, two, place) for place in changed):
         return False
     return all(_are_models(one, two, place) or _is_other(one, two, place) for place in changed)
+
+
+def _is_box(one: Words, two: Words, place: Range) -> bool:
+    """Tell whether a place is a box of a list that is ticked in one text, and not in the other one."""
+    a, b, c, d = place
+    return {"".join(side).lower() for side in (one.words[a:b], two.words[c:d])} == _BOXES
 
 
 def _is_above(one: Words, two: Words, place: Range) -> bool:
@@ -165,9 +174,10 @@ def _is_other(one: Words, two: Words, place: Range) -> bool:
         return addresses[0] != addresses[1]
     beside = (*one.words[max(0, a - 1) : a], *one.words[b : b + 1])
     headline = all(map(str.isupper, (*left, *right))) and any(map(str.isupper, beside)) and not one.text.isupper()
-    if headline or max(len(left), len(right)) > WORDS:
+    most = VALUE if max(len(left), len(right)) > WORDS and is_form(one) and is_form(two) else WORDS
+    if headline or max(len(left), len(right)) > most:
         return False
-    if any(map(str.isdigit, "".join(sides))):
+    if all(any(map(str.isdigit, side)) for side in sides):
         scores = [_SCORE.fullmatch(side) for side in sides]
         groups = [score.groups() for score in scores if score]
         return len(groups) > 1 and groups[0] == groups[1][::-1] != groups[1]

@@ -28,6 +28,9 @@ LETTERS, SYLLABLES = 3, 2
 BRIEF = 3
 """Tokens of a place, at most, that is nothing but a name."""
 
+ARTICLE = 1
+"""Words beside a word that is exchanged, at most: its article."""
+
 BEFORE = 2
 """Letters before the letter of a name that differs, in a script without spaces: surname and first letter of a name."""
 
@@ -150,12 +153,8 @@ def is_refitted(one: Words, two: Words, changed: Sequence[tuple[int, int, int, i
     """
     if len(changed) < RECURS:
         return False
-    swaps = [(_bare(one.words[a]), _bare(two.words[c])) for a, b, c, d in changed if b - a == d - c == 1]
-    swaps = [
-        (a, b)
-        for a, b in swaps
-        if a.isalpha() and b.isalpha() and min(len(a), len(b)) >= LETTERS and not (is_alike(a, b) or tense(a))
-    ]
+    sides = ((_sole(one.words[a:b]), _sole(two.words[c:d])) for a, b, c, d in changed)
+    swaps = [(a, b) for a, b in sides if a and b and a != b and not (is_alike(a, b) or tense(a))]
     pairs = Counter(swaps)
     if any(count == pairs[b, a] for (a, b), count in pairs.items()):
         return 2 * len(swaps) > len(changed)
@@ -163,6 +162,14 @@ def is_refitted(one: Words, two: Words, changed: Sequence[tuple[int, int, int, i
     stems = Counter((a[:STEM], b[:STEM]) for a, b in swaps if len(a) >= STEM <= len(b))
     again = sum(count for (a, b), count in stems.items() if count >= RECURS and a not in known[1] and b not in known[0])
     return 2 * again > len(changed)
+
+
+def _sole(words: Sequence[str]) -> str:
+    """Give the only word of a place besides an article, if it is made of letters: "a moo-moo"."""
+    if not 0 < len(words) <= ARTICLE + 1:
+        return ""
+    bare = [key for word in words if len(key := _bare(word)) >= LETTERS]
+    return bare[0] if len(bare) == 1 and bare[0].replace("-", "").isalpha() else ""
 
 
 def is_revalued(one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]]) -> bool:

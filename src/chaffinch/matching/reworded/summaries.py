@@ -44,6 +44,11 @@ Of 504 groups of seeds that stand beside each other on one side and apart on the
 163 of the 181 that are the better passage, and 45 of the 323 of which a core is.
 """
 
+MORE = 1.9
+"""How many times as great the share of the weight of its words is that the longer side has, at least, as that of the
+words around it: of a long passage about one subject any text of the subject has half of the words. Of 124 groups that
+are summaries by all else this leaves 86 of the 88 that are, and 24 of the 36 that are none (PAN 2013)."""
+
 SEVERAL = 3
 """Sentences, at least, of a core that may be a passage by itself. Of 198 groups that would be summaries, 9 have two
 such cores or more with `MOST` of their sentences, and none of these nine is one (PAN 2013)."""
@@ -103,7 +108,12 @@ def _condensed(pair: Pair, seeds: Seeds, cores: Sequence[Group], gap: int) -> It
         if own < TRIMMED or far <= RATIO * own:
             continue
         group, gap_in_it = Group(*ranges, size, pair.cosine(ranges)), widest(some.right)
-        if group.cosine >= ALIKE and gap_in_it <= WIDE and _is_summary(pair, some, group, cores):
+        if (
+            group.cosine >= ALIKE
+            and gap_in_it <= WIDE
+            and _is_summary(pair, some, group, cores)
+            and _stands_out(pair, group)
+        ):
             yield group
         elif gap_in_it:
             todo.extend(_split(some, some.right, gap_in_it - 1))
@@ -121,6 +131,18 @@ def _is_summary(pair: Pair, seeds: Seeds, group: Group, cores: Sequence[Group]) 
     if not all(_says_more(pair, seeds, group, core) for core in cores):
         return False
     return not _several(pair, seeds, group, cores)
+
+
+def _stands_out(pair: Pair, group: Group) -> bool:
+    """Tell whether a summary has more of the words of what it sums up than the text around it has."""
+    one, other = pair.one.first, pair.other.first
+    far = pair.other_term[other[group.other_first] : other[group.other_last + 1]]
+    weight = pair.weight[pair.term]
+    shared = np.where(np.isin(pair.term, far), weight, 0)
+    inside = slice(int(one[group.first]), int(one[group.last + 1]))
+    own, has = float(weight[inside].sum()), float(shared[inside].sum())
+    around = float(weight.sum()) - own
+    return has * around >= MORE * own * (float(shared.sum()) - has)
 
 
 def _says_more(pair: Pair, seeds: Seeds, group: Group, core: Group) -> bool:

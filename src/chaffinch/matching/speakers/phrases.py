@@ -26,6 +26,7 @@ __all__ = [
 _PHRASE = re.compile(r"D?(?:(?<!N)D|[xdRBbGTNLOSp&M])*")
 _NAME_END = re.compile(r"[TNLBp]*[NL]$")
 _WHOSE = re.compile(r"T*NN(NN)$")  # of whom he is the lawyer stands first, in the genitive
+_IN_PHRASE = re.compile(r"I[xdD]{1,3}$")  # "на запитання журналіста Петра Гука Олена Мазур"
 _TITLED = re.compile(r"T+(?:[NLp]+)$")
 _BODY_END = re.compile(r"[NLBTxd]{0,4}[Bb]$")
 OFFICE = re.compile(r"(?<=T)I[NLx]x*([NL][Np]*N)(?![NTBp])")
@@ -341,7 +342,8 @@ def _named(reading: Reading, first: int, end: int) -> Mention | None:
     first = _behind_headline(reading, first, end)
     first += nouns_before(reading, first, end)
     if reading.words.cases and (whose := _WHOSE.search(reading.classes, first, end)):
-        if reading.classes[first - 1 : first] in ("R", "B", "b") or reading.classes[first] == "T":
+        beside = reading.classes[first - 1 : first] in ("R", "B", "b") or reading.classes[first] == "T"
+        if beside or _IN_PHRASE.search(reading.classes[:first]):
             first = whose.start(1)
         else:  # "said Ana Lund to Tom Penn"
             end = whose.start(1)

@@ -136,7 +136,8 @@ def _plain(reading: Reading, first: int, end: int) -> Mention | None:
     mention = judged(reading, start, end)
     if body := _BODY_AND.search(reading.classes, first, end):  # "Centers for Disease Control and Prevention"
         return Mention("body", reading.phrase(*body.span()))
-    fronted = None if reading.words.capital_nouns else _FRONTED.fullmatch(reading.classes, first, end)
+    last = reading.words.capital_nouns or reading.words.verb_second  # the subject stands behind the verb then
+    fronted = None if last else _FRONTED.fullmatch(reading.classes, first, end)
     if fronted and fronted.end(1) - fronted.start(1) >= LEAST_WORDS:
         return judged(reading, *fronted.span(1))
     two = reading.words.capital_nouns and TWO_NAMES.search(reading.classes, start, end)
@@ -185,7 +186,8 @@ def _complement(
         return person  # or nobody: "a University of Linnet student"
     if nameless and (found := with_of(reading, start, at, inner[1])):
         return _of_body(reading, first, start, found if reading.classes[at - 1] == "B" else SOMEONE)
-    if outer is not None and outer.kind in NAMELESS and reading.classes[at - 1] not in "RGTbS":
+    letter = reading.classes[at - 1] == "S" and not of and not reading.has(at, "statement_of")  # "in a letter to Lund"
+    if outer is not None and outer.kind in NAMELESS and (letter or reading.classes[at - 1] not in "RGTbS"):
         deeper = reading.classes[:start].rstrip("D")
         if len(deeper) > first and deeper[-1] == "I":
             return _complement(reading, first, len(deeper) - 1, (start, at), outer)

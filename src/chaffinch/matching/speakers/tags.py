@@ -162,6 +162,7 @@ class Tags(Struct, frozen=True):
     def _beside(self, first: int, verb: int, stop: int) -> Mention | None:
         """Find the subject of the first verb behind a quotation: "said Ana Lund", "Ana Lund said"."""
         before = self.reading.classes[first:verb].rstrip("H")
+        before = "" if before == "D" else before  # "i tha Ana Lund", a pronoun that has the form of an article
         if self.reading.classes[verb] == "K" and self.reading.has(verb - 1, "passive"):
             return self._agent(verb, stop)
         if self.reading.has(first, "auxiliaries") and first < verb:  # "hat Lund dem Rat geschrieben"
