@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -145,6 +146,11 @@ ENDS = 2
 """Words of a text that stands whole in another one, at most, that have marks beside them there: its first and last."""
 
 
+SHORT, KEPT = 20_000, 64
+"""Characters of a text, at most, whose words are kept, and such texts, at most: the next pairs may have it again. They
+take 20 bytes a character."""
+
+
 class Relation(Struct, frozen=True):
     """How two documents are related.
 
@@ -168,10 +174,9 @@ def relate(left: str, right: str) -> Relation:
     >>> RELATIONS[relate(frost, warm).kind], RELATIONS[relate(frost, frost.upper()).kind]
     ('different', 'same')
     """
-    if left == right or (left := _read(left)) == (right := _read(right)):
+    if left == right or (one := _words(left)).text == (two := _words(right)).text:
         return Relation()
-    left, right = undotted(restored(left, right), restored(right, left))
-    one, two = Words(left), Words(right)
+    one, two = _repaired(one, two)
     if max(len(one.words), len(two.words)) > LONGEST:
         return Relation(SAME, _anywhere(one, two), _anywhere(two, one))
     changed = changed_ranges(one.words, two.words)
@@ -181,7 +186,7 @@ def relate(left: str, right: str) -> Relation:
     own = _lasting(one, two, sides, own_words)
     if _quotes(one, two, sides[0]) or _quotes(two, one, sides[1]):
         return Relation(QUOTED, *own)
-    if share_a_signature(one, two) or share_speech_alone(one, two, changed):
+    if share_a_signature(one, two) or share_speech_alone(one, two, sides):
         return Relation(DIFFERENT, *own)
     kind = _kind(one, two, places, own_words)
     if kind == SAME and _is_turned(one, two, changed):
@@ -197,6 +202,22 @@ def relate(left: str, right: str) -> Relation:
     if kind == SAME and changed and changed[0][0] == changed[0][2] == 0:
         own = own[0] - _of_source(one, two, changed[0][1]), own[1] - _of_source(two, one, changed[0][3])
     return Relation(kind, max(0, own[0]), max(0, own[1]))
+
+
+def _words(text: str) -> Words:
+    """Give the words of a text as it was before its damage; of the last short texts they are kept."""
+    return _kept_words(text) if len(text) <= SHORT else Words(_read(text))
+
+
+@lru_cache(maxsize=KEPT)
+def _kept_words(text: str) -> Words:
+    return Words(_read(text))
+
+
+def _repaired(one: Words, two: Words) -> tuple[Words, Words]:
+    """Give two texts with the letters that one of them lost; most have all."""
+    left, right = undotted(restored(one.text, two.text), restored(two.text, one.text))
+    return one if left == one.text else Words(left), two if right == two.text else Words(right)
 
 
 _HALF_DAY = re.compile(r"(?<![^\W_])([apefπμ])\.[ \u00a0]?([mμ])(?=\W|$)", re.IGNORECASE)

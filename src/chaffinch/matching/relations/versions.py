@@ -13,7 +13,7 @@ from itertools import chain, pairwise, takewhile
 
 from chaffinch.matching.relations.contradictions import PLACE, is_alike, lacking_words
 from chaffinch.matching.relations.kinds import ANYTHING, COMES, MEASURES, kind, kinds_of
-from chaffinch.matching.relations.words import HEADLINE, LEAD, LEAST_LEAD, Words
+from chaffinch.matching.relations.words import HEADLINE, LEAD, LEAST_LEAD, Words, once
 from chaffinch.text import (
     CLOSES,
     FULL_STOPS,
@@ -148,6 +148,7 @@ def is_first(one: Words, two: Words, _changed: Ranges) -> bool:
     return _announces(one) and not _announces(two)
 
 
+@once
 def _announces(text: Words) -> bool:
     """Tell whether the last sentence of a text says that more follows."""
     last = next((at for at in range(len(text.words) - 1, max(-1, len(text.words) - LAST), -1) if text.opens(at)), None)
@@ -302,6 +303,7 @@ def is_live(one: Words, two: Words) -> bool:
     return len(right) >= ENTRIES and left != right and len(left & right) >= ENTRIES - 1
 
 
+@once
 def _clocks(text: Words) -> set[str]:
     """Give the times of day that open lines: with a point only beside a word such as "Uhr", or where they run back."""
     found: set[str] = set()
@@ -388,6 +390,7 @@ def is_tolled_otherwise(one: Words, two: Words, changed: Ranges) -> bool:
     return any(not any(agree(a, b) for a in left[kind] for b in right[kind]) for kind in shared)
 
 
+@once
 def _tolls(text: Words) -> dict[str, set[str]]:
     """Give the numbers of people that an opening counts, by the kind of what happened to them."""
     opening = text.words[:OPENING]
