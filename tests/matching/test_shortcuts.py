@@ -87,7 +87,7 @@ def test_texts_told_around_their_quotations_are_known_by_their_small_words() -> 
         one, two = (Words(f'{text} "The bell is back in the tower again." {text.lower()}') for text in (left, right))
         changed = changed_ranges(one.words, two.words)
         own = [(a, b) for a, b, _, _ in changed] if dice.random() < 0.5 else [(0, len(one.words) - dice.randint(0, 20))]
-        around = shared_speech._around(one.words)
+        around = shared_speech._around(one)
         compared = shared_speech._unnamed(one, around)
         inside = {at for start, stop in own for at in range(start, stop)}
         enough = shared_speech.least_around(one) <= len(around) < len(one.words)

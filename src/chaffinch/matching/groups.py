@@ -83,12 +83,13 @@ def completed(
     """
     bounds, buckets = limits["bounds"], found.split
     compare, judge = kernels
-    (pairs,) = engine.map(Joined(), (found, copied), [Output("joined", COVERAGES)], by_key=True)
+    output = Output("joined", COVERAGES, split=PAIR[:1], bounds=bounds)  # pairs of one group are close to one another
+    (pairs,) = engine.map(Joined(), (found, copied), [output], by_key=True)
     outputs = [
         Output("judged", RELATED, split=PAIR, buckets=buckets),
         Output("documents", RELATED, split=PAIR[:1], bounds=bounds),
     ]
-    joined, documents = engine.map(Twice(judge), pairs, outputs)
+    joined, documents = engine.map(Twice(judge), pairs, outputs, by_key=True)
     (near,) = engine.map(Near(limits["coverage"]), joined, [Output("near", EDGES)])
     output = Output("near-labels", LABELS, split=("label",), buckets=buckets)
     labels = connected(engine, near, output, memory=limits["memory"])

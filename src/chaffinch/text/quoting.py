@@ -59,7 +59,7 @@ def unquoted(text: str) -> str:
     """
     if ("[" in text or "<" in text) and "quote" in text.lower():
         text = _BLOCK.sub(lambda block: re.sub(r"[^\n]", " ", block[0]), text)
-    if not any(map(text.__contains__, _SIGNS)) and (text.count(":") < HEADERS and not _LED_LINE.search(text)):
+    if not any(map(text.__contains__, _SIGNS)) and not _LED_LINE.search(text) and not _has_headers(text):
         return text
     if not _may_quote().search(text):
         return text
@@ -75,8 +75,14 @@ def unquoted(text: str) -> str:
 
 
 _SIGNS = (">", "|", "--")
-"""One of these is in every line that quotes, or says that something is quoted; else a colon, as many as a header has
-lines, or one that ends a line."""
+"""One of these is in every line that quotes, or says that something is quoted; else a colon that ends a line, or those
+of a header."""
+
+
+def _has_headers(text: str) -> bool:
+    """Tell whether a text has as many lines as the header of a mail."""
+    return text.count(":") >= HEADERS and sum(map(_is_header, text.splitlines())) >= HEADERS
+
 
 _LED_LINE = late_pattern(r":[ \t]*(?:[^\S \t]|$)")
 

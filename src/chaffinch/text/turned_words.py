@@ -48,11 +48,10 @@ def is_turned(one: str, two: str) -> bool:
     """
     if "'" in one and "'" in two:
         one, two = map(unelided, (one, two))
-    if one == two or (plain(one), plain(two)) in _unturned():
+    if one == two:
         return False
-    if one[-1:] == two[-1:] and (_begins_turned(one, two) or _begins_turned(two, one)):
-        return True
-    return one[:2] == two[:2] and _ends_turned(one, two)
+    begins = one[-1:] == two[-1:] and (_begins_turned(one, two) or _begins_turned(two, one))
+    return (begins or (one[:2] == two[:2] and _ends_turned(one, two))) and (plain(one), plain(two)) not in _unturned()
 
 
 def unelided(key: str) -> str:
@@ -67,7 +66,8 @@ def unelided(key: str) -> str:
 
 def _begins_turned(one: str, two: str) -> bool:
     beginnings, longest = _affixes(at_end=False)
-    for size in range(1, min(longest, len(one)) + 1):
+    least = 1 if one[-2:] == two[-2:] else max(1, len(one) - 1)  # what stands behind the affixes is the same
+    for size in range(least, min(longest, len(one)) + 1):
         for affix in beginnings.get(one[:size], ()):
             rest = one[size:]
             if len(rest) >= affix.least and affix.other + rest == two and (not affix.only or rest.endswith(affix.only)):
@@ -79,6 +79,8 @@ def _ends_turned(one: str, two: str) -> bool:
     """Tell whether two words of one stem have endings that turn the sense, with the same letters behind these."""
     endings, longest = _affixes(at_end=True)
     shared = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    if _initials().isdisjoint(one[max(0, shared - longest) : shared + 1]):  # all words of many scripts
+        return False
     for start in range(max(0, shared - longest), shared + 1):
         for size in range(1, min(longest, len(one) - start) + 1):
             behind = one[start + size :]
@@ -116,6 +118,12 @@ def _affixes(*, at_end: bool) -> tuple[dict[str, tuple[Affix, ...]], int]:
             if other:
                 found.setdefault(other, set()).add(Affix(first, *facts))
     return {affix: tuple(some) for affix, some in found.items()}, max(map(len, found))
+
+
+@lru_cache(maxsize=1)
+def _initials() -> frozenset[str]:
+    """Give the first letters of the endings."""
+    return frozenset(ending[0] for ending in _affixes(at_end=True)[0] if ending)
 
 
 @lru_cache(maxsize=1)

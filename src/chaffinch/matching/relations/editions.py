@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from chaffinch.matching.relations.contradictions import Difference, other_names, other_numbers
-from chaffinch.matching.relations.words import LEAST_LEAD, Words
+from chaffinch.matching.relations.words import LEAST_LEAD, Words, once
 from chaffinch.text import is_date, is_edition, is_stamp, plain, tells_when
 
 __all__ = ["are_editions", "edition", "is_grown"]
@@ -37,6 +37,7 @@ _END = (":", "-", "–", "—", ")", "]", "|")
 _PUNCTUATION = ".,;:()[]*_#|\"'-–—"
 
 
+@once
 def edition(text: Words) -> int:
     """Give how many words at the beginning of a text are such a label; 0 where it has none.
 

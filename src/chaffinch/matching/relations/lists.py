@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from chaffinch.matching.relations.contradictions import Difference, other_numbers
-from chaffinch.matching.relations.words import Words
+from chaffinch.matching.relations.words import Words, once
 from chaffinch.text import END, is_sold, plain, tokens
 
 __all__ = ["is_relisted"]
@@ -92,6 +92,7 @@ def _is_list(text: Words, items: set[int]) -> bool:
     )
 
 
+@once
 def _items(text: Words) -> set[int]:
     """Give the numbers of the lines that are items."""
     lines = [text.words[start:stop] for start, stop in text.lines]

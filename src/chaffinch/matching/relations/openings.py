@@ -17,7 +17,7 @@ from chaffinch.boilerplate import function_words
 from chaffinch.matching.relations.contradictions import is_alike, lacking_words
 from chaffinch.matching.relations.digests import is_first_item, is_labelled_item
 from chaffinch.matching.relations.kinds import WHEN, kinds_of
-from chaffinch.matching.relations.words import Words
+from chaffinch.matching.relations.words import Words, once
 from chaffinch.text import Tokens, is_date, plain, tells_when, tokens
 
 __all__ = ["amid", "is_listing", "is_redated", "is_rewritten"]
@@ -337,6 +337,7 @@ def _function_words() -> frozenset[str]:
     return frozenset(map(plain, function_words()))
 
 
+@once
 def is_listing(text: Words) -> bool:
     r"""Tell whether a text lists articles: short lines again and again, with a date or the same words, begin an item.
 

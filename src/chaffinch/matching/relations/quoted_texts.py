@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from chaffinch.matching.relations.changes import bare_words, changed_ranges
 from chaffinch.matching.relations.contradictions import lacking_words
 from chaffinch.matching.relations.shared_speech import bare_key, least_around
-from chaffinch.matching.relations.words import Words
+from chaffinch.matching.relations.words import Words, once
 from chaffinch.text import UNSPACED, above_rule, listed, plain, tokens, unmarked, unquoted, unsigned
 
 __all__ = [
@@ -66,15 +66,30 @@ _QUOTATIONS = (re.compile(r'"([^"]+)"'), re.compile("“([^”]+)”"), re.compi
 
 def quotes_lines(one: Words, two: Words) -> bool:
     """Tell whether a text has another one mostly in its quoted lines, and that one has it as its own."""
-    text = unquoted(one.text)
+    text = _unquoted(one)
     if text != one.text and text.strip():
-        return _lacks(text, unquoted(two.text))
-    above = above_rule(one.text)
-    if above != one.text and _lacks(above, above_rule(two.text)) and _replies(above, two):
+        return _lacks(text, _unquoted(two))
+    above = _above_rule(one)
+    if above != one.text and _lacks(above, _above_rule(two)) and _replies(above, two):
         return True
     if one.words[:1] == two.words[:1] or not (one.words and two.words):  # quoted with a mark that no list has
         return False
     return any(_lacks(rest, two.text) and _replies(rest, two) for rest in unmarked(one.text) if rest.strip())
+
+
+@once
+def _unquoted(text: Words) -> str:
+    return unquoted(text.text)
+
+
+@once
+def _above_rule(text: Words) -> str:
+    return above_rule(text.text)
+
+
+@once
+def _unsigned(text: Words) -> tuple[str, str]:
+    return unsigned(text.text)
 
 
 def _lacks(text: str, whole: str) -> bool:
@@ -220,7 +235,7 @@ def _quotations(text: str) -> list[str]:
 
 def share_a_signature(one: Words, two: Words) -> bool:
     """Tell whether two texts have one signature, and neither has what the other one says above it."""
-    (left, below), (right, below_too) = unsigned(one.text), unsigned(two.text)
+    (left, below), (right, below_too) = _unsigned(one), _unsigned(two)
     if not below or not below_too or _lacks(below, below_too):
         return False
     return _lacks(left, right) and _lacks(right, left)

@@ -16,7 +16,7 @@ from chaffinch.matching.letters import Letters, holes, open_letters, write_lette
 from chaffinch.matching.relations.numbered_titles import headed, is_other_page, parted
 from chaffinch.matching.relations.relating import DIFFERENT, PARTIAL, SAME, Relation, relate
 from chaffinch.schemas import COVERAGES, RELATED, WRITTEN_PARTS, ints
-from chaffinch.text import Folded, Holes, Ints, with_quotes, without
+from chaffinch.text import Folded, Holes, Ints, smallest_label, with_quotes, without
 
 __all__ = ["Relate", "WriteTexts", "as_same", "related"]
 
@@ -92,6 +92,7 @@ class Relate(Struct, frozen=True):
         high = np.maximum(*(batch[name].to_numpy() for name in COVERAGES.names[2:4])) >= self.coverage
         found = [Relation(PARTIAL)] * batch.num_rows
         rows = np.flatnonzero(high)
+        rows = rows[_by_group(*(ints(batch, name)[rows] for name in COVERAGES.names[:2]))]
         pairs = np.stack([ints(batch, name)[rows] for name in COVERAGES.names[:2]], axis=1)
         for low in range(0, len(rows), AT_ONCE):
             texts = _texts(letters, pairs[low : low + AT_ONCE].ravel())
@@ -107,6 +108,13 @@ def _page_relation(left: str, right: str) -> Relation:
     if found.kind == SAME and title != other_title and host == other_host and is_other_page(title, other_title):
         return Relation(DIFFERENT, found.left_only, found.right_only)
     return found
+
+
+def _by_group(left: Ints, right: Ints) -> Ints:
+    """Order pairs so that those of one group of documents follow one another: `relate` keeps the last texts."""
+    nodes, ends = np.unique(np.concatenate((left, right)), return_inverse=True)
+    group = smallest_label(ends[: len(left)], ends[len(left) :], len(nodes))
+    return np.lexsort((right, left, group[ends[: len(left)]]))
 
 
 def _texts(letters: Letters, number: Ints) -> list[str]:

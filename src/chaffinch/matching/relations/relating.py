@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -24,7 +25,6 @@ from chaffinch.matching.relations.contradictions import (
 from chaffinch.matching.relations.editions import are_editions, is_grown
 from chaffinch.matching.relations.forms import form_contradictions, is_form
 from chaffinch.matching.relations.furniture_lines import source_end
-from chaffinch.matching.relations.kinds import COMES, MEASURES, TURNS, kind
 from chaffinch.matching.relations.lists import is_relisted
 from chaffinch.matching.relations.lost_sentences import lost_words
 from chaffinch.matching.relations.openings import amid, is_redated, is_rewritten
@@ -43,7 +43,7 @@ from chaffinch.matching.relations.shared_posts import shares
 from chaffinch.matching.relations.shared_speech import share_speech_alone
 from chaffinch.matching.relations.sole_words import differs_in_words
 from chaffinch.matching.relations.swaps import is_swapped
-from chaffinch.matching.relations.tenses import has_happened, least_turned
+from chaffinch.matching.relations.tenses import has_happened
 from chaffinch.matching.relations.uncased import (
     exchanged,
     is_refitted,
@@ -143,12 +143,13 @@ LONGEST = 40_000
 """Words of the longer text, at most, that are aligned: memory grows with the product of both lengths. Of longer texts
 only the vocabulary is compared."""
 
-
-BEGINS, LEADS = 12, 100
-"""Words with which a place begins, at most, that may turn a verb or a unit; and words of a text in which a lead is."""
-
 ENDS = 2
 """Words of a text that stands whole in another one, at most, that have marks beside them there: its first and last."""
+
+
+SHORT, KEPT = 20_000, 64
+"""Characters of a text, at most, whose words are kept, and such texts, at most: the next pairs may have it again. They
+take 20 bytes a character."""
 
 
 class Relation(Struct, frozen=True):
@@ -174,10 +175,9 @@ def relate(left: str, right: str) -> Relation:
     >>> RELATIONS[relate(frost, warm).kind], RELATIONS[relate(frost, frost.upper()).kind]
     ('different', 'same')
     """
-    if left == right or (left := _read(left)) == (right := _read(right)):
+    if left == right or (one := _words(left)).text == (two := _words(right)).text:
         return Relation()
-    left, right = undotted(restored(left, right), restored(right, left))
-    one, two = Words(left), Words(right)
+    one, two = _repaired(one, two)
     if max(len(one.words), len(two.words)) > LONGEST:
         return Relation(SAME, _anywhere(one, two), _anywhere(two, one))
     changed = changed_ranges(one.words, two.words)
@@ -187,7 +187,7 @@ def relate(left: str, right: str) -> Relation:
     own = _lasting(one, two, sides, own_words)
     if _quotes(one, two, sides[0]) or _quotes(two, one, sides[1]):
         return Relation(QUOTED, *own)
-    if share_a_signature(one, two) or share_speech_alone(one, two, changed):
+    if share_a_signature(one, two) or share_speech_alone(one, two, sides):
         return Relation(DIFFERENT, *own)
     kind = _kind(one, two, places, own_words)
     if kind == SAME and _is_turned(one, two, changed):
@@ -203,6 +203,22 @@ def relate(left: str, right: str) -> Relation:
     if kind == SAME and changed and changed[0][0] == changed[0][2] == 0:
         own = own[0] - _of_source(one, two, changed[0][1]), own[1] - _of_source(two, one, changed[0][3])
     return Relation(kind, max(0, own[0]), max(0, own[1]))
+
+
+def _words(text: str) -> Words:
+    """Give the words of a text as it was before its damage; of the last short texts they are kept."""
+    return _kept_words(text) if len(text) <= SHORT else Words(_read(text))
+
+
+@lru_cache(maxsize=KEPT)
+def _kept_words(text: str) -> Words:
+    return Words(_read(text))
+
+
+def _repaired(one: Words, two: Words) -> tuple[Words, Words]:
+    """Give two texts with the letters that one of them lost; most have all."""
+    left, right = undotted(restored(one.text, two.text), restored(two.text, one.text))
+    return one if left == one.text else Words(left), two if right == two.text else Words(right)
 
 
 _HALF_DAY = re.compile(r"(?<![^\W_])([apefπμ])\.[ \u00a0]?([mμ])(?=\W|$)", re.IGNORECASE)
@@ -244,29 +260,20 @@ def _by_opening(one: Words, two: Words, changed: list[tuple[int, int, int, int]]
     """Tell whether one of two texts without a contradiction has the other amid its own text, or renews it."""
     if len(one.words) > len(two.words):
         one, two, changed = two, one, [(c, d, a, b) for a, b, c, d in changed]
-    kinds = _kinds(one, two, changed)
-    if is_relisted(one, two, changed) or (any(map(MEASURES.__and__, kinds)) and is_remeasured(one, two, changed)):
+    if is_relisted(one, two, changed) or is_remeasured(one, two, changed):
         return UPDATE
-    if is_tolled_otherwise(one, two) or are_editions(one, two) or is_live(one, two):
+    if is_tolled_otherwise(one, two, changed) or are_editions(one, two) or is_live(one, two):
         return UPDATE
     if amid(one, two, changed):
         return QUOTED
-    return UPDATE if _is_renewed(one, two, changed, kinds) else SAME
+    return UPDATE if any(test(one, two, changed) for test in _RENEWED) else SAME
 
 
-def _kinds(one: Words, two: Words, changed: list[tuple[int, int, int, int]]) -> list[int]:
-    """Give the kinds of the words that differ: of those that may stand in a lead, and where each range begins."""
-    left = [word for a, b, _, _ in changed for word in one.words[a : min(b, max(a + BEGINS, LEADS))]]
-    right = [word for _, _, c, d in changed for word in two.words[c : min(d, max(c + BEGINS, LEADS))]]
-    return list(map(kind, left + right))
-
-
-def _is_renewed(one: Words, two: Words, changed: list[tuple[int, int, int, int]], kinds: list[int]) -> bool:
-    """Tell whether two texts open with other news; ``kinds`` are those of the words that differ."""
-    tests = [is_flash, is_first, is_redated, is_rewritten]
-    tests += [is_announced] if any(map(COMES.__and__, kinds)) else []
-    tests += [has_happened] if sum(map(TURNS.__and__, kinds)) >= TURNS * least_turned(len(changed)) else []
-    return any(test(one, two, changed) for test in (*tests, is_continued, is_led_otherwise))
+_RENEWED = (
+    *(is_flash, is_first, is_redated, is_rewritten, is_announced),
+    *(has_happened, is_continued, is_led_otherwise),
+)
+"""What tells that two texts open with other news."""
 
 
 def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]) -> int:

@@ -10,10 +10,13 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from math import ceil
 
-from chaffinch.matching.relations.words import Words
+from chaffinch.matching.relations.words import Words, once
 from chaffinch.text import QUOTES, plain
 
 __all__ = ["bare_key", "least_around", "share_speech_alone"]
+
+Ranges = Sequence[tuple[int, int]]
+"""Ranges of the words of a text that differ from those of another one: start and stop; in order."""
 
 AROUND, AROUND_SHARE = 10, 0.15
 """Words, and share of its words, that each of two texts has around its quotations, at least: with fewer it is little
@@ -31,26 +34,25 @@ _MARKS = ".,;:!?()[]\"'“”„«»‘’\u2014\u2013-"
 _BEFORE, _BEHIND = "([\u2014\u2013-", ".,;:!?)]\u2014\u2013-"
 
 
-def share_speech_alone(one: Words, two: Words, changed: Sequence[tuple[int, int, int, int]]) -> bool:
+def share_speech_alone(one: Words, two: Words, sides: tuple[Ranges, Ranges]) -> bool:
     """Tell whether two texts share quotations, and less than half of the words around them.
 
     Args:
         one, two: the texts.
-        changed: where their words differ.
+        sides: where the words of each are others.
 
     >>> quote = '"The bell has been in the well since the war, and nobody thought of looking there."'
     >>> left = Words(f"After a long search the bell of Harnby is back. {quote} said Ida Olm.")
     >>> right = Words(f"Ida Olm, who is the verger, explains what happened to it: {quote}")
-    >>> share_speech_alone(left, right, [(0, 10, 0, 10), (26, 29, 26, 26)])
+    >>> share_speech_alone(left, right, ([(0, 10), (26, 29)], [(0, 10), (26, 26)]))
     True
     """
-    if not all(any(mark in text.text for mark in _OPENING) for text in (one, two)):
-        return False  # few pairs have quotations
-    own = [(a, b) for a, b, _, _ in changed], [(c, d) for _, _, c, d in changed]
-    if not (_may_be_told_anew(one, own[0]) and _may_be_told_anew(two, own[1])):
+    if not (_has_quotations(one) and _has_quotations(two)):  # few pairs have
         return False
-    left = _told_anew(one, own[0])
-    right = _told_anew(two, own[1]) if left else None
+    if not (_may_be_told_anew(one, sides[0]) and _may_be_told_anew(two, sides[1])):
+        return False
+    left = _told_anew(one, sides[0])
+    right = _told_anew(two, sides[1]) if left else None
     if not left or not right:
         return False
     from rapidfuzz.distance import LCSseq
@@ -59,18 +61,23 @@ def share_speech_alone(one: Words, two: Words, changed: Sequence[tuple[int, int,
     return common < COMMON * min(len(left), len(right))
 
 
-def _may_be_told_anew(text: Words, changed: Sequence[tuple[int, int]]) -> bool:
+@once
+def _has_quotations(text: Words) -> bool:
+    return any(mark in text.text for mark in _OPENING)
+
+
+def _may_be_told_anew(text: Words, changed: Ranges) -> bool:
     """Tell whether ranges of a text could be most of what is around its quotations."""
     return sum(stop - start for start, stop in changed) > COMMON * least_around(text)
 
 
-def _told_anew(text: Words, changed: Sequence[tuple[int, int]]) -> Sequence[int] | None:
+def _told_anew(text: Words, changed: Ranges) -> Sequence[int] | None:
     """Give the places around the quotations of a text that are compared, if most of them are in ranges; else None.
 
     Most texts are told by the words that begin with a small letter, which are always compared: if as many of them are
     outside of the ranges as words of all kinds are inside, no choice of words has most in ranges.
     """
-    around, words = _around(text.words), text.words
+    around, words = _around(text), text.words
     if not least_around(text) <= len(around) < len(words):
         return None
     own = {at for start, stop in changed for at in range(start, stop)}
@@ -107,13 +114,14 @@ def bare_key(word: str) -> str:
     return plain(_bare(word))
 
 
-def _around(words: Sequence[str]) -> list[int]:
+@once
+def _around(text: Words) -> list[int]:
     """Give the places of words outside of quotations.
 
-    >>> _around('He said: "It held." So be it, "all" said'.split())
+    >>> _around(Words('He said: "It held." So be it, "all" said'))
     [0, 1, 4, 5, 6, 8]
     """
-    found: list[int] = []
+    words, found = text.words, list[int]()
     closing, start = "", 0  # the marks that close the quotation that is open; where the words outside begin
     for at in _marked(words):
         word = words[at]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chaffinch.matching.relations.kinds import TURNS, kinds_of
+from chaffinch.matching.relations.kinds import TURNS, kind, kinds_of
 from chaffinch.matching.relations.words import Words
 from chaffinch.text import ends_as, tense
 
-__all__ = ["has_happened", "least_turned"]
+__all__ = ["has_happened"]
 
 Ranges = Sequence[tuple[int, int, int, int]]
 """Ranges in which the words of two texts differ: start and stop in the one, start and stop in the other; in order."""
@@ -48,10 +48,10 @@ def has_happened(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
-    left, right, least = one.words, two.words, least_turned(len(changed))
+    left, right, least = one.words, two.words, max(TURNED, SHARE * len(changed))
     places, spare = list[tuple[int, int, int, int]](), len(changed) - least
     for a, b, c, d in changed:
-        if a < b and c < d and (kinds_of(left[a:b]) | kinds_of(right[c:d])) & TURNS:
+        if a < b and c < d and _may_turn(left[a:b], right[c:d]):
             places.append((a, b, c, d))
         elif spare < 1:  # most texts: too few places are left
             return False
@@ -62,9 +62,11 @@ def has_happened(one: Words, two: Words, changed: Ranges) -> bool:
     return max(forth, back) >= least and min(forth, back) == 0
 
 
-def least_turned(places: int) -> float:
-    """Give in how many of the places where two texts differ a verb must turn to the past, at least."""
-    return max(TURNED, SHARE * places)
+def _may_turn(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Tell whether one of two sides has a verb that may turn to the past."""
+    if len(left) == len(right) == 1:  # most places
+        return bool((kind(left[0]) | kind(right[0])) & TURNS)
+    return bool((kinds_of(left) | kinds_of(right)) & TURNS)
 
 
 def _turns(left: Sequence[str], right: Sequence[str]) -> bool:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise, takewhile
 
 from chaffinch.matching.relations.contradictions import PLACE, is_alike, lacking_words
-from chaffinch.matching.relations.kinds import MEASURES, kind
-from chaffinch.matching.relations.words import HEADLINE, LEAD, LEAST_LEAD, Words
+from chaffinch.matching.relations.kinds import ANYTHING, COMES, MEASURES, kind, kinds_of
+from chaffinch.matching.relations.words import HEADLINE, LEAD, LEAST_LEAD, Words, once
 from chaffinch.text import (
     CLOSES,
     FULL_STOPS,
@@ -148,6 +148,7 @@ def is_first(one: Words, two: Words, _changed: Ranges) -> bool:
     return _announces(one) and not _announces(two)
 
 
+@once
 def _announces(text: Words) -> bool:
     """Tell whether the last sentence of a text says that more follows."""
     last = next((at for at in range(len(text.words) - 1, max(-1, len(text.words) - LAST), -1) if text.opens(at)), None)
@@ -265,10 +266,10 @@ def is_announced(one: Words, two: Words, changed: Ranges) -> bool:
         one, two: the texts.
         changed: where their words differ.
     """
-    left = _own_keys(one, [(a, b) for a, b, _, _ in changed])
-    right = _own_keys(two, [(c, d) for _, _, c, d in changed])
-    if not (any(map(is_coming, left)) or any(map(is_coming, right))):
+    words = _own_words(one, ((a, b) for a, b, _, _ in changed)), _own_words(two, ((c, d) for _, _, c, d in changed))
+    if not kinds_of(chain(*words)) & COMES:
         return False
+    left, right = map(_bare, words)
     comes = [not listed("coming").isdisjoint(map(_key, text.words[slice(*text.lead)])) for text in (one, two)]
     if comes[0] == comes[1]:
         return False
@@ -283,12 +284,11 @@ def _unlike(keys: Sequence[str], others: Sequence[str]) -> int:
     return sum(not any(is_alike(key, other) for other in others) for key in words)
 
 
-def _own_keys(text: Words, ranges: Sequence[tuple[int, int]]) -> list[str]:
+def _own_words(text: Words, ranges: Iterable[tuple[int, int]]) -> list[str]:
     """Give the words of a lead that are in ranges."""
     start, stop = text.lead
     early = takewhile(lambda place: place[0] < stop, ranges)
-    inside = ((max(a, start), min(b, stop)) for a, b in early if b > start)
-    return _bare([word for a, b in inside for word in text.words[a:b]])
+    return [word for a, b in early if b > start for word in text.words[max(a, start) : min(b, stop)]]
 
 
 def is_live(one: Words, two: Words) -> bool:
@@ -303,6 +303,7 @@ def is_live(one: Words, two: Words) -> bool:
     return len(right) >= ENTRIES and left != right and len(left & right) >= ENTRIES - 1
 
 
+@once
 def _clocks(text: Words) -> set[str]:
     """Give the times of day that open lines: with a point only beside a word such as "Uhr", or where they run back."""
     found: set[str] = set()
@@ -365,21 +366,31 @@ def is_recounted(one: Words, two: Words, changed: Ranges) -> bool:
     """
     sides = ([(a, b) for a, b, _, _ in changed], [(c, d) for _, _, c, d in changed])
     own = (sum(max(0, min(b, OPENING) - a) for a, b in side) for side in sides)
-    return min(own) >= RETOLD and is_tolled_otherwise(one, two)
+    return min(own) >= RETOLD and is_tolled_otherwise(one, two, changed)
 
 
-def is_tolled_otherwise(one: Words, two: Words) -> bool:
+def is_tolled_otherwise(one: Words, two: Words, changed: Ranges) -> bool:
     """Tell whether the openings of two texts count other numbers of dead, injured, missing or arrested people.
 
-    >>> is_tolled_otherwise(Words("Fire kills 12 in Harnby"), Words("Harnby fire: death toll rises to 17"))
+    Args:
+        one, two: the texts.
+        changed: where their words differ.
+
+    >>> one, two = Words("Fire kills 12 in Harnby"), Words("Harnby fire: death toll rises to 17")
+    >>> is_tolled_otherwise(one, two, [(0, 4, 0, 0), (5, 5, 1, 7)])
     True
     """
+    early = takewhile(lambda place: place[0] < OPENING or place[2] < OPENING, changed)
+    own = ((*one.words[a : min(b, OPENING)], *two.words[c : min(d, OPENING)]) for a, b, c, d in early)
+    if not any(kind(word) & ANYTHING or _may_toll(word) for word in chain.from_iterable(own)):
+        return False  # no number is another one
     left = _tolls(one)
     right = _tolls(two) if left else {}
     shared = left.keys() & right.keys()
     return any(not any(agree(a, b) for a in left[kind] for b in right[kind]) for kind in shared)
 
 
+@once
 def _tolls(text: Words) -> dict[str, set[str]]:
     """Give the numbers of people that an opening counts, by the kind of what happened to them."""
     opening = text.words[:OPENING]

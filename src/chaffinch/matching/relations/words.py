@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from itertools import pairwise
+from typing import Any, TypeVar
 
 from chaffinch.text import CLOSES, STOPS, UNSPACED, Remembered, canonical, cues, is_date, is_stamp, is_version, plain
 
-__all__ = ["HEADLINE", "LEAD", "LEAST_LEAD", "NAME", "Words"]
+__all__ = ["HEADLINE", "LEAD", "LEAST_LEAD", "NAME", "Words", "once"]
+
+T = TypeVar("T")
 
 STEM = 5
 """Letters by which two words are taken for forms of one."""
@@ -82,7 +86,7 @@ class Words:
 
     __slots__ = (
         *("_counts", "_found", "_lead", "_marked", "_numbers", "_plain"),
-        *("alone", "line", "lines", "text", "words"),
+        *("alone", "answered", "line", "lines", "text", "words"),
     )
 
     def __init__(self, text: str) -> None:
@@ -92,6 +96,7 @@ class Words:
         self.line = of_line = list[int]()
         self.lines = lines = list[tuple[int, int]]()
         self.alone: set[int] = set()  # lines before an empty one
+        self.answered: dict[Callable[[Words], Any], Any] = {}
         self._counts: Counter[str] | None = None
         self._found: dict[str, int] = {}  # words that were counted one by one: several tests ask for the same ones
         self._marked: bool | None = None
@@ -251,6 +256,24 @@ class Words:
         near = self.words[max(start, at - 1) : at + 2]
         behind = self.words[at : min(stop, at + BEHIND)]
         return any(map(_is_date, near)) and any(map(_ends_dateline, behind))
+
+
+def once(question: Callable[[Words], T]) -> Callable[[Words], T]:
+    """Ask a question about a text once, however many other texts it is compared with; nobody changes the answer.
+
+    >>> first = once(lambda text: text.words[:1])
+    >>> mill = Words("The mill burnt.")
+    >>> first(mill) is first(mill)
+    True
+    """
+
+    @wraps(question)
+    def asked(text: Words) -> T:
+        if question not in text.answered:
+            text.answered[question] = question(text)
+        return text.answered[question]  # type: ignore[no-any-return]
+
+    return asked
 
 
 _names_version = Remembered(
