@@ -38,7 +38,7 @@ LOOSE = 4
 LISTED = 0.5
 """Share of the items of a list above which these items are the list: a row of buttons."""
 
-_CLOSING = late_pattern(r"[ \t]*(?:#+[ \t]*)?(?:\r?\n[ \t]*(?:=+|-+)[ \t]*)?")
+_CLOSING = late_pattern(r"[ \t]*(?:#+[ \t]*)?(?:\r?\n[ \t]*(?:=+|-+)[ \t]*)?\Z")
 _WORD = late_pattern(r"[^\W\d_]+")
 _RULER = " \t\r\n-*_"
 _PARAGRAPH_END = late_pattern(r"[ \t]*(?:\n[ \t]*(?:\n|\Z)|\Z)")
@@ -224,6 +224,8 @@ def _take_headings(text: str, heads: Sequence[Heading], start: Ints, stop: Ints)
     starts = [head.start for head in heads]
     for i in range(len(start) if heads else 0):
         head = heads[max(bisect_right(starts, int(start[i])) - 1, 0)]
+        if not head.start <= start[i] <= head.stop:
+            continue  # most findings
         low, high = _words(text, head)
         if head.start <= start[i] <= low and high <= stop[i] < head.stop:
             stop[i] = head.stop
@@ -234,8 +236,8 @@ def _take_headings(text: str, heads: Sequence[Heading], start: Ints, stop: Ints)
 def _words(text: str, head: Heading) -> Span:
     """Give the range of the words of a heading."""
     low = heading_marks(text, head)[1]
-    high = next(at for at in range(low, head.stop + 1) if _CLOSING.fullmatch(text, at, head.stop))
-    return low, high
+    closing = _CLOSING.search(text, low, head.stop)
+    return low, closing.start() if closing else head.stop
 
 
 def _cuts_headings(text: str, heads: Sequence[Heading], start: Ints, stop: Ints) -> Bools:

@@ -45,7 +45,7 @@ LINK = rf"!?\[(?:[^\[\]]|!?\[[^\[\]]*\](?:{TARGET})?)*\]{TARGET}"
 _BRACKET = late_pattern(
     rf"[\\!\[\]](?:(?<=\\)[\[\]\\!]|(?<=!)\[|(?<=\[)|(?<=\])(?:(?P<target>{TARGET})|\[(?P<name>[^\[\]\n]*)\])?)"
 )
-_TICKS = late_pattern(r"\\`|`+")
+_TICKS = late_pattern(r"[\\`](?:(?<=\\)`|(?<=`)`*)")
 _WIKI = late_pattern(r"!?\[\[(?:[^\[\]\n|]*\|)?(?P<label>[^\[\]\n|]+)\]\]")
 _ADDRESS = late_pattern(
     r"[<hHwW](?i:(?<=<)(?:[a-z][a-z0-9+.-]+:[^<>\s]*|[^<>\s@]+@[^<>\s@]+)>"
@@ -177,7 +177,8 @@ def _links(text: str, mute: _Mute, names: frozenset[str]) -> list[Whole]:
     """Give links and images, also those whose label goes over several lines, and references that are defined."""
     if "[" not in text:
         return []
-    found = [Whole(*m.span(), m.span("label"), image=m[0][0] == "!") for m in _WIKI.finditer(text)]
+    wiki = _WIKI.finditer(text) if "[[" in text else ()
+    found = [Whole(*m.span(), m.span("label"), image=m[0][0] == "!") for m in wiki]
     known = {whole.start for whole in found}
     opened: list[re.Match[str]] = []
     for bracket in _BRACKET.finditer(text):
