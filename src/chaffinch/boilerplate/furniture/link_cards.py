@@ -128,6 +128,8 @@ def pages(text: str, removed: Callable[[], Sequence[Span]] = tuple) -> Iterator[
         below = next((one for one in heads if not _LINKED.fullmatch(one[0])), None)
         last = below.start() if below else len(text)
         end = reach = head.end()
+        if not text[end:last].strip():
+            continue
         mark = bullet(text[end:last].lstrip()[:2])
         buttons = True
         while (match := _CARDS.match(text, reach)) and match.end() <= last:
