@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from chaffinch.boilerplate.furniture.headings import LISTED, bullet, heading, is_link
 from chaffinch.boilerplate.furniture.widgets import is_tag_label
-from chaffinch.text import CLOSES, STOPS, late_pattern
+from chaffinch.text import CLOSES, STOPS, late_pattern, line_matches
 
 __all__ = ["ended", "listed", "pages", "shown", "tagged", "turned"]
 
@@ -120,7 +120,7 @@ def pages(text: str, removed: Callable[[], Sequence[Span]] = tuple) -> Iterator[
     >>> [text[a:b] for a, b in pages(text)]
     ['## Related posts\n\n- [The mill](../mill/)\n- [The sea](../sea/)']
     """
-    for head in _HEADED.finditer(text) if "](" in text else ():
+    for head in line_matches(_HEADED, text) if "](" in text else ():
         words = head[0].strip(_MARKS).lower()
         if heading(words) not in LISTED or not words.endswith(OWN) or not text[: head.start()].strip():
             continue
