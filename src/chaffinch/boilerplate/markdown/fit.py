@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.markdown.blocks import Heading, Item, heading_marks
-from chaffinch.boilerplate.markdown.inline import LABEL_SHARE, Whole, layers
+from chaffinch.boilerplate.markdown.inline import LABEL_SHARE, Whole
 from chaffinch.boilerplate.markdown.view import Structure
 from chaffinch.text import Bools, Ints, late_pattern, union
 
@@ -63,7 +63,7 @@ def fitted(text: str, structure: Structure, start: Ints, stop: Ints, goes: Bools
     >>> [text[a:b] for a, b in zip(first, last)], good.tolist()
     (['- [Share](s) it', '[the plan](p.pdf)'], [True, True])
     """
-    parted = layers(structure.wholes)
+    parted = structure.layers
     start, stop = start.copy(), stop.copy()
     for some in reversed(parted):
         _reach(start, stop, some)
@@ -126,7 +126,7 @@ def shows(text: str, structure: Structure, start: Ints, stop: Ints) -> Bools:
     >>> shows(text, Structure.of(text), np.array([0, 14]), np.array([12, 38])).tolist()
     [True, False]
     """
-    pictures = [whole for whole in (layers(structure.wholes) or [[]])[0] if whole.image]
+    pictures = [whole for whole in (structure.layers or [[]])[0] if whole.image]
     starts = [picture.start for picture in pictures]
     result = np.zeros(len(start), np.bool_)
     for i, (first, last) in enumerate(_spans(start, stop) if pictures else ()):
