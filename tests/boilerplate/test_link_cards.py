@@ -137,6 +137,11 @@ def test_cards_of_a_text_itself_stay(text: str) -> None:
 BUTTONS = "[Share on Twitter](https://twitter.example/s) [Share on Facebook](https://facebook.example/s)"
 
 
+@pytest.mark.parametrize("below", ["", "\n", "\n\n## Notes\n\nOld."])
+def test_a_heading_of_other_pages_without_any_stays(below: str) -> None:
+    assert not [*pages(f"{TEXT}See [the plan](plan.pdf).\n\n## Related posts{below}")]
+
+
 def test_buttons_below_a_list_of_pages_are_no_part_of_it() -> None:
     section = "## Related posts\n\n- [The mill](https://lock.example/mill)\n- [The sea](https://lock.example/sea)"
     assert [text[a:b] for text in (f"Tea.\n\n{section}\n\n{BUTTONS}\n",) for a, b in pages(text)] == [

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from chaffinch.boilerplate.furniture.headings import heading
-from chaffinch.text import END, late_pattern
+from chaffinch.text import END, late_pattern, line_matches
 
 __all__ = ["turns"]
 
@@ -51,7 +51,7 @@ _HEADED = late_pattern(
 )
 _DASHED = late_pattern(r"^[ \t]*[—–][ \t]?(?P<said>[«\"“¿¡…]*[^\W\d_][^\n]*)", re.MULTILINE)
 _ENDED = late_pattern(rf"{END}\s*\Z")
-_ASKED = late_pattern(r"[?？؟]|[かの]。")
+_ASKED = late_pattern(r"[?？؟かの](?:(?<=[?？؟])|。)")
 _NICK = late_pattern(r"<[^\s<>]+>[ \t]+\S")
 _MAY_TURN = late_pattern(
     rf"[ \t*_]*{_TIME}(?P<who>[^\n:：<]{{1,{2 * NAME}}}[:：]|<[^\n>]{{1,{NAME}}}>|[ \t]*[—–]"
@@ -111,7 +111,7 @@ def _repeats(text: str, names: list[str]) -> bool:
 
 def _named(text: str, form: re.Pattern[str]) -> list[Span]:
     """Give the turns that have the name of their speaker in front, or on the line above."""
-    found = [(speaker, m) for m in form.finditer(text) if not heading(speaker := _speaker(m))]
+    found = [(speaker, m) for m in line_matches(form, text) if not heading(speaker := _speaker(m))]
     times = Counter(speaker for speaker, _ in found)
     found = [(speaker, m) for speaker, m in found if times[speaker] >= TIMES]
     changes = sum(one != other for (one, _), (other, _) in pairwise(found))
@@ -129,7 +129,7 @@ def _unnamed(text: str) -> list[Span]:
     """Give the runs of lines that begin with a dash and are turns."""
     found: list[Span] = []
     run: list[re.Match[str]] = []
-    for turn in [*_DASHED.finditer(text), None]:
+    for turn in [*line_matches(_DASHED, text), None]:
         if run and (turn is None or not _GAP.fullmatch(text, run[-1].end(), turn.start())):
             if len(run) >= DASHES and _is_speech([m["said"] for m in run]):
                 found += [m.span() for m in run]

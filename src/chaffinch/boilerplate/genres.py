@@ -288,7 +288,7 @@ def _commented(text: str) -> list[Span]:
 
 
 def _is_code(line: str) -> bool:
-    if _KEYED.match(line):
+    if "=" in line and _KEYED.match(line):
         return True
     if line.endswith(_ENDS) and not _SURE.search(line):
         return False

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from chaffinch.boilerplate.furniture.page import headed
-from chaffinch.text import CLOSES, STOPS, UNSPACED, late_pattern
+from chaffinch.text import CLOSES, STOPS, UNSPACED, late_pattern, line_matches
 
 __all__ = ["CLAUSES", "GRANTS", "clauses", "granted", "licences", "terms", "title_above"]
 
@@ -137,7 +137,7 @@ def clauses(text: str) -> list[Span]:
     >>> clauses("1. Home\n2. News\n3. Sport\n4. Weather")
     []
     """
-    found = list(_CLAUSE.finditer(text))
+    found = list(line_matches(_CLAUSE, text))
     if headed := _sections(text) if found else []:
         return headed
     numbers = [int(m["number"]) for m in found if m["number"]]
@@ -178,7 +178,7 @@ def licences(text: str) -> list[Span]:
     >>> [text[a:b] for a, b in licences(text)]
     ['## Licence\n\nMIT. Copyright (c) 2031 Ann Lee.\n\n']
     """
-    found = [m.start() for m in _LICENCE.finditer(text)] if headed(text) else []
+    found = [m.start() for m in line_matches(_LICENCE, text)] if headed(text) else []
     below = [_HEADED.search(text, start + 1) for start in found]
     return [(start, end.start() if end else len(text)) for start, end in zip(found, below, strict=True)]
 
@@ -215,7 +215,7 @@ def _sections(text: str) -> list[Span]:
     >>> len(_sections("\n\n".join(law))), _sections("Article 3 – Boats\nThey float.")
     (5, [])
     """
-    heads = list(_HEAD.finditer(text))
+    heads = list(line_matches(_HEAD, text))
     if len(heads) < NUMBERED:
         return []
     below = _BELOW.match(text, heads[-1].end())

@@ -60,6 +60,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.folding import DENSE, Folded, Holes, Slab, fold, folded, origins, slabs
     from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, prefix_sums, range_hashes, stable_hash, trigrams
     from chaffinch.text.late_patterns import late_pattern
+    from chaffinch.text.line_search import line_matches, lines_with
     from chaffinch.text.measures import other_measure
     from chaffinch.text.negated_forms import is_hangul, is_negated_form
     from chaffinch.text.page_marks import without_page_marks
@@ -187,6 +188,8 @@ __all__ = [
     "late_pattern",
     "latin",
     "legacy_codec",
+    "line_matches",
+    "lines_with",
     "listed",
     "lookup",
     "lost_letters",
@@ -257,6 +260,7 @@ __getattr__ = faces.late(
         "folding": "DENSE Folded Holes Slab fold folded origins slabs",
         "hashing": "ODD digest hash_bytes mix prefix_sums range_hashes stable_hash trigrams",
         "late_patterns": "late_pattern",
+        "line_search": "line_matches lines_with",
         "measures": "other_measure",
         "negated_forms": "is_hangul is_negated_form",
         "page_marks": "without_page_marks",

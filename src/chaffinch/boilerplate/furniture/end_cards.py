@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chaffinch.boilerplate.furniture.reaching import REACH
+from chaffinch.boilerplate.furniture.reaching import REACH, reaches
 from chaffinch.boilerplate.furniture.rulers import QUOTED, RULER, underlines
 from chaffinch.boilerplate.furniture.signature_ends import is_joined
 from chaffinch.text import END, late_pattern
@@ -175,7 +175,7 @@ def _is_underline(text: str, lines: list[Span], at: int) -> bool:
 
 def has_address(line: str) -> bool:
     """Tell whether a line says how to reach somebody, or has a link."""
-    return REACH.search(line) is not None or _LINKED.search(line) is not None
+    return reaches(line, 0, len(line)) or _LINKED.search(line) is not None
 
 
 def _above(text: str, lines: list[Span], at: int, most: int) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from chaffinch.boilerplate.furniture.end_cards import HEADING
 from chaffinch.boilerplate.furniture.page import Page
-from chaffinch.boilerplate.furniture.reaching import REACH
+from chaffinch.boilerplate.furniture.reaching import reaches
 from chaffinch.text import late_pattern
 
 __all__ = ["spare_entries"]
@@ -60,7 +60,7 @@ def _label(line: str) -> tuple[str, str]:
 
 def _is_contact(page: Page, at: int, label: str) -> bool:
     """Tell whether a line says how to reach somebody, or whom."""
-    return HEADING.fullmatch(f"{label}:") is not None or REACH.search(page.line(at)) is not None
+    return HEADING.fullmatch(f"{label}:") is not None or reaches(page.line(at), 0, len(page.line(at)))
 
 
 def _is_of_entries(page: Page, labels: Sequence[tuple[str, str]], some: Sequence[int]) -> bool:

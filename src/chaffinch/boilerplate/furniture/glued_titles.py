@@ -78,7 +78,9 @@ def _glued(text: str, lines: list[Span], found: list[bool]) -> list[Span]:
     if not any(good and _SURE.match(text, line[0]) for line, good in zip(lines, found, strict=True)):
         return []
     prose = sum(len(line) >= PROSE and ENDS.search(line) is not None for line in others)
-    if prose < PARAGRAPHS * sum(found) or any("://" not in line and _GLUED.search(line) for line in others):
+    if prose < PARAGRAPHS * sum(found) or any(
+        ":" in line and "://" not in line and _GLUED.search(line) for line in others
+    ):
         return []
     return [lines[at] for run in runs(found) if len(run) <= TOGETHER for at in run]
 

@@ -231,7 +231,7 @@ def _complete_sections(page: Page) -> None:
     """Let a heading of markdown go if all of its section goes, and not by buttons alone: they are below cards, too."""
     stays, level_below = False, 0  # whether a line stays up to the next heading; level of the next heading that stays
     for at in range(len(page.lines) - 1, -1, -1):
-        marks = _LEVEL.match(page.line(at))
+        marks = _LEVEL.match(page.text, *page.lines[at])
         if not marks:
             stays |= not page.gone[at] and not (at == len(page.lines) - 1 and _PAGE_TITLE.search(page.line(at)))
             continue

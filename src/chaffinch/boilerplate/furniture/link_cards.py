@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from chaffinch.boilerplate.furniture.headings import LISTED, bullet, heading, is_link
 from chaffinch.boilerplate.furniture.widgets import is_tag_label
-from chaffinch.text import CLOSES, STOPS, late_pattern
+from chaffinch.text import CLOSES, STOPS, late_pattern, line_matches
 
 __all__ = ["ended", "listed", "pages", "shown", "tagged", "turned"]
 
@@ -120,7 +120,7 @@ def pages(text: str, removed: Callable[[], Sequence[Span]] = tuple) -> Iterator[
     >>> [text[a:b] for a, b in pages(text)]
     ['## Related posts\n\n- [The mill](../mill/)\n- [The sea](../sea/)']
     """
-    for head in _HEADED.finditer(text) if "](" in text else ():
+    for head in line_matches(_HEADED, text) if "](" in text else ():
         words = head[0].strip(_MARKS).lower()
         if heading(words) not in LISTED or not words.endswith(OWN) or not text[: head.start()].strip():
             continue
@@ -128,6 +128,8 @@ def pages(text: str, removed: Callable[[], Sequence[Span]] = tuple) -> Iterator[
         below = next((one for one in heads if not _LINKED.fullmatch(one[0])), None)
         last = below.start() if below else len(text)
         end = reach = head.end()
+        if not text[end:last].strip():
+            continue
         mark = bullet(text[end:last].lstrip()[:2])
         buttons = True
         while (match := _CARDS.match(text, reach)) and match.end() <= last:

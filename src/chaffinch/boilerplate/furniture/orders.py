@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from chaffinch.boilerplate.furniture.calls import NOTE
-from chaffinch.text import late_pattern
+from chaffinch.text import late_pattern, line_matches
 
 __all__ = ["ordered"]
 
@@ -56,7 +56,7 @@ def ordered(text: str) -> list[Span]:
 
 
 def _leads(text: str) -> Iterator[re.Match[str]]:
-    for match in _LEAD.finditer(text):
+    for match in line_matches(_LEAD, text):
         line = match.group().lower()
         if _phrases().search(line) and (len(line.split()) > 1 or _UNSPACED.search(line)):
             yield match

@@ -16,6 +16,8 @@ from typing import Any
 
 import re2
 
+from chaffinch.text import lines_with
+
 __all__ = ["PRESSED", "pressed"]
 
 Span = tuple[int, int]
@@ -45,12 +47,8 @@ def pressed(text: str) -> Iterator[Span]:
     >>> [text[a:b] for a, b in pressed(text)]
     ['Sht1pe rek1am dhe sh1ko v1deon e ketij shkrimi']
     """
-    end = -1
-    for told in _told().finditer(text):  # in the line of a prompt
-        if told.start() > end:
-            start, end = text.rfind("\n", 0, told.start()) + 1, text.find("\n", told.end())
-            end = end if end >= 0 else len(text)
-            yield from (match.span() for match in _prompt().finditer(text, start, end))
+    for line in lines_with(_told(), text):
+        yield from (match.span() for match in _prompt().finditer(text, *line))
 
 
 @lru_cache(maxsize=1)

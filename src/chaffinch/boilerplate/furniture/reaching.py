@@ -39,6 +39,8 @@ _MAY_REACH = re2.compile(
     r"|[\p{Nd})][ .)/-]{1,2}\p{Nd}{2,4}[ .-]\p{Nd}{2}|\p{Nd}{3}[.-]\p{Nd}{4}|0\p{Nd}{2,4}[ /-]\p{Nd}{5}|\(0\)[ ]?\p{Nd}"
     r"|(?m:^\W*[^\x00-,.-@\[-`{-\x7f]{3,12}\.?[ ]?(?:[:(=/]|\+?\p{Nd}{3}))"  # twelve times all letters is a large class
 )
+# at the beginning of a text a label and a digit are enough
+_OPENS = re2.compile(r"\W*[^\x00-,.-@\[-`{-\x7f]{3,12}\.?[ ]?\+?\p{Nd}")
 
 
 def reach(sentence: str) -> str:
@@ -63,8 +65,10 @@ def reaches(text: str, start: int, stop: int) -> bool:
     >>> reaches("Call Ann\nat 555-1234.", 9, 21), reaches("Call Ann\nat 555-1234.", 0, 8)
     (True, False)
     """
-    # at the beginning of a text a label alone is enough, of which `may_reach` knows less
-    return (start == 0 or may_reach(text[start:stop])) and REACH.search(text, start, stop) is not None
+    line = text[start:stop]
+    if not may_reach(line) and (start > 0 or not _OPENS.match(line)):
+        return False
+    return REACH.search(text, start, stop) is not None
 
 
 def may_reach(text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chaffinch.boilerplate.furniture.end_cards import ENDED, WORDS, is_of_name
-from chaffinch.boilerplate.furniture.reaching import REACH
+from chaffinch.boilerplate.furniture.reaching import reaches
 from chaffinch.boilerplate.furniture.signature_ends import paragraphs
 from chaffinch.text import late_pattern
 
@@ -48,7 +48,9 @@ def signed_paragraph(text: str, lines: Sequence[Span]) -> int:
     if first == 0 or len(last) > SIGNED_LINES or last[-1][1] - last[0][0] > SIGNED_LETTERS:
         return 0
     above = text[slice(*lines[first - 1])]
-    if above.endswith((":", "：")) or (not ENDED.search(above) and REACH.search(above)):  # a list of addresses
+    if above.endswith((":", "：")) or (
+        not ENDED.search(above) and reaches(above, 0, len(above))
+    ):  # a list of addresses
         return 0
     some = [text[slice(*line)] for line in last]
     name = _NAME.match(some[0])

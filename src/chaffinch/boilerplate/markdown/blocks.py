@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 from msgspec import Struct, field
@@ -96,12 +96,12 @@ class Blocks(Struct, frozen=True):
     terms: list[Span] = field(default_factory=list)
 
 
-_LINE = late_pattern(r"[^\n]*(?:\n|\Z)")
 _PREFIX = late_pattern(
     r"(?P<quote>(?:[ ]{0,3}>[ ]?)*)(?P<indent>[ \t]*)(?P<marker>(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(?=\S)|(?=\s*$)))?"
     r"(?P<box>\[[ xX]\][ \t]+)?(?P<rest>[^\r\n]*)"
 )
 _FENCE = late_pattern(r"(?P<mark>`{3,}|~{3,}|\$\$)(?P<info>.*)")
+_FENCES = ("`", "~", "$")
 _ATX = late_pattern(r"(?P<level>#{1,6})(?:[ \t]+\S.*|[ \t]*)")
 _UNDERLINE = late_pattern(r"(?P<level>=+|-+)[ \t]*")
 _NOTES = tuple(map(ord, "!:?"))  # three of one open a note
@@ -132,14 +132,16 @@ class _Lines(list[_Line]):
 
     @classmethod
     def of(cls, text: str, start: int = 0) -> _Lines:
-        return cls(_line(text, *m.span()) for m in _LINE.finditer(text, start) if m.end() > m.start())
+        stops = accumulate((len(line) + 1 for line in text[start:].split("\n")), initial=start)
+        return cls(_line(text, a, min(b, len(text))) for a, b in pairwise(stops) if a < len(text))
 
 
 def _line(text: str, start: int, stop: int) -> _Line:
     prefix = _PREFIX.match(text, start, stop)
     assert prefix is not None  # every part of it may be empty
-    column = len(prefix["indent"].expandtabs(CODE_INDENT))
-    return _Line(start, stop, prefix["quote"].count(">"), column, prefix)
+    quote, indent = prefix["quote"], prefix["indent"]
+    column = len(indent.expandtabs(CODE_INDENT)) if indent else 0
+    return _Line(start, stop, quote.count(">") if quote else 0, column, prefix)
 
 
 def blocks(text: str) -> Blocks:
@@ -237,7 +239,7 @@ class _Scan:
             return at + 1
         self.code = False
         self._enter(line)
-        fence = _FENCE.fullmatch(line.rest)
+        fence = _FENCE.fullmatch(line.rest) if line.rest.startswith(_FENCES) else None
         if fence and (fence["mark"][0] != "`" or "`" not in fence["info"]) and (last := self._fence(at, fence)):
             return last
         self._text(line)
@@ -249,12 +251,12 @@ class _Scan:
 
     def _leave(self, line: _Line) -> None:
         """Close the items that a line is no part of; a line that goes on with a paragraph belongs to its item."""
-        lazy = self.paragraph is not None and not line.prefix["marker"] and not _opens(line.rest)
         depth = len(self.open)
         while depth and (line.depth < self.open[depth - 1].depth or line.column < self.open[depth - 1].column):
             depth -= 1
-        if depth < len(self.open) and not lazy:
-            self._close(depth)
+        if depth < len(self.open):
+            lazy = self.paragraph is not None and not line.prefix["marker"] and not _opens(line.rest)
+            self._close(len(self.open) if lazy else depth)
 
     def _close(self, depth: int) -> None:
         while len(self.open) > depth:
@@ -272,7 +274,7 @@ class _Scan:
     def _enter(self, line: _Line) -> None:
         """Open the item that a line begins."""
         marker = line.prefix["marker"]
-        if marker and not _RULER.fullmatch(f"{marker}{line.rest}"):
+        if marker and not _is_ruler(f"{marker}{line.rest}"):
             column = line.column + len(marker.expandtabs(CODE_INDENT))
             start, text = line.prefix.start("marker"), line.prefix.start("rest")
             self.open.append(_Open(column, line.depth, start, text))
@@ -305,16 +307,16 @@ class _Scan:
     def _text(self, line: _Line) -> None:
         """Take a line of a paragraph, a heading or a ruler."""
         plain = not (self.open or line.depth or line.prefix["marker"])
-        under = _UNDERLINE.fullmatch(line.rest)
+        under = _UNDERLINE.fullmatch(line.rest) if line.rest.startswith(("=", "-")) else None
         if plain and under and self.paragraph is not None and line.column < CODE_INDENT:
             level = 1 if under["level"][0] == "=" else 2
             self.found.headings.append(Heading(self.paragraph, line.prefix.end("rest"), level))
             self.paragraph = None
-        elif heading := _ATX.fullmatch(line.rest):
+        elif line.rest.startswith("#") and (heading := _ATX.fullmatch(line.rest)):
             if plain:
                 self.found.headings.append(Heading(line.start, line.prefix.end("rest"), len(heading["level"])))
             self.paragraph = None
-        elif _RULER.fullmatch(f"{line.prefix['marker'] or ''}{line.rest}"):
+        elif _is_ruler(f"{line.prefix['marker'] or ''}{line.rest}"):
             self.paragraph = None
         elif self.paragraph is None:
             self.paragraph = line.start
@@ -322,7 +324,13 @@ class _Scan:
 
 def _opens(rest: str) -> bool:
     """Tell whether a line begins a block that no paragraph goes on with."""
-    return bool(_ATX.fullmatch(rest) or _FENCE.fullmatch(rest) or _RULER.fullmatch(rest))
+    if rest[:1].isalnum():
+        return False  # most lines
+    return bool(_ATX.fullmatch(rest) or _FENCE.fullmatch(rest) or _is_ruler(rest))
+
+
+def _is_ruler(line: str) -> bool:
+    return line.startswith(("-", "_", "*")) and _RULER.fullmatch(line) is not None
 
 
 def _closes(line: _Line, mark: str) -> bool:

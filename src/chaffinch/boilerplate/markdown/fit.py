@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chaffinch.boilerplate.markdown.blocks import Heading, Item, heading_marks
-from chaffinch.boilerplate.markdown.inline import LABEL_SHARE, Whole, layers
+from chaffinch.boilerplate.markdown.inline import LABEL_SHARE, Whole
 from chaffinch.boilerplate.markdown.view import Structure
 from chaffinch.text import Bools, Ints, late_pattern, union
 
@@ -38,7 +38,7 @@ LOOSE = 4
 LISTED = 0.5
 """Share of the items of a list above which these items are the list: a row of buttons."""
 
-_CLOSING = late_pattern(r"[ \t]*(?:#+[ \t]*)?(?:\r?\n[ \t]*(?:=+|-+)[ \t]*)?")
+_CLOSING = late_pattern(r"[ \t]*(?:#+[ \t]*)?(?:\r?\n[ \t]*(?:=+|-+)[ \t]*)?\Z")
 _WORD = late_pattern(r"[^\W\d_]+")
 _RULER = " \t\r\n-*_"
 _TERM_MARKS = " \t\r\n:*_"
@@ -64,7 +64,7 @@ def fitted(text: str, structure: Structure, start: Ints, stop: Ints, goes: Bools
     >>> [text[a:b] for a, b in zip(first, last)], good.tolist()
     (['- [Share](s) it', '[the plan](p.pdf)'], [True, True])
     """
-    parted = layers(structure.wholes)
+    parted = structure.layers
     start, stop = start.copy(), stop.copy()
     for some in reversed(parted):
         _reach(start, stop, some)
@@ -127,7 +127,7 @@ def shows(text: str, structure: Structure, start: Ints, stop: Ints) -> Bools:
     >>> shows(text, Structure.of(text), np.array([0, 14]), np.array([12, 38])).tolist()
     [True, False]
     """
-    pictures = [whole for whole in (layers(structure.wholes) or [[]])[0] if whole.image]
+    pictures = [whole for whole in (structure.layers or [[]])[0] if whole.image]
     starts = [picture.start for picture in pictures]
     result = np.zeros(len(start), np.bool_)
     for i, (first, last) in enumerate(_spans(start, stop) if pictures else ()):
@@ -225,6 +225,8 @@ def _take_headings(text: str, heads: Sequence[Heading], start: Ints, stop: Ints)
     starts = [head.start for head in heads]
     for i in range(len(start) if heads else 0):
         head = heads[max(bisect_right(starts, int(start[i])) - 1, 0)]
+        if not head.start <= start[i] <= head.stop:
+            continue  # most findings
         low, high = _words(text, head)
         if head.start <= start[i] <= low and high <= stop[i] < head.stop:
             stop[i] = head.stop
@@ -235,8 +237,8 @@ def _take_headings(text: str, heads: Sequence[Heading], start: Ints, stop: Ints)
 def _words(text: str, head: Heading) -> Span:
     """Give the range of the words of a heading."""
     low = heading_marks(text, head)[1]
-    high = next(at for at in range(low, head.stop + 1) if _CLOSING.fullmatch(text, at, head.stop))
-    return low, high
+    closing = _CLOSING.search(text, low, head.stop)
+    return low, closing.start() if closing else head.stop
 
 
 def _cuts_headings(text: str, heads: Sequence[Heading], start: Ints, stop: Ints) -> Bools:

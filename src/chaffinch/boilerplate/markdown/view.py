@@ -7,13 +7,14 @@ code points than the text as read; `View` leads from one to the other.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 from msgspec import Struct, field
 
 from chaffinch.boilerplate.markdown.blocks import Blocks, blocks, heading_marks
-from chaffinch.boilerplate.markdown.inline import Whole, definitions, wholes
+from chaffinch.boilerplate.markdown.inline import Whole, definitions, layers, wholes
 from chaffinch.text import Bools, Ints, TextBatch, late_pattern
 
 __all__ = ["Structure", "View", "structures"]
@@ -25,7 +26,7 @@ _ESCAPE = late_pattern(r"\\(?=[!-/:-@\[-`{-~\n])")
 _NAME = late_pattern(r"\[(?P<name>[^\[\]\n]+)\](?!:)")
 
 
-class Structure(Struct, frozen=True):
+class Structure(Struct, frozen=True, dict=True):
     """The structure of one text of markdown.
 
     Attributes:
@@ -43,6 +44,11 @@ class Structure(Struct, frozen=True):
         """Find the structure of a text."""
         found = blocks(text)
         return cls(found, wholes(text, found), _defined(text))
+
+    @cached_property
+    def layers(self) -> list[list[Whole]]:
+        """The wholes in layers of disjoint ones, the outermost first."""
+        return layers(self.wholes)
 
     def hidden(self, text: str) -> Iterator[Span]:
         """Give the ranges that a reader does not see, in any order; they may overlap."""

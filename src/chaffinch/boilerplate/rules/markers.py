@@ -8,8 +8,12 @@ of prose begins with these words: single words count in capitals only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
 
-from chaffinch.text import late_pattern
+import re2
+
+from chaffinch.text import late_pattern, lines_with
 
 __all__ = ["MARKED", "markers", "opening"]
 
@@ -106,7 +110,13 @@ def markers(text: str) -> Iterator[tuple[int, int]]:
     first = opening(text)
     if first:
         yield 0, first
-    yield from (match.span("marker") for match in _MARKER.finditer(text, first))
+    for start, stop in lines_with(_marked(), text):
+        yield from (match.span("marker") for match in _MARKER.finditer(text, max(start, first), stop))
+
+
+@cache
+def _marked() -> Any:
+    return re2.compile(MARKED)
 
 
 def opening(text: str) -> int:

@@ -15,7 +15,7 @@ from chaffinch.boilerplate.languages import function_words
 from chaffinch.boilerplate.rules.decider import Decider, form_of
 from chaffinch.boilerplate.rules.markers import opening
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import END, Bools, Remembered, late_pattern
+from chaffinch.text import END, Bools, Remembered, late_pattern, line_matches
 
 __all__ = ["JOINS", "TITLED", "apart", "begins", "notices", "opens_prose"]
 
@@ -222,7 +222,7 @@ def notices(text: str) -> list[tuple[int, int]]:
     >>> [text[a:b] for a, b in notices(text)]
     ['© 2031 The Post All rights reserved']
     """
-    return [match.span() for match in _RIGHTS.finditer(text)]
+    return [match.span() for match in line_matches(_RIGHTS, text)]
 
 
 def _may_end(word: str) -> bool:
