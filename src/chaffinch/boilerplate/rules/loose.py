@@ -112,6 +112,9 @@ def _narrow(token: str, page: str, folds: bool) -> str:
 @lru_cache(maxsize=4096)
 def _members(source: str, page: str, folds: bool) -> frozenset[int]:
     """Give the bytes of the characters of a class; RE2 takes long for a property, so each is looked up once."""
+    if len(source) == 1 and source != ".":
+        alike = _by_case(page).get(source.casefold(), "")
+        return frozenset((alike if folds else source if source in alike else "").encode(page))
     names = _PROPERTY.findall(source) if source[0] == "[" else []
     rest = _PROPERTY.sub("", source) if names else source
     if names:
@@ -127,6 +130,15 @@ def _members(source: str, page: str, folds: bool) -> frozenset[int]:
 def _characters(page: str) -> str:
     """Give the characters of a code page, without a line end."""
     return bytes(c for c in range(256) if c != ord("\n")).decode(page, errors="ignore")
+
+
+@lru_cache(maxsize=len(PAGES) + 1)
+def _by_case(page: str) -> dict[str, str]:
+    """Give the characters of a code page that are one if case does not count, by what they are then."""
+    alike: dict[str, str] = {}
+    for character in _characters(page):
+        alike[character.casefold()] = alike.get(character.casefold(), "") + character
+    return alike
 
 
 def _sequence(nodes: Sequence[Node]) -> str:
