@@ -34,3 +34,19 @@ def test_the_middle_of_a_box_goes(box: str, story: str) -> None:
 def test_a_sentence_of_the_article_between_two_prompts_stays(own: str) -> None:
     text = f"{STORY} Sign up for our newsletter. {own} Subscribe to our newsletter here. {STORY}"
     assert own in cf.strip(text)
+
+
+@pytest.mark.parametrize(
+    ("head", "goes"),
+    [
+        ("Tide News The whole harbour, each morning in your inbox.", True),
+        ("Our newsletter for people who sleep badly.", True),
+        ("The miller wrote a book about his wheel.", False),
+    ],
+)
+def test_what_a_newsletter_says_of_itself_goes_with_its_box(head: str, goes: bool) -> None:
+    box = "Sign up for our newsletter. By signing up you agree to our terms of use and privacy policy. You can unsubscribe at any time."
+    text = f"{STORY}\n\n{head} {box}\n\n{STORY}"
+    out = cf.strip(text)
+    assert (head not in out, box in out) == (goes, False)
+    assert head in cf.strip(f"{STORY}\n\n{head} {STORY} Sign up for our newsletter.\n\n{STORY}")

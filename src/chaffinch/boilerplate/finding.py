@@ -28,6 +28,7 @@ from chaffinch.boilerplate.furniture.section_titles import section_titles
 from chaffinch.boilerplate.furniture.wholes import Cut, completed
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.markdown.view import Structure, View, structures
+from chaffinch.boilerplate.pitches import with_pitches
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.templates.page_signs import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
@@ -148,7 +149,8 @@ def find(
     rows = _titled(texts, _narrowed(texts, pa.Table.from_batches(found, FINDING_ROWS)))
     rows = fit(texts, rows, known)
     rows = pa.concat_tables([rows, _fitted_beside(texts, _link_tails(texts, rows, known), rows, known)])
-    rows = _apart(texts, _boxed(texts, _completed(texts, rows, known), known), rules.apart)
+    rows = with_pitches(texts, _boxed(texts, _completed(texts, rows, known), known), known)
+    rows = _apart(texts, rows, rules.apart)
     rows = _of_user(_echoed(texts, _accompanied(texts, rows, known), known), rules)
     return _as_wished(rows, view.original(rules.spared().find(view.batch)), rules.ignored) if rules.ignored else rows
 

@@ -144,3 +144,24 @@ def test_a_sentence_at_various_places_is_no_frame() -> None:
         rest = behind.split(". ")[i % 4 :]
         pages.append(" ".join([before, FRAMES[1].format(noun), ". ".join(rest)]))
     assert not any(removed(pages))
+
+
+@pytest.mark.parametrize("count", [5, 6])
+def test_a_line_right_below_a_frame_goes_with_it(count: int) -> None:
+    below = "Old sheets lie in the basket beside the chapel and cost nothing."
+    frames = [
+        "This notice was read aloud in the {noun} by the keeper.",
+        "The sheet was set at night by {name} of the mill.",
+    ]
+    for frame in frames:
+        lines = [frame.format(noun=noun, name=noun.title()) for noun in NOUNS[:count]]
+        found = removed(pages_of([f"{line}\n{below}" for line in lines], "\n\n"))
+        assert all(below in "\n".join(cuts) for cuts in found)
+
+
+def test_sentences_on_both_sides_of_one_sentence_go_without_hosts() -> None:
+    rng = random.Random(5)
+    inner = [" ".join(rng.sample(WORDS, k=8)).capitalize() + "." for _ in range(24)]
+    before, behind = "Here is what the drummer of the weir has read out.", "Who knows better may tell him at the gate."
+    found = removed([f"{before} {text} {behind}" for text in inner], None)
+    assert found == [[before, behind]] * 24

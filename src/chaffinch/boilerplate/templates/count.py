@@ -40,7 +40,7 @@ from chaffinch.engines import hashes
 from chaffinch.schemas import REPEATS, dtype
 from chaffinch.text import Hashes, Ints, TextBatch, mix
 
-__all__ = ["CAP", "FEWEST", "Count", "sample", "sampled"]
+__all__ = ["CAP", "FEWEST", "INNER_BITS", "Count", "sample", "sampled"]
 
 CAP = 300
 """Pages of a host that are counted; more pages found no more templates (measured up to 1,000)."""
@@ -64,6 +64,11 @@ BRIEF = 60
 """Shingles of a document up to which what it repeats may be more than half of it: a sentence or two of its own."""
 
 _CONTEXT_BITS = 31  # bits of a context: a number that is never negative in int32
+
+INNER_BITS = 16
+"""Bits of the context of the end of a page that are of its middle."""
+
+_INNER = np.uint64((1 << INNER_BITS) - 1 << 64 - _CONTEXT_BITS)
 
 
 class Count(Struct, frozen=True):
@@ -222,7 +227,8 @@ def _of_kind(
 def _contexts(reading: Reading, host: Hashes) -> tuple[Contexts, Contexts]:
     """Give the smallest shingle (Broder 1997) of either half of each document, as 31 bits: copies tend to share it.
 
-    In halves, since what pages repeat at one end may be most of a short page; of one shorter than `BRIEF`, in quarters.
+    In halves, since what pages repeat at one end may be most of a short page; of one shorter than `BRIEF`, in quarters,
+    where the last `INNER_BITS` of the second context are of those between: pages may repeat both ends of a text.
     Documents with a host get 0: their copies are found by all their shingles.
     """
     smallest = np.full((2, len(host)), np.iinfo(np.uint64).max, np.uint64)
@@ -233,10 +239,13 @@ def _contexts(reading: Reading, host: Hashes) -> tuple[Contexts, Contexts]:
         size = np.diff(first, append=len(document))
         low = first + np.where(size < BRIEF, size // 4, size // 2)
         high = np.where(size < BRIEF, first + size - np.maximum(size // 4, 1), low)
-        edges = np.unique(np.concatenate((first, low, high)))  # a document of one shingle has one half
+        half = np.where(size < BRIEF, first + size // 2, low)
+        edges = np.unique(np.concatenate((first, low, half, high)))  # a document of one shingle has one half
         if len(first):
             least = np.minimum.reduceat(mix(shingle), edges)
             smallest[0, document[first]] = least[np.searchsorted(edges, first)]
-            smallest[1, document[first]] = least[np.searchsorted(edges, high)]
+            second, third, late = (least[np.searchsorted(edges, edge)] for edge in (low, half, high))
+            inner = np.where(size < BRIEF, mix(third + mix(second)), late) & _INNER
+            smallest[1, document[first]] = (late & ~_INNER) | inner
     early, late = np.where(host > 0, 0, smallest >> np.uint64(64 - _CONTEXT_BITS)).astype(np.int32)
     return early, late

@@ -20,7 +20,7 @@ import pyarrow as pa
 from msgspec import Struct
 
 from chaffinch.boilerplate.templates.copies import SHARED_SHORT, collapse, same
-from chaffinch.boilerplate.templates.count import FEWEST
+from chaffinch.boilerplate.templates.count import FEWEST, INNER_BITS
 from chaffinch.boilerplate.templates.frames import varied
 from chaffinch.boilerplate.templates.keys import (
     FRAME,
@@ -123,7 +123,7 @@ LINE_SHARE = 0.5
 
 SLOT_PAGES, SLOT_SHARE = 6, 0.1
 """Pages that differ, and share of the pages of a host, or of all pages without one, that must show a frame around a
-free slot. A judgement: a site has it on all pages of a kind."""
+free slot; of fewer pages, but more than `SCANTY`, all. A judgement: a site has it on all pages of a kind."""
 
 SLOT_CONTEXTS = 3
 """Pages of different content without a host, at least, that must show such a frame; of short pages it is most of each
@@ -206,7 +206,7 @@ def _judge_host(table: dict[str, Ints], group: Ints) -> pa.RecordBatch | None:
     sure, hopeful = _verdicts(rows, first, count, looked, stands, loose)
     closing = ~sure & _closing(rows, body, first, count, looked)
     sure |= closing | _labels(rows, body, first, count, looked)
-    sure |= _frames(rows.key, body, first, count >= max(SLOT_PAGES, SLOT_SHARE * looked))
+    sure |= _frames(rows.key, body, first, count >= max(SLOT_SHARE * looked, min(SLOT_PAGES, max(looked, SCANTY + 1))))
     if alike:
         outer = (rows.kind[first] == LINE) & _votes(rows.key, stands.edge, stands.votes, len(first))
         sure, hopeful = sure & outer, hopeful | (sure & ~outer)
@@ -351,14 +351,17 @@ def _frequent(part: dict[str, Ints]) -> dict[str, Ints] | None:
     """Leave out the keys that too few pages without a host show, which are nearly all; None if that are all."""
     key = np.cumsum(_fresh(part["key"])) - 1
     least = np.where(part["kind"] == FRAME, SLOT_CONTEXTS, FRAMED_PAGES)
-    often = np.maximum(*_contexts(part, key))[key] >= least
+    often = np.maximum(*_contexts(part, key, inner=True))[key] >= least
     return {name: column[often] for name, column in part.items()} if often.any() else None
 
 
-def _contexts(part: dict[str, Ints], key: Ints, where: Bools | slice = slice(None)) -> list[Ints]:
-    """Count for each key what stands before it on pages, and what stands behind it."""
-    keys = int(key.max(initial=-1)) + 1
-    return [distinct(key[where], part[name][where].astype(np.int64), keys) for name in ("early", "late")]
+def _contexts(
+    part: dict[str, Ints], key: Ints, where: Bools | slice = slice(None), *, inner: bool = False
+) -> list[Ints]:
+    """Count for each key what stands before it on pages, and what stands behind it, with or without the middle."""
+    keys, shifts = int(key.max(initial=-1)) + 1, {"early": 0, "late": 0 if inner else INNER_BITS}
+    values = ((key[where], part[name][where].astype(np.int64) >> bits) for name, bits in shifts.items())
+    return [distinct(*some, keys) for some in values]
 
 
 def _known_alone(part: dict[str, Ints]) -> pa.RecordBatch:
@@ -367,7 +370,7 @@ def _known_alone(part: dict[str, Ints]) -> pa.RecordBatch:
     first = np.flatnonzero(_fresh(key))
     kind = part["kind"][first].astype(np.int64)
     counts = _contexts(part, key)
-    count = np.maximum(*counts)
+    count = np.maximum(*_contexts(part, key, inner=True))
     size = part["stop"].astype(np.int64) + part["tail"]
     top, end = (np.minimum(most, share * size) for most, share in (UNKNOWN_TOP, UNKNOWN_END))
     outside = _contexts(part, key, (part["start"] <= top) | (part["tail"] <= end))

@@ -38,6 +38,7 @@ from chaffinch.boilerplate.templates.page_signs import (
     ASIDE_SIGN,
     BELOW_TEXT_SIGN,
     CLOSING_SIGN,
+    JOINED_SIGN,
     PLACED,
     VALUES_SIGN,
 )
@@ -65,7 +66,7 @@ Verdicts = Mapping[Place, tuple[bool, str]]
 WITNESSES = ("", "other_", "second_", "third_")
 """Beginnings of the names of the columns of `CANDIDATES` that are places of a candidate."""
 
-LINED = VALUES_SIGN | AMID_TEXT_SIGN | BELOW_TEXT_SIGN
+LINED = VALUES_SIGN | AMID_TEXT_SIGN | BELOW_TEXT_SIGN | JOINED_SIGN
 """Signs that count by what the lines beside a line are."""
 
 _TOKEN = late_pattern(r"\d+|[^\W\d_]+|[\W_]")
@@ -278,6 +279,26 @@ def _joined(rows: pa.Table, texts: Texts) -> pa.Table:
     return rows.set_column(rows.schema.get_field_index("owner"), "owner", pa.array(owner))
 
 
+def _beside_frames(lines: Sequence[Around], hosts: Sequence[str | None], frames: Sequence[Frame | None]) -> Bools:
+    """Tell which templates stand right below or above one with a free slot: that goes, though each page has another.
+
+    Args:
+        lines: the lines above and below each template.
+        hosts: the host of each.
+        frames: what is around the slot of each that has one.
+
+    Returns:
+        Bool, shape (templates,).
+    """
+    result, of_host = np.zeros(len(lines), np.bool_), dict[str | None, list[Frame]]()
+    for host, found in zip(hosts, frames, strict=True):
+        of_host.setdefault(host, []).extend([found] if found else [])
+    for at, ((above, below), host) in enumerate(zip(lines, hosts, strict=True)):
+        near = (above.rpartition("\n")[2].strip(), below.partition("\n")[0].strip())
+        result[at] = any(holds(line, found) for found in of_host[host] for line in near if line)
+    return result
+
+
 def _evidence(
     heads: pa.Table,
     texts: Texts,
@@ -296,8 +317,9 @@ def _evidence(
     above, under = (heads[name].to_numpy() for name in ("key", "under"))
     place = np.searchsorted(above, under).clip(max=len(above) - 1)
     title = np.where((above[place] == under) & (place != np.arange(len(above))), place, -1)
-    signs = heads["signs"].to_numpy().astype(np.int64)
     lines = [beside[place] for place in columns[0]]
+    signs = heads["signs"].to_numpy().astype(np.int64)
+    signs &= ~(JOINED_SIGN * _beside_frames(lines, hosts, [frames.get(key) for key in heads["key"].to_pylist()]))
     kept = reasons(shown, signs, hosts, pages=columns[2], looked=columns[3], titles=title, beside=lines)
     why: dict[tuple[str, str], str] = {}
     made: dict[tuple[str, str], tuple[int, int, str | None, str]] = {}

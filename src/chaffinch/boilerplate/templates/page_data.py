@@ -39,7 +39,7 @@ from chaffinch.boilerplate.templates.forms import (
 )
 from chaffinch.boilerplate.templates.keys import FIELD, LABEL, LINE, LOOSE, PROSE, REMARK
 from chaffinch.boilerplate.templates.page_ends import MIXED, chained, verbatim
-from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows
+from chaffinch.boilerplate.templates.page_positions import Neighbours, Rows, loose_of
 from chaffinch.boilerplate.templates.page_signs import (
     ABOVE_TEXT_SIGN,
     AMID_SIGN,
@@ -178,6 +178,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     inner = (around.above >= 0) & (around.below >= 0)
     runs = runs_of_lines(rows, around, flag(JOINED))
     of_form, section, under = _signs_of_form(rows, traits, around, runs, count, looked)
+    named = _repeated_but_for_names(rows, count >= HALF * looked)
+    named_above, named_below = around.has(named)
     found = {
         WRAPPED_SIGN: share(whole & own_above & flag(WRAPPED)) >= SOME,
         VALUES_SIGN: (_values_vary(rows.key, traits, keys) & (share(edge) < MOST))
@@ -187,8 +189,10 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         PRICES_SIGN: share(whole & tariffs(rows, runs, flag(PRICED) & (rows.kind <= PROSE))) >= HALF,
         AMID_SIGN: share(whole & own_above & own_below & long[0] & long[1] & flag(BRIEF)) >= HALF,
         DATES_SIGN: _varies(rows.key, traits, DATED, keys, HALF),
-        JOINED_SIGN: (share(whole & ((own_above & flag(JOINED)) | (own_below & joined_below))) >= HALF)
-        | of_form.pop(JOINED_SIGN),
+        JOINED_SIGN: share(
+            whole & ((own_above & ~named_above & flag(JOINED)) | (own_below & ~named_below & joined_below))
+        )
+        >= HALF,
         PHRASE_SIGN: ((share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked))
         | ((share(whole & flag(NAMED) & own_above & own_below) >= HALF) & (count < RATHER_SELDOM * looked)),
         LABEL_SIGN: (share(rows.kind == LABEL) > 0) | (share(whole & flag(HEAD) & inner & ~same_below) >= HALF),
@@ -198,6 +202,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         TELEPHONE_SIGN: _varies(rows.key, traits, PHONED, keys, HALF, each=OWN),
         OPENING_SIGN: share(titled & (((around.above < 0) & text[1]) | (own_above & own_below))) >= HALF,
     }
+    found[JOINED_SIGN] |= of_form.pop(JOINED_SIGN) & (share(whole & named_above) < HALF)
     found |= _beside_text(rows, traits, runs, own, own_below)
     found[TITLE_SIGN] = of_form.pop(TITLE_SIGN) | _are_titles(rows, traits, around, keys)
     if rows.pages <= SCANTY:
@@ -206,6 +211,17 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     bits = _with_chains(_bits(found | of_form, keys), rows, traits)
     bits |= np.int32(CLOSING_SIGN) * _closes(rows, traits, around, count, looked)
     return bits, _rows_above(rows, around, under, keys)
+
+
+def _repeated_but_for_names(rows: Rows, often: Bools) -> Bools:
+    """Tell which rows are blocks whose words but for names are on many pages: no page alone has such a line.
+
+    Args:
+        rows: the rows of the host.
+        often: which keys are on many pages, bool, shape (keys,).
+    """
+    loose, _ = loose_of(rows)
+    return np.asarray((loose >= 0) & often[loose])
 
 
 def _beside_text(rows: Rows, traits: Traits, runs: Ints, own: Bools, own_below: Bools) -> dict[int, Bools]:
