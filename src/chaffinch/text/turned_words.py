@@ -50,8 +50,42 @@ def is_turned(one: str, two: str) -> bool:
         one, two = map(unelided, (one, two))
     if one == two:
         return False
-    begins = one[-1:] == two[-1:] and (_begins_turned(one, two) or _begins_turned(two, one))
-    return (begins or (one[:2] == two[:2] and _ends_turned(one, two))) and (plain(one), plain(two)) not in _unturned()
+    turned = one[-1:] == two[-1:] and (_begins_turned(one, two) or _begins_turned(two, one))
+    turned = turned or (one[:2] == two[:2] and (_ends_turned(one, two) or _turns_within(one, two)))
+    return turned and (plain(one), plain(two)) not in _unturned()
+
+
+def _turns_within(one: str, two: str) -> bool:
+    """Tell whether the second part of a compound is turned by a beginning.
+
+    >>> _turns_within("zahlungsfahig", "zahlungsunfahig"), _turns_within("gesundheit", "gesheit")
+    (True, False)
+    """
+    short, long = sorted((one, two), key=len)
+    for affix in _infixes().get(len(long) - len(short), ()):
+        at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+        for start in range(max(affix.least, at - len(affix.other)), at + 1):
+            rest = short[start:]
+            if long[:start] == short[:start] and long[start:] == affix.other + rest and rest.endswith(affix.only):
+                return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _infixes() -> dict[int, tuple[Affix, ...]]:
+    """Give the beginnings that turn the second part of a compound, by their length."""
+    found: dict[int, list[Affix]] = {}
+    for some in vocabulary()["turning"].values():
+        for row in filter(_is_within, some):
+            own, _, only = row.partition(" only ")
+            other = plain(own.strip("-"))
+            found.setdefault(len(other), []).append(Affix(other, LEAST, tuple(plain(only).split())))
+    return {size: tuple(affixes) for size, affixes in found.items()}
+
+
+def _is_within(row: str) -> bool:
+    """Tell whether an affix stands within a word: it has a hyphen on both sides."""
+    return row.startswith("-") and row.partition(" ")[0].endswith("-")
 
 
 def unelided(key: str) -> str:
@@ -108,6 +142,8 @@ def _affixes(*, at_end: bool) -> tuple[dict[str, tuple[Affix, ...]], int]:
     for some in vocabulary()["turning"].values():
         for row in some:
             own, _, only = row.partition(" only ")
+            if _is_within(row):
+                continue
             affixes = [plain(part.strip("-")) for part in own.split() if "-" in part]
             if own.startswith("-") != at_end:
                 continue
