@@ -148,7 +148,7 @@ def is_refitted(one: Words, two: Words, changed: Sequence[tuple[int, int, int, i
         one, two: the texts.
         changed: where their words differ.
     """
-    if len(changed) < RECURS:
+    if len(changed) < RECURS or 2 * sum(b - a == d - c == 1 for a, b, c, d in changed) <= len(changed):
         return False
     swaps = [(_bare(one.words[a]), _bare(two.words[c])) for a, b, c, d in changed if b - a == d - c == 1]
     swaps = [
@@ -156,9 +156,11 @@ def is_refitted(one: Words, two: Words, changed: Sequence[tuple[int, int, int, i
         for a, b in swaps
         if a.isalpha() and b.isalpha() and min(len(a), len(b)) >= LETTERS and not (is_alike(a, b) or tense(a))
     ]
+    if 2 * len(swaps) <= len(changed):
+        return False
     pairs = Counter(swaps)
     if any(count == pairs[b, a] for (a, b), count in pairs.items()):
-        return 2 * len(swaps) > len(changed)
+        return True
     known = [{_bare(word)[:STEM] for word in text.words} for text in (one, two)]
     stems = Counter((a[:STEM], b[:STEM]) for a, b in swaps if len(a) >= STEM <= len(b))
     again = sum(count for (a, b), count in stems.items() if count >= RECURS and a not in known[1] and b not in known[0])
