@@ -226,7 +226,7 @@ def _is_spaced(text: str) -> bool:
     return text.isascii() or not _DENSE_LETTER.search(text)
 
 
-_of_few_words = Remembered(_tokens, 1 << 13).__getitem__
+_of_few_words = Remembered(_tokens, 1 << 14).__getitem__
 
 
 Cut = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[bool, ...], bool]

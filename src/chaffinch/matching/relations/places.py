@@ -53,6 +53,9 @@ RUN = 3
 BRIEF = 5
 """Words of each side of a place, fewer than which may be one word and its opposite: "a lawful", "an unlawful"."""
 
+_AROUND = '.,;:…()[]"“”«»،؛؟'
+"""Marks around a word that are part of no token."""
+
 BESIDE = 2
 """Letters before a place that belong to its negation, at most, in a script without spaces."""
 
@@ -82,6 +85,8 @@ def places_in(one: Words, two: Words, changed: Sequence[Range]) -> Iterator[Diff
             kinds = kind(left), kind(right)
             either = kinds[0] | kinds[1]
             alike = left[:1] == right[:1]
+            if alike and (word := left.strip(_AROUND)) == right.strip(_AROUND) and word.isalpha():
+                continue  # the same word
             if left and right and (alike or either & PREFIXED) and _negates(left, right, alike=alike):
                 yield _NEGATED
                 continue

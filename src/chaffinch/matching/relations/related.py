@@ -111,7 +111,11 @@ def _page_relation(left: str, right: str) -> Relation:
 
 
 def _by_group(left: Ints, right: Ints) -> Ints:
-    """Order pairs so that those of one group of documents follow one another: `relate` keeps the last texts."""
+    """Order pairs so that those of one group of documents follow one another: `relate` keeps the last texts.
+
+    >>> _by_group(np.array([5, 1, 5]), np.array([9, 2, 6])).tolist()
+    [1, 2, 0]
+    """
     nodes, ends = np.unique(np.concatenate((left, right)), return_inverse=True)
     group = smallest_label(ends[: len(left)], ends[len(left) :], len(nodes))
     return np.lexsort((right, left, group[ends[: len(left)]]))

@@ -63,7 +63,7 @@ def is_swapped(one: Words, two: Words, changed: Sequence[Range]) -> bool:
             if b - a > SPAN:
                 break
             mine, others = mine + left, others + right
-            if len(mine) != len(others):
+            if len(mine) != len(others) or not (is_dense or 1 < b - a == d - c):
                 continue
             are_forms = sorted(mine) == sorted(others)
             if (are_forms or is_dense) and _change_places(one, two, (a, b, c, d), are_forms=are_forms):

@@ -155,9 +155,11 @@ def is_refitted(one: Words, two: Words, changed: Sequence[tuple[int, int, int, i
         return False
     sides = ((_sole(one.words[a:b]), _sole(two.words[c:d])) for a, b, c, d in changed)
     swaps = [(a, b) for a, b in sides if a and b and a != b and not (is_alike(a, b) or tense(a))]
+    if 2 * len(swaps) <= len(changed):
+        return False
     pairs = Counter(swaps)
     if any(count == pairs[b, a] for (a, b), count in pairs.items()):
-        return 2 * len(swaps) > len(changed)
+        return True
     known = [{_bare(word)[:STEM] for word in text.words} for text in (one, two)]
     stems = Counter((a[:STEM], b[:STEM]) for a, b in swaps if len(a) >= STEM <= len(b))
     again = sum(count for (a, b), count in stems.items() if count >= RECURS and a not in known[1] and b not in known[0])
