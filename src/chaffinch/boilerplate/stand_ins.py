@@ -92,6 +92,7 @@ _BUTTON_WORDS = 2  # words of buttons that are a notice without more, at least: 
 _OWN_SENTENCES, _OWN_WORDS = 2, 4  # sentences of a paragraph of the page above or below a cookie notice, words of each
 _OWN_BEHIND = 7  # words of each of two sentences of the page behind a cookie notice, in a text of one line
 _AMOUNTS = 2  # lines that weigh or measure something, from which on a text is a recipe or a list of goods
+_FEW = 20  # texts that are judged sooner than the patterns of all languages are compiled
 _LOOKED_AT = (0, 600, _LONGEST)  # letters of long sentences up to which a text is looked at, in turn
 _CHECKS = ("robot", "script", "browser", "region", "age")  # kinds of notices that answer questions, too
 
@@ -168,7 +169,7 @@ def _of_few_others(texts: list[str]) -> Iterator[tuple[int, list[str]]]:
     before = np.cumsum(length[long]) - length[long]
     before -= before[np.searchsorted(owner[long], owner[long])]
     left = np.ones(len(texts), np.bool_)
-    for least, most in pairwise(_LOOKED_AT):
+    for least, most in pairwise(_LOOKED_AT) if len(texts) > _FEW else ():
         asked = long[(before >= least) & (before < most) & left[owner[long]]]
         said = _said(batch, found, asked)
         belong = may_belong(said)
