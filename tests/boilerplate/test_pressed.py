@@ -14,6 +14,8 @@ STORY = "Mulliri i vjetër u dogj mbrëmë, dhe askush nuk u lëndua nga zjarri,
         "sht1pe rek1am dhe sh1ko v1deon:",
         "/ Për ta shikuar videon hape marketingun",
         "/ 5 sеkondа pаsi ta kеni hаpur marketingun shfaqen pаmjеt eksluzive",
+        "| Artikulli vazhdon….| / Për ta shikuar videon hape marketingun",
+        "Shtype reklamen dhe shiko videon !",
         "JA DHE VIDEO SHTYPE REKL,AM DHE SHIKO VIDE,ON:",
     ],
 )

@@ -63,6 +63,9 @@ def closing(text: str) -> tuple[int, int, str] | None:
     >>> start, stop, category = closing(text)
     >>> text[start:stop], category
     (' Read also: 21/07/2017', 'related')
+    >>> text = "The lock opened on Monday. /Oxel Post/Watch the video:"
+    >>> text[slice(*closing(text)[:2])]
+    'Watch the video:'
     """
     begin = max(0, len(text) - LONGEST)
     end = text[begin:].rstrip()
@@ -99,6 +102,6 @@ def _calls() -> re.Pattern[str]:
     more = rf"(?: [^\W\d_]+){{0,{MORE_WORDS}}}"
     of_media = rf"(?=[^:：]* (?:{shown})\b){more}"
     return re.compile(
-        rf"(?:(?<=[.!?…\"”»):。！？؟।])\s*|\n\s*)(?:(?:{related}){more}|(?:{watch})(?:{of_media})?) ?[:：]$",
+        rf"(?:(?<=[.!?…\"”»):/。！？؟।])\s*|\n\s*)(?:(?:{related}){more}|(?:{watch})(?:{of_media})?) ?[:：]$",
         re.IGNORECASE,
     )

@@ -37,7 +37,7 @@ _ALIKE = {
 _BETWEEN = "[ .,]?"
 """What stands between letters that are kept apart."""
 
-_ENDS = r"(?:[ ]?[:…]|[ ]?\.{2,}|(?=[ \t]*(?:[.!?,;/|“\"(]|$|(?-i:[^\W\d_a-zß-öø-ÿа-яё]))))"
+_ENDS = r"(?:[ ]?[:…]|[ ]?!+|[ ]?\.{2,}|(?=[ \t]*(?:[.!?,;/|“\"(]|$|(?-i:[^\W\d_a-zß-öø-ÿа-яё]))))"
 
 
 def pressed(text: str) -> Iterator[Span]:
@@ -87,7 +87,8 @@ def _of_language(words: dict[str, Sequence[str]]) -> str:
     read = f" {one['aim']} {one['goal']} {one['what']}(?: {one['tail']})?"
     soon = f"(?: {one['for']} {some})? {one['and']}(?: {one['for']} {some})? {one['opens']}(?: {one['tail']})?"
     prompt = f"(?:{one['lead']},? )?(?:{aim}{press}(?: {some})?|{press}(?:{see}|{read}|{soon})|{wait})"
-    return rf"(?:(?<=[^\W\d_])|(?<![^\W_]))(?:/ ?)?(?:{prompt}){_ENDS}"
+    rest = rf"\|[ ]?{one['rest']}[ .…]*\|[ ]?"
+    return rf"(?:(?<=[^\W\d_])|(?<![^\W_]))(?:{rest})?(?:/ ?)?(?:{prompt}){_ENDS}"
 
 
 def _any(words: Sequence[str]) -> str:
