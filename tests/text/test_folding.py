@@ -50,6 +50,10 @@ def test_letters_that_were_damaged_fold_as_what_they_were(damaged, text):
     assert letters(damaged[:9]) != letters(text)
 
 
+def test_letters_of_persian_fold_as_those_that_an_arabic_keyboard_has():
+    assert letters("کشتی") == letters("كشتي") != letters("كشتا")
+
+
 def test_a_letter_alone_is_no_damage():
     assert letters(r"the path C:\u00e9 there") == b"thepathcu00e9there"
     assert letters("ВЕРСИЯ Р° стр.") == letters("ВЕРСИЯ Р стр.")

@@ -26,6 +26,7 @@ from msgspec import Struct
 
 from chaffinch.text.arrays import Bytes, Ints
 from chaffinch.text.damage_signs import MISREAD_FIRST, MISREAD_SECOND, misread_letters
+from chaffinch.text.plain_words import PERSIAN
 
 __all__ = ["DENSE", "Folded", "Holes", "Slab", "fold", "folded", "origins", "slabs"]
 
@@ -358,7 +359,7 @@ class _Table(Struct):
     def add(self, start: int, stop: int) -> None:
         """Fold a range of code points in one string, with a NUL after each."""
         folded = unicodedata.normalize("NFKD", "\0".join(map(chr, range(start or 1, stop))))
-        folded = unicodedata.normalize("NFKD", folded.casefold())
+        folded = unicodedata.normalize("NFKD", folded.casefold().translate(PERSIAN))
         values = _points(folded if start else f"\0{folded}")
         kept = np.fromiter(map(str.isalnum, folded if start else f"\0{folded}"), np.bool_, len(values))
         spread = _to_bytes(values[kept])

@@ -14,6 +14,7 @@ __all__ = [
     "DENSE_MARKS",
     "LONGEST_WORD",
     "MARKS",
+    "PERSIAN",
     "UNSPACED",
     "VOWELS",
     "bare",
@@ -44,6 +45,10 @@ is a token."""
 DENSE_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u1056-\u1059\u17b4-\u17d3"
 
 
+PERSIAN = {0x06CC: "\u064a", 0x06A9: "\u0643"}
+"""Yeh and kaf of Persian and Urdu, for which many keyboards and old pages have the letters of Arabic."""
+
+
 def plain(form: str) -> str:
     """Drop the marks that people leave out when they type, and fold case.
 
@@ -57,7 +62,7 @@ def plain(form: str) -> str:
 
 def _fold(form: str) -> str:
     spread = unicodedata.normalize("NFKD", form.replace("’", "'").replace("ʼ", "'"))
-    return unicodedata.normalize("NFC", _TYPED.sub("", spread)).casefold()
+    return unicodedata.normalize("NFC", _TYPED.sub("", spread)).casefold().translate(PERSIAN)
 
 
 _folded = Remembered(_fold, 1 << 15, LONGEST_WORD).__getitem__  # most words of a text are frequent ones
