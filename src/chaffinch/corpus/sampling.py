@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from msgspec import Struct
 
-from chaffinch.boilerplate.templates import host_hashes, sampled
-from chaffinch.engines import Engine, Output, Table, hashes
+from chaffinch.boilerplate.templates import chances, host_hashes, sampled
+from chaffinch.engines import Engine, Output, Table
 from chaffinch.formats import EXTRACTED
 from chaffinch.html.site_consensus import BLOCKS_PROFILE, CountBlocks, Evidence, JudgeBlocks
 from chaffinch.schemas import JUDGED_BLOCKS, SAMPLED, SAMPLED_ROWS, SITE_BLOCKS, SITE_PAGES, ints
@@ -62,7 +62,7 @@ class _Pages(Struct, frozen=True):
     def __call__(self, batch: pa.RecordBatch) -> Iterator[pa.RecordBatch]:
         batch = batch.filter(pc.and_(self.eligible(batch), batch["host"].is_valid()))
         host = host_hashes(batch["host"]).view(np.int64)
-        yield pa.record_batch([host, hashes(batch["document"]), batch["index"]], schema=SITE_PAGES)
+        yield pa.record_batch([host, chances(batch["document"]), batch["index"]], schema=SITE_PAGES)
 
 
 class _Choose(Struct, frozen=True):

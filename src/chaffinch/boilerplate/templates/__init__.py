@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chaffinch.boilerplate.templates.copies import collapse
-from chaffinch.boilerplate.templates.count import FEWEST, Count, sampled
+from chaffinch.boilerplate.templates.count import FEWEST, Count, chances, sampled
 from chaffinch.boilerplate.templates.judge import Judge
 from chaffinch.boilerplate.templates.keys import host_hashes
 from chaffinch.boilerplate.templates.learn import excerpts, settle
@@ -17,6 +17,7 @@ __all__ = [
     "Judge",
     "Lookup",
     "Templates",
+    "chances",
     "collapse",
     "excerpts",
     "host_hashes",

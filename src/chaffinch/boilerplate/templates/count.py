@@ -36,11 +36,10 @@ from chaffinch.boilerplate.templates.keys import (
 )
 from chaffinch.boilerplate.templates.slot_values import Figures
 from chaffinch.boilerplate.templates.traits import NUMBER, PRICED, REPLIED, Traits, priced, replied
-from chaffinch.engines import hashes
 from chaffinch.schemas import REPEATS, dtype
-from chaffinch.text import Hashes, Ints, TextBatch, mix
+from chaffinch.text import Hashes, Ints, TextBatch, mix, stable_hash
 
-__all__ = ["CAP", "FEWEST", "INNER_BITS", "Count", "sample", "sampled"]
+__all__ = ["CAP", "FEWEST", "INNER_BITS", "Count", "chances", "sample", "sampled"]
 
 CAP = 300
 """Pages of a host that are counted; more pages found no more templates (measured up to 1,000)."""
@@ -111,8 +110,13 @@ def sample(ids: pa.Array, hosts: pa.Array) -> pa.Array:
     host, there = host_hashes(hosts), np.asarray(ids.is_valid().to_numpy(zero_copy_only=False))
     chosen = there & (host == 0)
     known = np.flatnonzero(there & (host != 0))
-    chosen[known] = sampled(host[known], hashes(ids.take(pa.array(known))))
+    chosen[known] = sampled(host[known], chances(ids.take(pa.array(known))))
     return pa.array(chosen)
+
+
+def chances(ids: pa.Array) -> Ints:
+    """Hash the ids of pages for `sampled`, int64, shape (pages,); null counts as the empty string."""
+    return np.fromiter((stable_hash(name or "") for name in ids.to_pylist()), np.int64, len(ids))
 
 
 def sampled(host: npt.NDArray[Any], chance: Ints) -> npt.NDArray[np.bool_]:
@@ -120,7 +124,7 @@ def sampled(host: npt.NDArray[Any], chance: Ints) -> npt.NDArray[np.bool_]:
 
     Args:
         host: hash or number of the host of every page, shape (pages,); all pages of a host are there.
-        chance: a hash of the page's id, int64, shape (pages,).
+        chance: of each, see `chances`, int64, shape (pages,).
 
     Returns:
         Bool, shape (pages,).
