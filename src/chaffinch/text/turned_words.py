@@ -61,8 +61,11 @@ def _turns_within(one: str, two: str) -> bool:
     >>> _turns_within("zahlungsfahig", "zahlungsunfahig"), _turns_within("gesundheit", "gesheit")
     (True, False)
     """
+    affixes = _infixes().get(abs(len(one) - len(two)))
+    if affixes is None:  # most words
+        return False
     short, long = sorted((one, two), key=len)
-    for affix in _infixes().get(len(long) - len(short), ()):
+    for affix in affixes:
         at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
         for start in range(max(affix.least, at - len(affix.other)), at + 1):
             rest = short[start:]
