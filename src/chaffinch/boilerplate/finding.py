@@ -28,7 +28,7 @@ from chaffinch.boilerplate.furniture.section_titles import section_titles
 from chaffinch.boilerplate.furniture.wholes import Cut, completed
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
 from chaffinch.boilerplate.markdown.view import Structure, View, structures
-from chaffinch.boilerplate.pitches import with_pitches
+from chaffinch.boilerplate.pitches import BOX, BOX_SCORE, with_pitches
 from chaffinch.boilerplate.rules.ruleset import RuleSet
 from chaffinch.boilerplate.templates.page_signs import DATA
 from chaffinch.boilerplate.templates.site_templates import KEPT_SCORE, Templates, mark
@@ -50,9 +50,6 @@ LINKS_SCORE = 0.8
 
 HEAD = "#"
 """First character of a heading of markdown."""
-
-BOX, BOX_SCORE = "box", 0.8
-"""Rule and score of short sentences between two sentences of furniture."""
 
 COMPANION, COMPANION_SCORE = "companion", 0.8
 """Beginning of the names of the rules, and score, of sentences that belong to a cut beside them."""

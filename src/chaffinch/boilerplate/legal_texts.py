@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from chaffinch.boilerplate.furniture.page import headed
+from chaffinch.boilerplate.furniture.page import may_have_headings
 from chaffinch.text import CLOSES, STOPS, UNSPACED, late_pattern, line_matches
 
 __all__ = ["CLAUSES", "GRANTS", "clauses", "granted", "licences", "terms", "title_above"]
@@ -178,7 +178,7 @@ def licences(text: str) -> list[Span]:
     >>> [text[a:b] for a, b in licences(text)]
     ['## Licence\n\nMIT. Copyright (c) 2031 Ann Lee.\n\n']
     """
-    found = [m.start() for m in line_matches(_LICENCE, text)] if headed(text) else []
+    found = [m.start() for m in line_matches(_LICENCE, text)] if may_have_headings(text) else []
     below = [_HEADED.search(text, start + 1) for start in found]
     return [(start, end.start() if end else len(text)) for start, end in zip(found, below, strict=True)]
 

@@ -16,12 +16,12 @@ from chaffinch.boilerplate.texts import Texts
 from chaffinch.model import HOLE_SCORE, KEPT_CATEGORIES
 from chaffinch.schemas import FINDING_ROWS
 
-__all__ = ["with_pitches"]
+__all__ = ["BOX", "BOX_SCORE", "with_pitches"]
 
 BOX, BOX_SCORE = "box", 0.8
-"""Rule and score of such a beginning: those of short sentences between two sentences of furniture."""
+"""Rule and score of such a beginning, and of short sentences between two sentences of furniture."""
 
-BOXES = ("subscription", "template")
+PITCHED = ("subscription", "template")
 """Categories of what goes from such a line."""
 
 
@@ -36,7 +36,7 @@ def with_pitches(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -
     category = rows["category"].to_numpy(zero_copy_only=False)
     goes = (rows["score"].to_numpy() >= HOLE_SCORE) & ~np.isin(category, KEPT_CATEGORIES)
     row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
-    some = np.flatnonzero(goes & np.isin(row, row[goes & np.isin(category, BOXES)]))
+    some = np.flatnonzero(goes & np.isin(row, row[goes & np.isin(category, PITCHED)]))
     some = some[np.lexsort((start[some], row[some]))]
     cuts = zip(*(values[some].tolist() for values in (row, start, stop)), strict=True)
     found = [

@@ -175,7 +175,7 @@ def _is_underline(text: str, lines: list[Span], at: int) -> bool:
 
 def has_address(line: str) -> bool:
     """Tell whether a line says how to reach somebody, or has a link."""
-    return reaches(line, 0, len(line)) or _LINKED.search(line) is not None
+    return reaches(line) or _LINKED.search(line) is not None
 
 
 def _above(text: str, lines: list[Span], at: int, most: int) -> int:

@@ -60,7 +60,7 @@ def _label(line: str) -> tuple[str, str]:
 
 def _is_contact(page: Page, at: int, label: str) -> bool:
     """Tell whether a line says how to reach somebody, or whom."""
-    return HEADING.fullmatch(f"{label}:") is not None or reaches(page.line(at), 0, len(page.line(at)))
+    return HEADING.fullmatch(f"{label}:") is not None or reaches(page.line(at))
 
 
 def _is_of_entries(page: Page, labels: Sequence[tuple[str, str]], some: Sequence[int]) -> bool:

@@ -76,12 +76,8 @@ def heads(text: str, cuts: Sequence[Span]) -> Iterator[Span]:
             reach = max(reach, stop)
         else:
             head, rest = text[first:begin].strip(), text[reach:].partition("\n")[0]
-            if (
-                head.endswith(_ENDS)
-                and len(head) <= HEAD
-                and not rest.strip()
-                and reach - begin >= GONE * (reach - first)
-            ):
+            short = len(head) <= HEAD and reach - begin >= GONE * (reach - first)
+            if short and head.endswith(_ENDS) and not rest.strip():
                 at = text.index(head, first)
                 yield at, at + len(head)
 

@@ -9,7 +9,7 @@ from functools import partial
 from chaffinch.boilerplate.furniture.end_cards import HEADING
 from chaffinch.boilerplate.furniture.headings import ENDS, LISTED, bullet, heading, is_link, title
 from chaffinch.boilerplate.furniture.own_lines import SECTIONS
-from chaffinch.boilerplate.furniture.page import Page, headed
+from chaffinch.boilerplate.furniture.page import Page, may_have_headings
 from chaffinch.boilerplate.furniture.reaching import reach
 from chaffinch.boilerplate.furniture.widgets import PROSE
 from chaffinch.text import late_pattern
@@ -98,7 +98,7 @@ def complete_headings(page: Page) -> None:
             page.add([at])
         elif not page.gone[at + 1]:
             _settle_heading(page, at, kind)
-    if headed(page.text):
+    if may_have_headings(page.text):
         _complete_sections(page)
 
 

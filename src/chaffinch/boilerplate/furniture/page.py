@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from chaffinch.text import late_pattern
 
-__all__ = ["Cut", "Page", "headed", "lines_of", "page_of", "runs"]
+__all__ = ["Cut", "Page", "lines_of", "may_have_headings", "page_of", "runs"]
 
 Span = tuple[int, int]
 
@@ -99,7 +99,7 @@ def lines_of(text: str) -> list[Span]:
     return [match.span() for match in _LINE.finditer(text)]
 
 
-def headed(text: str) -> bool:
+def may_have_headings(text: str) -> bool:
     """Tell whether a text may have a heading of markdown; nearly none without one has the first sign."""
     return "#" in text and "# " in text
 

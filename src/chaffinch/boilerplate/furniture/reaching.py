@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 
 import re2
@@ -59,7 +60,7 @@ def _without(sentence: str) -> str:
 _known = lru_cache(maxsize=KNOWN)(_without)
 
 
-def reaches(text: str, start: int, stop: int) -> bool:
+def reaches(text: str, start: int = 0, stop: int = sys.maxsize) -> bool:
     r"""Tell whether a line of a text has an address or a telephone number, as `REACH` finds them.
 
     >>> reaches("Call Ann\nat 555-1234.", 9, 21), reaches("Call Ann\nat 555-1234.", 0, 8)

@@ -48,9 +48,7 @@ def signed_paragraph(text: str, lines: Sequence[Span]) -> int:
     if first == 0 or len(last) > SIGNED_LINES or last[-1][1] - last[0][0] > SIGNED_LETTERS:
         return 0
     above = text[slice(*lines[first - 1])]
-    if above.endswith((":", "：")) or (
-        not ENDED.search(above) and reaches(above, 0, len(above))
-    ):  # a list of addresses
+    if above.endswith((":", "：")) or (reaches(above) and not ENDED.search(above)):  # a list of addresses
         return 0
     some = [text[slice(*line)] for line in last]
     name = _NAME.match(some[0])

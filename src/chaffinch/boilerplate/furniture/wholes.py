@@ -17,7 +17,7 @@ from chaffinch.boilerplate.furniture.heads import complete_headings
 from chaffinch.boilerplate.furniture.last_lines import complete_last_lines
 from chaffinch.boilerplate.furniture.link_cards import ended, listed
 from chaffinch.boilerplate.furniture.own_lines import own_lines
-from chaffinch.boilerplate.furniture.page import Cut, Page, headed, page_of
+from chaffinch.boilerplate.furniture.page import Cut, Page, may_have_headings, page_of
 from chaffinch.boilerplate.furniture.reaching import REACH
 from chaffinch.boilerplate.furniture.tails import rest
 from chaffinch.boilerplate.furniture.widgets import menu, widgets
@@ -90,7 +90,7 @@ def completed(text: str, cuts: Sequence[Cut]) -> tuple[list[Span], list[int], se
     entries = menu(text, page.lines, page.gone, page.leads)
     for at in own_lines(text, page.lines, page.gone, page.labels, page.modelled):
         page.spare(at)
-    if headed(text):
+    if may_have_headings(text):
         _complete_cards(page)
     _complete_links(page)
     _complete_items(page)

@@ -178,8 +178,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     inner = (around.above >= 0) & (around.below >= 0)
     runs = runs_of_lines(rows, around, flag(JOINED))
     of_form, section, under = _signs_of_form(rows, traits, around, runs, count, looked)
-    named = _repeated_but_for_names(rows, count >= HALF * looked)
-    named_above, named_below = around.has(named)
+    named_above, named_below = around.has(_repeated_but_for_names(rows, count >= HALF * looked))
+    joined = (own_above & ~named_above & flag(JOINED)) | (own_below & ~named_below & joined_below)
     found = {
         WRAPPED_SIGN: share(whole & own_above & flag(WRAPPED)) >= SOME,
         VALUES_SIGN: (_values_vary(rows.key, traits, keys) & (share(edge) < MOST))
@@ -189,10 +189,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
         PRICES_SIGN: share(whole & tariffs(rows, runs, flag(PRICED) & (rows.kind <= PROSE))) >= HALF,
         AMID_SIGN: share(whole & own_above & own_below & long[0] & long[1] & flag(BRIEF)) >= HALF,
         DATES_SIGN: _varies(rows.key, traits, DATED, keys, HALF),
-        JOINED_SIGN: share(
-            whole & ((own_above & ~named_above & flag(JOINED)) | (own_below & ~named_below & joined_below))
-        )
-        >= HALF,
+        JOINED_SIGN: share(whole & joined) >= HALF,
         PHRASE_SIGN: ((share(whole & flag(PHRASE) & (own_above | own_below)) >= HALF) & (count < SELDOM * looked))
         | ((share(whole & flag(NAMED) & own_above & own_below) >= HALF) & (count < RATHER_SELDOM * looked)),
         LABEL_SIGN: (share(rows.kind == LABEL) > 0) | (share(whole & flag(HEAD) & inner & ~same_below) >= HALF),
