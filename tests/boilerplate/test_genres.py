@@ -92,6 +92,16 @@ def test_clauses_are_numbered_in_many_ways(mark: str) -> None:
     assert len(clauses("\n\n".join(lines))) == len(TERMS)
 
 
+@pytest.mark.parametrize(
+    "head", ["§ 7 Liability", "Article 12 – Liability", "Section 3. Liability", "Статья 4. Liability"]
+)
+def test_two_clauses_below_a_legal_label_stay(head: str) -> None:
+    text = (
+        f"{head}\n\n(1) The owner checks each oar.\n(2) The owner is not responsible for the content of external sites."
+    )
+    assert cf.strip(text) == text
+
+
 def test_a_menu_with_arrows_is_no_quotation() -> None:
     article = f"{PROSE['list']} The office will decide about all of it in the spring of next year."
     menu = "\n".join(("> Share this article", "> Follow us on Facebook", "> Subscribe to our newsletter"))

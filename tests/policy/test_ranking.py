@@ -187,6 +187,13 @@ def test_the_keeper_has_the_most_letters_outside_of_boilerplate(tmp_path: Path) 
     assert {r["document"]: r["keeper"] for r in run.table("removals").to_pylist()} == {"footer": "more"}
 
 
+def test_the_keeper_has_no_boilerplate_within_its_sentences(tmp_path: Path) -> None:
+    stub = "\n\nSubscribe to read the full story. Already a subscriber? Log in.\n\n"
+    source = corpus_of({"a": STORY.replace("a crown", f"a{stub}crown"), "b": STORY + stub}, tmp_path)
+    removals = clean(source, tmp_path / "run").table("removals").to_pylist()
+    assert [(r["document"], r["keeper"], r["keeper_reason"]) for r in removals if r["keeper"]] == [("a", "b", "damage")]
+
+
 def test_the_keeper_has_the_most_letters_outside_of_quoted_lines(tmp_path: Path) -> None:
     quoting = f"{STORY}\n> I heard that it never turned at all, he said.\n"
     run = clean(corpus_of({"quoting": quoting, "more": STORY + MORE}, tmp_path), tmp_path / "run")

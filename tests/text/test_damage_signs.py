@@ -42,6 +42,7 @@ SIGNS = Signs(signs_of_damage())
         ("THE BOATS WERE LATE AGAIN, AND NOBODY WHO WAITED AT THE QUAY KNEW WHY.", 1),
         ("the engi-\nneer of the har-\nbour", 2),
         ("\n".join(f"{i}  It rained." for i in range(11, 18)), 7),
+        ("\n".join(f"{i:>3}: It rained." for i in range(9, 13)), 4),
     ],
 )
 def test_signs_of_damage_are_counted(text: str, count: int) -> None:

@@ -23,6 +23,9 @@ HOLDERS = 400
 NUMBERED = 4
 """Numbered clauses, counted up one by one, from which on the numbered paragraphs of a document are its own text."""
 
+HEADED = 2
+"""The same where a line has the label of a law or contract: "§ 4 Liability"."""
+
 CLAUSE, CLAUSE_WORDS = 60, 8
 """Letters and words of a clause at least: numbered entries of a menu are shorter, numbered addresses have few words."""
 
@@ -136,14 +139,18 @@ def clauses(text: str) -> list[Span]:
     5
     >>> clauses("1. Home\n2. News\n3. Sport\n4. Weather")
     []
+    >>> len(clauses("§ 4 Boats\n\n(1) Boats float.\n(2) Nobody is liable for the oars of others."))
+    2
     """
     found = list(line_matches(_CLAUSE, text))
-    if headed := _sections(text) if found else []:
-        return headed
+    heads = list(line_matches(_HEAD, text)) if found else []
+    if len(heads) >= NUMBERED:
+        return _sections(text, heads)
+    needed = HEADED if heads else NUMBERED
     numbers = [int(m["number"]) for m in found if m["number"]]
-    if sum(b == a + 1 for a, b in pairwise(numbers)) < NUMBERED - 1 and len(found) - len(numbers) < NUMBERED:
+    if sum(b == a + 1 for a, b in pairwise(numbers)) < needed - 1 and len(found) - len(numbers) < NUMBERED:
         return []
-    if sum(_is_clause(m[0].rstrip()) for m in found) < NUMBERED:
+    if sum(_is_clause(m[0].rstrip()) for m in found) < (1 if heads else NUMBERED):
         return []
     return [m.span() for m in found if _is_long(m[0].rstrip()) or _SENTENCE_END.search(m[0].rstrip())]
 
@@ -208,16 +215,13 @@ def granted(text: str) -> list[Span]:
     return found
 
 
-def _sections(text: str) -> list[Span]:
+def _sections(text: str, heads: Sequence[re.Match[str]]) -> list[Span]:
     r"""Give the articles of a law or contract whose numbers stand in lines above them, each with its text.
 
     >>> law = [f"Article {i} – Boats\nAll rights reserved, says article {i}." for i in range(1, 6)]
-    >>> len(_sections("\n\n".join(law))), _sections("Article 3 – Boats\nThey float.")
+    >>> len(clauses("\n\n".join(law))), clauses("Article 3 – Boats\nThey float.")
     (5, [])
     """
-    heads = list(line_matches(_HEAD, text))
-    if len(heads) < NUMBERED:
-        return []
     below = _BELOW.match(text, heads[-1].end())
     return [*pairwise(head.start() for head in heads), (heads[-1].start(), (below or heads[-1]).end())]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -31,6 +31,9 @@ from chaffinch.text import (
 )
 
 __all__ = ["Own", "OwnOfCompared", "own"]
+
+BESIDE = 10
+"""Code points beside a piece of boilerplate that may be blank until the sentence goes on."""
 
 
 class Own(Struct, frozen=True):
@@ -70,6 +73,7 @@ def own(documents: pa.RecordBatch, out: Holes, letters: Ints) -> pa.RecordBatch:
     """Tell what documents have of their own.
 
     A text that was taken out of a page counts as one sign of damage: of two equal copies the one stays that was a text.
+    So does each piece of boilerplate that stands within a sentence: the copy that has the sentence whole stays.
 
     Args:
         documents: columns of `TEXTS` and `NUMBERS`.
@@ -93,7 +97,10 @@ def own(documents: pa.RecordBatch, out: Holes, letters: Ints) -> pa.RecordBatch:
         letters[some] = np.diff(fold([plain[i] for i in some.tolist()], chosen).starts)
     signs = [damage(text, has) for text, has in zip(whole, may, strict=True)]
     false = np.array([sign.letters for sign in signs], np.int64)
-    count = np.array([sign.count + (a != b) for sign, a, b in zip(signs, once, whole, strict=True)], np.int32)
+    torn = [
+        _torn(text, *where) for text, where in zip(whole, zip(*map(pa.Array.to_pylist, out), strict=True), strict=True)
+    ]
+    count = np.array([s.count + (a != b) + n for s, a, b, n in zip(signs, once, whole, torn, strict=True)], np.int32)
     page = pc.fill_null(pc.equal(documents["encoding"], EXTRACTED), False).to_numpy(zero_copy_only=False)
     columns = [
         documents["number"],
@@ -102,6 +109,24 @@ def own(documents: pa.RecordBatch, out: Holes, letters: Ints) -> pa.RecordBatch:
         np.array(["corrects" in has and corrects(text) for text, has in zip(whole, may, strict=True)], np.bool_),
     ]
     return pa.record_batch(columns, schema=OWN_LETTERS)
+
+
+def _torn(text: str, starts: Sequence[int], stops: Sequence[int]) -> int:
+    """Count the places where ranges of a text stand within a sentence: after a letter or comma, before a small letter.
+
+    >>> text = "She rowed to the Share Print island. Home"
+    >>> _torn(text, [17, 23, 37], [22, 28, 41]), _torn(text, [0], [3])
+    (1, 0)
+    """
+    joined = list[tuple[int, int]]()
+    for start, stop in sorted(zip(starts, stops, strict=True)):
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], max(joined[-1][1], stop))
+        else:
+            joined.append((start, stop))
+    before = (text[max(start - BESIDE, 0) : start].rstrip()[-1:] for start, _ in joined)
+    after = (text[stop : stop + BESIDE].lstrip()[:1] for _, stop in joined)
+    return sum((a.isalnum() or a == ",") and b.islower() for a, b in zip(before, after, strict=True))
 
 
 @lru_cache(maxsize=1)

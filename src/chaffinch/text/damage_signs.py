@@ -103,10 +103,10 @@ _GLUED = re.compile(r"[.!?](?=[A-Z][a-z]+ )(?<=[^\W\d_A-Z]{3}.)")
 SEEN, FEWEST = 500, 60
 """Characters of a text that tell whether it is in capitals, at most and at least: a headline is."""
 
-_LINE_NUMBER = re.compile(r"\n[ \t]*(\d{1,4})(?:[ \t]+|(?=\n)|\Z)")
+_LINE_NUMBER = re.compile(r"\n[ \t]*(\d{1,4})(?:[ \t]*[:|])?(?:[ \t]+|(?=\n)|\Z)")
 
-NUMBERED = 5
-"""Lines in a row that begin with numbers that count up: fewer are a list."""
+NUMBERED = 3
+"""Steps, at least, by which the numbers that begin lines count up: fewer are a list."""
 
 DAMAGE_SIGNS = frozenset({"damaged", "glued", "misread", "numbered", "paged"})
 """Names of the patterns of `signs_of_damage`."""
@@ -114,7 +114,7 @@ DAMAGE_SIGNS = frozenset({"damaged", "glued", "misread", "numbered", "paged"})
 
 def signs_of_damage() -> dict[str, str]:
     """Give what every text has that `damage` finds something in but capitals, as patterns of RE2 for `Signs`."""
-    numbered = r"(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t]|$))"
+    numbered = r"(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t:|]|$))"
     found = {"damaged": _DAMAGED, "glued": "[.!?][A-Z][a-z]+ ", "numbered": numbered, "paged": page_sign()}
     return found | {"misread": r"[\x{a1}-\x{ff}]"}
 
