@@ -23,7 +23,7 @@ from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.furniture.gaps import furnished, gaps
 from chaffinch.boilerplate.furniture.link_cards import pages, shown, tagged, turned
 from chaffinch.boilerplate.furniture.link_tails import between
-from chaffinch.boilerplate.furniture.own_parts import dashed, narrowed, pictured
+from chaffinch.boilerplate.furniture.own_parts import dashed, narrowed, pictured, unquoted_end
 from chaffinch.boilerplate.furniture.section_titles import section_titles
 from chaffinch.boilerplate.furniture.wholes import Cut, completed
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
@@ -148,7 +148,8 @@ def find(
     rows = pa.concat_tables([rows, _fitted_beside(texts, _link_tails(texts, rows, known), rows, known)])
     rows = with_pitches(texts, _boxed(texts, _completed(texts, rows, known), known), known)
     rows = _apart(texts, rows, rules.apart)
-    rows = _of_user(_echoed(texts, _accompanied(texts, rows, known), known), rules)
+    rows = _echoed(texts, _accompanied(texts, rows, known), known)
+    rows = _of_user(_unquoted(texts, rows), rules)
     return _as_wished(rows, view.original(rules.spared().find(view.batch)), rules.ignored) if rules.ignored else rows
 
 
@@ -357,6 +358,14 @@ def _echoed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.
         values = {"row": number, "category": ADVERT, "rule": ECHO, "score": COMPANION_SCORE}
         found += [{**values, "start": a, "stop": b} for a, b in again]
     return pa.concat_tables([rows, fit(texts, pa.Table.from_pylist(found, FINDING_ROWS), known)]) if found else rows
+
+
+def _unquoted(texts: Texts, rows: pa.Table) -> pa.Table:
+    """Leave to the text the marks that close its quotations."""
+    row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
+    places = zip(row.tolist(), start.tolist(), stop.tolist(), strict=True)
+    ends = np.array([unquoted_end(texts[number], a, b) for number, a, b in places], np.int64)
+    return changed(rows, stop=ends).filter(pa.array(ends > start)) if np.any(ends != stop) else rows
 
 
 def _of_user(rows: pa.Table, rules: RuleSet) -> pa.Table:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from chaffinch.text import late_pattern
 
-__all__ = ["dashed", "narrowed", "pictured"]
+__all__ = ["dashed", "narrowed", "pictured", "unquoted_end"]
 
 Span = tuple[int, int]
 
@@ -58,6 +58,9 @@ _DASH = late_pattern(r"\s*[-–—/|]\s*$")
 _LINE_END = late_pattern(r"[ \t.]*(?:\n|$)|\.(?=[^\W\d_a-z])")  # a line end may be lost behind a full stop
 _MEDIUM = late_pattern(r"[(\[](?:video|audio|gallery)[)\]]", re.IGNORECASE)
 _OPENERS, _CLOSERS = "([（【［", ")]）】］"
+_QUOTES = {'"': '"', "”": "“", "»": "«"}
+"""Marks that close a quotation, each with the one that opens it."""
+
 _SIGN = late_pattern(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
 _BUTTONS = late_pattern(rf"\W*(?:(?:{'|'.join(CONTROLS)})\b\W*?){{2,4}}(?=\s)", re.IGNORECASE)
 _FILE = late_pattern(r"(?:^|\n)([\w.%()-]+\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp))\s{1,3}$", re.IGNORECASE)
@@ -134,3 +137,21 @@ def pictured(text: str, start: int) -> int:
     """
     name = _FILE.search(text, max(0, start - LONGEST_NAME), start)
     return name.start(1) if name else start
+
+
+def unquoted_end(text: str, start: int, stop: int) -> int:
+    """Give the end of a finding without the quotation mark at its end that closes what was opened before it.
+
+    >>> text = '"The boat is late. Read more"'
+    >>> unquoted_end(text, 19, 29), unquoted_end(text, 0, 29), unquoted_end('He says: "Sign up"', 9, 18)
+    (28, 29, 18)
+    """
+    mark = text[stop - 1]
+    opener = _QUOTES.get(mark)
+    if opener is None:
+        return stop
+    inside, before = (text.count(opener, a, b) for a, b in ((start, stop - 1), (0, start)))
+    if opener == mark:
+        return stop - 1 if not inside % 2 and before % 2 else stop
+    opened = before - text.count(mark, 0, start)
+    return stop - 1 if opened > 0 and inside <= text.count(mark, start, stop - 1) else stop
