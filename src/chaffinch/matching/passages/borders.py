@@ -101,6 +101,9 @@ _OPENED = re.compile(r"(?:^|[\s:(\[])[“„«‘\"']\s?$")
 _WORDS_BEHIND = re.compile(r"[\"”“»](?<=[^\W\d_].),?\s[^\W\d_]+(?:\s[^\W\d_]+)?$")
 _GOES_ON = re.compile(r"\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
 _IN_BRACKETS = re.compile(r"[)\]][,;]?\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")  # "Ada Olm (D-Tarnm.) and others"
+_SIGN = re.compile('[\\d)\\]%."”’»]')
+_SHORT_NUMBER = re.compile(r"(?<![\w.,:])\d{1,3}\Z")
+_CAPITAL = re.compile(r"[\"'”’»)\]]*\s+[\"'“„«‘(]*(?=[^\W\d_])[^a-zß-öø-ÿа-яёα-ω]")
 _MARK = re.compile('[»”“"«]')
 _OPENING = re.compile(r"[“„«‘\"'»](?<![^\s:(\[].)(?:(?<=[“„«‘])|(?=\w))\s?")
 _CLOSING = re.compile(r"[.,!?…]*(?:\s?»(?!\w)|(?<!\s)[”“](?!\w)|(?<=\S)[\"«](?!\w)|[’']\s[”“\"](?!\w))")
@@ -205,13 +208,19 @@ def _borders(pattern: re.Pattern[str], text: str, start: int, stop: int) -> list
 
 
 def _is_border(text: str, found: re.Match[str]) -> bool:
-    """Tell whether a stop ends a sentence: the word before it is none that is often cut short."""
+    """Tell whether a stop ends a sentence: the word before it is none that is often cut short.
+
+    A stop behind a longer number, a sign or a mark that closes ends one as well if a capital follows, or a letter of a
+    script without capitals. That behind a short number may be an ordinal, or the number of an item.
+    """
     at = found.start()
     if text[at : at + 1] != "." or found.end() == at:
         return True
     if _IN_BRACKETS.match(text, at + 1):
         return False
     stop = at - (text[at - 1 : at] == "\n")
+    if _SIGN.match(text, stop - 1):
+        return _CAPITAL.match(text, at + 1) is not None and not _SHORT_NUMBER.search(text, max(0, stop - WORD), stop)
     start, low = stop, max(0, at - WORD)
     while start > low and text[start - 1].isalnum() and not text[start - 1].isdecimal():
         start -= 1
