@@ -381,3 +381,11 @@ def test_a_part_of_a_quotation_is_shown_with_a_rest_that_is_shorter(kind: str, t
     whole = bare[bare.index("{") + 1 : bare.index("}")]
     passage, start, stop = _between(re.sub("[{}]", "", text))
     assert passage[slice(*quoted_part(passage, (start, stop), at_sentences(passage, start, stop)))] == whole
+
+
+def test_a_tag_that_breaks_off_does_not_belong_to_a_quotation() -> None:
+    said = "The keepers have shut the lower gate, and not one of us can say until when"
+    for opening, closing in ('""', "“”"):
+        text = f"It rained.\n{opening}{said}{closing}, told us the keeper of the lock."
+        start = text.index(said)
+        assert text[slice(*at_borders(text, start, text.index(" keeper of")))] == said

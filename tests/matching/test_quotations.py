@@ -57,3 +57,10 @@ def test_a_mark_beside_a_passage_is_shown(kind: str, marked: str) -> None:
     start, stop = bare.index("|"), bare.rindex("|") - 1
     text, wanted = bare.replace("|", ""), marked.replace("|", "")
     assert text[slice(*with_outer_marks(text, start, stop))] == wanted[wanted.index("{") + 1 : wanted.index("}")]
+
+
+def test_the_marks_around_a_cell_of_csv_quote_nothing() -> None:
+    said = "The lock at Harnby was shut on Monday, and nobody knows until when. " * 8
+    assert quoted_ranges(f'"{said}"') == []
+    assert quoted_ranges(f'"{said[:100]}"') == [(1, 101)]
+    assert len(quoted_ranges(f'"{said} The keeper said “it will open in the end” and left."')) == 1

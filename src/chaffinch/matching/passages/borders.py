@@ -53,8 +53,8 @@ _HEAD = re.compile(
 of a few characters, which `re` finds faster than alternatives, as `_SENTENCE_END` does."""
 
 _TAIL_IN_LINE = re.compile(
-    rf"[{_STOPS},”“»」』](?:(?<=[{_STOPS}])[\"'”’»)\]]*(?=\s)|(?:(?<=[”“»」』])|(?<=[.,!?…])[.,!?…]*[”“»」』])(?=[\s,.;:]|$)"
-    r"|(?<=[.,!?…])\"{1,2}(?=\s|$))"
+    rf"[{_STOPS},”“»」』\"](?:(?<=[{_STOPS}])[\"'”’»)\]]*(?=\s)|(?:(?<=[”“»」』])|(?<=[.,!?…])[.,!?…]*[”“»」』])(?=[\s,.;:]|$)"
+    r"|(?<=[.,!?…])\"{1,2}(?=\s|$)|(?<=\w\")\"?(?=[,.;:]?(?:\s|$)))"
 )
 _TAIL = re.compile(rf"[.,!?…]*[\"”’»]*\s*\n\s*\n|{_TAIL_IN_LINE.pattern}")
 """Starts where a sentence or quotation ends, before its stop and mark; a straight mark counts behind a stop only. Most
@@ -183,6 +183,9 @@ def _before_tag(text: str, start: int, stop: int) -> int:
         closes = bool(border.strip()) and border.rstrip()[-1] in _CLOSING_MARKS
         if closes and bare and quoted_share(text, start, at) >= QUOTED_SHARE:
             return at
+        torn = closes and bare and not ends and kept >= 1 - LOST and stop - at <= NEXT
+        if torn and "," in text[at - 1 : found.end() + 1] and quoted_share(text, max(start, at - LEAD), at) == 1:
+            return at  # "..., and it held,” said the"
     return stop if ends else _before_words(text, start, stop)
 
 

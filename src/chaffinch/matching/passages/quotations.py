@@ -57,6 +57,9 @@ _ALIKE, _TURNED = "”", "“„"
 _STRAIGHT = ('"', '""')
 """Marks that look the same on both sides, and stand for no apostrophe."""
 
+CELL = 500
+"""Code points of a text, at least, that is a cell of CSV if the only straight marks are those around it. By hand."""
+
 _STOPS = ".!?…؟"
 _TYPED = {'"': "''"}
 """Marks that may close others, as from a typewriter."""
@@ -113,6 +116,8 @@ def _marks(text: str) -> list[tuple[int, str]]:
         return _of_cells([(m.start(), m.group()) for m in _MARK.finditer(text)])  # each takes what would be two others
     if _ALIKE in places and not any(mark in places for mark in _TURNED):
         places['"'] = [*places.get('"', []), *places.pop(_ALIKE)]
+    if _is_cell(text, places.get('"', ())):
+        del places['"']
     for mark in filter(places.__contains__, _APOSTROPHES):
         places[mark] = [at for at in places[mark] if not _is_amid(text, at)]
     return sorted((at, mark) for mark, own in places.items() for at in own)
@@ -131,6 +136,11 @@ def _of_cells(marks: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Leave out the marks around a cell of CSV, in which quotations have doubled ones."""
     doubled, single = (sum(mark == sign for _, mark in marks) for sign in ('""', '"'))
     return [found for found in marks if found[1] != '"'] if doubled > single else marks
+
+
+def _is_cell(text: str, straight: Sequence[int]) -> bool:
+    """Tell whether the two straight marks of a text are those around a cell of CSV: it is too long for a quotation."""
+    return len(text) >= CELL and len(straight) == 2 and not (text[: straight[0]] + text[straight[1] + 1 :]).strip()
 
 
 def _offsets(text: str, mark: str) -> Iterator[int]:
