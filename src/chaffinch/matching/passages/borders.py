@@ -54,11 +54,11 @@ of a few characters, which `re` finds faster than alternatives, as `_SENTENCE_EN
 
 _TAIL_IN_LINE = re.compile(
     rf"[{_STOPS},”“»」』\"](?:(?<=[{_STOPS}])[\"'”’»)\]]*(?=\s)|(?:(?<=[”“»」』])|(?<=[.,!?…])[.,!?…]*[”“»」』])(?=[\s,.;:]|$)"
-    r"|(?<=[.,!?…])\"{1,2}(?=\s|$)|(?<=\w\")\"?(?=[,.;:]?(?:\s|$)))"
+    r"|(?<=[.,!?…])\"{1,2}(?=\s|$)|(?<=\w\")\"?(?=\s?[,.;](?:\s|$)))"
 )
 _TAIL = re.compile(rf"[.,!?…]*[\"”’»]*\s*\n\s*\n|{_TAIL_IN_LINE.pattern}")
-"""Starts where a sentence or quotation ends, before its stop and mark; a straight mark counts behind a stop only. Most
-ranges have no line end, and what begins with one of a few characters is found faster."""
+"""Starts where a sentence or quotation ends, before its stop and mark; a straight mark counts beside a stop or comma
+only. Most ranges have no line end, and what begins with one of a few characters is found faster."""
 
 _SIGNATURE = re.compile(r"\s*\n\s*[—–-]{1,2}\s*[^\n@]{0,50}(?<=[\s(])@\w{2,30}\)?$")
 

@@ -58,7 +58,7 @@ _STRAIGHT = ('"', '""')
 """Marks that look the same on both sides, and stand for no apostrophe."""
 
 CELL = 500
-"""Code points of a text, at least, that is a cell of CSV if the only straight marks are those around it. By hand."""
+"""Code points of a text, at least, that is a cell of CSV if it stands between marks: it is too long for a quotation."""
 
 _STOPS = ".!?…؟"
 _TYPED = {'"': "''"}
@@ -116,8 +116,6 @@ def _marks(text: str) -> list[tuple[int, str]]:
         return _of_cells([(m.start(), m.group()) for m in _MARK.finditer(text)])  # each takes what would be two others
     if _ALIKE in places and not any(mark in places for mark in _TURNED):
         places['"'] = [*places.get('"', []), *places.pop(_ALIKE)]
-    if _is_cell(text, places.get('"', ())):
-        del places['"']
     for mark in filter(places.__contains__, _APOSTROPHES):
         places[mark] = [at for at in places[mark] if not _is_amid(text, at)]
     return sorted((at, mark) for mark, own in places.items() for at in own)
@@ -136,11 +134,6 @@ def _of_cells(marks: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Leave out the marks around a cell of CSV, in which quotations have doubled ones."""
     doubled, single = (sum(mark == sign for _, mark in marks) for sign in ('""', '"'))
     return [found for found in marks if found[1] != '"'] if doubled > single else marks
-
-
-def _is_cell(text: str, straight: Sequence[int]) -> bool:
-    """Tell whether the two straight marks of a text are those around a cell of CSV: it is too long for a quotation."""
-    return len(text) >= CELL and len(straight) == 2 and not (text[: straight[0]] + text[straight[1] + 1 :]).strip()
 
 
 def _offsets(text: str, mark: str) -> Iterator[int]:
@@ -234,7 +227,13 @@ def known_ranges(text: str, start: int, stop: int) -> Sequence[tuple[int, int]]:
 @lru_cache(maxsize=8)
 def _ranges_in(text: str, low: int, high: int) -> tuple[tuple[int, int], ...]:
     """Give `quoted_ranges` of a paragraph; it is asked again for other ends of the same passage."""
-    return tuple((a + low, b + low) for a, b in quoted_ranges(text[low:high]))
+    part = text[low:high].replace('"', " ") if _is_cell(text) else text[low:high]
+    return tuple((a + low, b + low) for a, b in quoted_ranges(part))
+
+
+def _is_cell(text: str) -> bool:
+    """Tell whether the only straight marks of a text are those around it, as around a cell of CSV."""
+    return text[:1] == '"' and len(text) >= CELL and text.rstrip()[-1] == '"' and text.count('"') == 2
 
 
 def stretch_start(text: str, low: int, at: int) -> int:
