@@ -41,6 +41,22 @@ def test_the_first_word_of_the_next_sentence_does_not_belong_to_a_passage() -> N
 
 
 @pytest.mark.parametrize(
+    "end", ["in two weeks (in May).", "by a mere 40%.", 'of "the old guard".', "in 1990.", "whole.."]
+)
+def test_a_stop_behind_a_number_or_a_sign_ends_a_sentence(end: str) -> None:
+    text = f"It rained. He knew that the old dam at Harnby was repaired {end} Then they slept."
+    start, stop = text.index("He"), text.index(" they")
+    assert text[slice(*at_borders(text, start, stop))].rstrip('."') == text[start : text.index(" Then")].rstrip('."')
+
+
+@pytest.mark.parametrize(("number", "word"), [("114", "Fahrt"), ("1", "FC"), ("31", "Flug")])
+def test_a_stop_behind_an_ordinal_ends_none(number: str, word: str) -> None:
+    text = f"Es regnete. Er sah, wie der alte Damm am Tag vor dem Fest brach, und {number}. {word} Harnby stand da."
+    start, stop = text.index("Er"), text.index(" Harnby")
+    assert at_borders(text, start, stop) == (start, stop)
+
+
+@pytest.mark.parametrize(
     ("before", "quotation"),
     [
         (
@@ -365,3 +381,11 @@ def test_a_part_of_a_quotation_is_shown_with_a_rest_that_is_shorter(kind: str, t
     whole = bare[bare.index("{") + 1 : bare.index("}")]
     passage, start, stop = _between(re.sub("[{}]", "", text))
     assert passage[slice(*quoted_part(passage, (start, stop), at_sentences(passage, start, stop)))] == whole
+
+
+def test_a_tag_that_breaks_off_does_not_belong_to_a_quotation() -> None:
+    said = "The keepers have shut the lower gate, and not one of us can say until when"
+    for opening, closing in ('""', "“”"):
+        text = f"It rained.\n{opening}{said}{closing}, told us the keeper of the lock."
+        start = text.index(said)
+        assert text[slice(*at_borders(text, start, text.index(" keeper of")))] == said

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from chaffinch.matching.passages.quotations import quoted_ranges, with_outer_marks
+from chaffinch.matching.passages.quotations import quoted_ranges, quoted_share, with_outer_marks
 
 PAIRED = [
     ("straight", 'He said "{The dam held}," and "{so it was}." Then rain.'),
@@ -57,3 +57,12 @@ def test_a_mark_beside_a_passage_is_shown(kind: str, marked: str) -> None:
     start, stop = bare.index("|"), bare.rindex("|") - 1
     text, wanted = bare.replace("|", ""), marked.replace("|", "")
     assert text[slice(*with_outer_marks(text, start, stop))] == wanted[wanted.index("{") + 1 : wanted.index("}")]
+
+
+def test_the_marks_around_a_cell_of_csv_quote_nothing() -> None:
+    said = "The lock at Harnby was shut on Monday, and nobody knows until when. " * 8
+    assert quoted_share(f'"{said}"', 10, 60) == 0
+    assert quoted_share(f'"{said[:100]}"', 10, 60) == 1
+    assert quoted_share(f'It rained.\n\n"{said}"', 40, 60) == 1
+    text = f'"{said} The keeper said “it will open in the end” and left."'
+    assert quoted_share(text, text.index("it will"), text.index("” and")) == 1

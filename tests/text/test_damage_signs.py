@@ -188,3 +188,12 @@ def test_cyrillic_read_as_another_code_page_is_damage(text: str, count: int) -> 
 def test_one_replacement_character_within_a_word_is_a_lost_letter() -> None:
     assert has_lost_letters("the caf\ufffds of Olm")
     assert not has_lost_letters("Olm \ufffd Tarn, why?")
+
+
+def test_letters_of_readings_do_not_count_though_they_are_no_damage() -> None:
+    plain = "水門は三週間の修理のあとで開いた。門番は会議で話した。"
+    read = "水門（すいもん）は三週間の修理《しゅうり》のあとで開いた。門番は会議(かいぎ)で話した。"
+    found = damage(read)
+    assert (found.count, found.letters) == (0, 11)
+    assert damage(read, SIGNS.of(read.encode())) == found
+    assert damage(plain) == damage("門番（四十二）は水門（古い）を開けた。")

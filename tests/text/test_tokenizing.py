@@ -20,6 +20,7 @@ SAME = [
     ("It rained.", "IT  RAINED"), ("“Hi”, he said", '"Hi" he said'), ("é", "e\u0301"), ("word-word", "word word"),
     ("1,000 men", "1000 men"), ("10 000", "10.000"), ("3,14", "3.14"), ("1.50", "1.5"), ("١٢", "12"), ("#1", "1"),
     ("Café", "CAFÉ"), ("It rained!", "It rained…"), ("► News", "News"), ("at -3", "at −3"), ("مرحبا", "مرحبـــا"),
+    ("کشتی", "كشتي"),
     ("on 04.05.2031", "on 4.5.2031"), ("version 2.0", "version 2"), ("Read more →", "Read more"), ("✓ Bread", "Bread"),
 ]  # fmt: skip
 

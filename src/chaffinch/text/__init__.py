@@ -61,6 +61,7 @@ if typing.TYPE_CHECKING:
     from chaffinch.text.hashing import ODD, digest, hash_bytes, mix, prefix_sums, range_hashes, stable_hash, trigrams
     from chaffinch.text.late_patterns import late_pattern
     from chaffinch.text.line_search import line_matches, lines_with
+    from chaffinch.text.lost_marks import with_quotation_marks
     from chaffinch.text.measures import other_measure
     from chaffinch.text.negated_forms import is_hangul, is_negated_form
     from chaffinch.text.page_marks import without_page_marks
@@ -240,6 +241,7 @@ __all__ = [
     "unsigned",
     "updates",
     "utf8_shares",
+    "with_quotation_marks",
     "with_quotes",
     "without",
     "without_page_marks",
@@ -261,6 +263,7 @@ __getattr__ = faces.late(
         "hashing": "ODD digest hash_bytes mix prefix_sums range_hashes stable_hash trigrams",
         "late_patterns": "late_pattern",
         "line_search": "line_matches lines_with",
+        "lost_marks": "with_quotation_marks",
         "measures": "other_measure",
         "negated_forms": "is_hangul is_negated_form",
         "page_marks": "without_page_marks",

@@ -108,7 +108,10 @@ _LINE_NUMBER = re.compile(r"\n[ \t]*(\d{1,4})(?:[ \t]*[:|])?(?:[ \t]+|(?=\n)|\Z)
 NUMBERED = 3
 """Steps, at least, by which the numbers that begin lines count up: fewer are a list."""
 
-DAMAGE_SIGNS = frozenset({"damaged", "glued", "misread", "numbered", "paged"})
+_READING = re.compile("[(（《](?<=[\u3400-\u9fff々].)[\u3041-\u30ff 　]+[)）》]")
+"""How characters of Chinese are read, in kana behind them: a copy has it, and the text may have it above its lines."""
+
+DAMAGE_SIGNS = frozenset({"damaged", "glued", "misread", "numbered", "paged", "readings"})
 """Names of the patterns of `signs_of_damage`."""
 
 
@@ -116,7 +119,8 @@ def signs_of_damage() -> dict[str, str]:
     """Give what every text has that `damage` finds something in but capitals, as patterns of RE2 for `Signs`."""
     numbered = r"(?m:^[ \t]*\p{Nd}{1,4}(?:[ \t:|]|$))"
     found = {"damaged": _DAMAGED, "glued": "[.!?][A-Z][a-z]+ ", "numbered": numbered, "paged": page_sign()}
-    return found | {"misread": r"[\x{a1}-\x{ff}]"}
+    readings = r"[\x{3400}-\x{9fff}\x{3005}][(\x{ff08}\x{300a}][\x{3041}-\x{30ff}]"
+    return found | {"misread": r"[\x{a1}-\x{ff}]", "readings": readings}
 
 
 class Damage(Struct, frozen=True):
@@ -144,7 +148,8 @@ PRINTABLE = 3
 def damage(text: str, signs: Collection[str] = DAMAGE_SIGNS) -> Damage:
     """Count signs of damage: entities, U+FFFD, lost letters, misread UTF-8, escapes, tags, line numbers, hyphens.
 
-    Codes of a terminal, marks of a wiki, time stamps of a transcript and running heads with the number of a page count,
+    Readings in kana behind characters of Chinese are no damage, but their letters are those of the signs. Codes of a
+    terminal, marks of a wiki, time stamps of a transcript and running heads with the number of a page count,
     too, and so do numbers that were letters before a scan, or that lost the spaces around them.
 
     Args:
@@ -167,7 +172,8 @@ def damage(text: str, signs: Collection[str] = DAMAGE_SIGNS) -> Damage:
         glued += sum(a != b for a, b in zip(text, reread_page(text, page), strict=True))
     if "glued" in signs:
         glued += len(_GLUED.findall(text))
-    letters = sum(sum(map(str.isalnum, sign)) for sign in found)
+    read = _READING.findall(text) if "readings" in signs else []
+    letters = sum(sum(map(str.isalnum, sign)) for sign in (*found, *read))
     return Damage(len(found) + glued, letters)
 
 

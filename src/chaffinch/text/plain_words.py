@@ -89,7 +89,8 @@ def written_forms(text: str) -> list[str]:
     """
     if text.isascii():
         return text.lower().split()
-    return [_not_drawn_out(word) for word in unicodedata.normalize("NFC", text).casefold().split()]
+    folded = _typed(unicodedata.normalize("NFC", text).casefold())
+    return [_not_drawn_out(word) for word in folded.split()]
 
 
 def form_and_key(word: str) -> tuple[str, str]:
@@ -100,10 +101,17 @@ def form_and_key(word: str) -> tuple[str, str]:
     """
     if word.isascii():
         return word.lower(), word.lower()
-    form = _not_drawn_out(unicodedata.normalize("NFC", word).casefold())
+    form = _not_drawn_out(_typed(unicodedata.normalize("NFC", word).casefold()))
     return form, plain(form)
 
 
 def _not_drawn_out(form: str) -> str:
     """Drop the strokes by which words of Arabic are made longer."""
     return form.replace("\u0640", "") or form
+
+
+def _typed(text: str) -> str:
+    """Write the letters of `PERSIAN` as many people type them: as in Arabic."""
+    for letter, typed in PERSIAN.items():
+        text = text.replace(chr(letter), typed)
+    return text

@@ -53,12 +53,12 @@ _HEAD = re.compile(
 of a few characters, which `re` finds faster than alternatives, as `_SENTENCE_END` does."""
 
 _TAIL_IN_LINE = re.compile(
-    rf"[{_STOPS},”“»」』](?:(?<=[{_STOPS}])[\"'”’»)\]]*(?=\s)|(?:(?<=[”“»」』])|(?<=[.,!?…])[.,!?…]*[”“»」』])(?=[\s,.;:]|$)"
-    r"|(?<=[.,!?…])\"{1,2}(?=\s|$))"
+    rf"[{_STOPS},”“»」』\"](?:(?<=[{_STOPS}])[\"'”’»)\]]*(?=\s)|(?:(?<=[”“»」』])|(?<=[.,!?…])[.,!?…]*[”“»」』])(?=[\s,.;:]|$)"
+    r"|(?<=[.,!?…])\"{1,2}(?=\s|$)|(?<=\w\")\"?(?=\s?[,.;](?:\s|$)))"
 )
 _TAIL = re.compile(rf"[.,!?…]*[\"”’»]*\s*\n\s*\n|{_TAIL_IN_LINE.pattern}")
-"""Starts where a sentence or quotation ends, before its stop and mark; a straight mark counts behind a stop only. Most
-ranges have no line end, and what begins with one of a few characters is found faster."""
+"""Starts where a sentence or quotation ends, before its stop and mark; a straight mark counts beside a stop or comma
+only. Most ranges have no line end, and what begins with one of a few characters is found faster."""
 
 _SIGNATURE = re.compile(r"\s*\n\s*[—–-]{1,2}\s*[^\n@]{0,50}(?<=[\s(])@\w{2,30}\)?$")
 
@@ -101,6 +101,9 @@ _OPENED = re.compile(r"(?:^|[\s:(\[])[“„«‘\"']\s?$")
 _WORDS_BEHIND = re.compile(r"[\"”“»](?<=[^\W\d_].),?\s[^\W\d_]+(?:\s[^\W\d_]+)?$")
 _GOES_ON = re.compile(r"\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
 _IN_BRACKETS = re.compile(r"[)\]][,;]?\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")  # "Ada Olm (D-Tarnm.) and others"
+_SIGN = re.compile('[\\d)\\]%."”’»]')
+_SHORT_NUMBER = re.compile(r"(?<![\w.,:])\d{1,3}\Z")
+_CAPITAL = re.compile(r"[\"'”’»)\]]*\s+[\"'“„«‘(]*(?=[^\W\d_])[^a-zß-öø-ÿа-яёα-ω]")
 _MARK = re.compile('[»”“"«]')
 _OPENING = re.compile(r"[“„«‘\"'»](?<![^\s:(\[].)(?:(?<=[“„«‘])|(?=\w))\s?")
 _CLOSING = re.compile(r"[.,!?…]*(?:\s?»(?!\w)|(?<!\s)[”“](?!\w)|(?<=\S)[\"«](?!\w)|[’']\s[”“\"](?!\w))")
@@ -180,6 +183,9 @@ def _before_tag(text: str, start: int, stop: int) -> int:
         closes = bool(border.strip()) and border.rstrip()[-1] in _CLOSING_MARKS
         if closes and bare and quoted_share(text, start, at) >= QUOTED_SHARE:
             return at
+        torn = closes and bare and not ends and kept >= 1 - LOST and stop - at <= NEXT
+        if torn and "," in text[at - 1 : found.end() + 1] and quoted_share(text, max(start, at - LEAD), at) == 1:
+            return at  # "..., and it held,” said the"
     return stop if ends else _before_words(text, start, stop)
 
 
@@ -205,13 +211,19 @@ def _borders(pattern: re.Pattern[str], text: str, start: int, stop: int) -> list
 
 
 def _is_border(text: str, found: re.Match[str]) -> bool:
-    """Tell whether a stop ends a sentence: the word before it is none that is often cut short."""
+    """Tell whether a stop ends a sentence: the word before it is none that is often cut short.
+
+    A stop behind a longer number, a sign or a mark that closes ends one as well if a capital follows, or a letter of a
+    script without capitals. That behind a short number may be an ordinal, or the number of an item.
+    """
     at = found.start()
     if text[at : at + 1] != "." or found.end() == at:
         return True
     if _IN_BRACKETS.match(text, at + 1):
         return False
     stop = at - (text[at - 1 : at] == "\n")
+    if _SIGN.match(text, stop - 1):
+        return _CAPITAL.match(text, at + 1) is not None and not _SHORT_NUMBER.search(text, max(0, stop - WORD), stop)
     start, low = stop, max(0, at - WORD)
     while start > low and text[start - 1].isalnum() and not text[start - 1].isdecimal():
         start -= 1

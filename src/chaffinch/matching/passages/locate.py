@@ -30,7 +30,7 @@ from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, 
 from chaffinch.matching.passages.shared_ends import INSIDE, OUTSIDE
 from chaffinch.matching.speakers import is_led, is_statement, poster, speaker, turn
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
-from chaffinch.text import Ints, changes, origins
+from chaffinch.text import Ints, changes, origins, with_quotation_marks
 
 __all__ = ["Locate", "quoted_part", "snapped"]
 
@@ -104,7 +104,8 @@ class Locate(Struct, frozen=True):
         alone = batch["alone"].flatten().to_numpy(zero_copy_only=False)
         rows = zip(*(column[members].tolist() for column in (document, start, stop, alone)), strict=True)
         found = [
-            _with_pieces(texts[n], a, b, _between(gaps[n], (a, b), len(texts[n])), alone=only) for n, a, b, only in rows
+            _with_pieces(with_quotation_marks(texts[n]), a, b, _between(gaps[n], (a, b), len(texts[n])), alone=only)
+            for n, a, b, only in rows
         ]
         located = list(zip(*(row for own in found for row in own), strict=True)) or [()] * 12
         members = np.repeat(members, [len(own) for own in found])

@@ -57,6 +57,9 @@ _ALIKE, _TURNED = "”", "“„"
 _STRAIGHT = ('"', '""')
 """Marks that look the same on both sides, and stand for no apostrophe."""
 
+CELL = 500
+"""Code points of a text, at least, that is a cell of CSV if it stands between marks: it is too long for a quotation."""
+
 _STOPS = ".!?…؟"
 _TYPED = {'"': "''"}
 """Marks that may close others, as from a typewriter."""
@@ -224,7 +227,13 @@ def known_ranges(text: str, start: int, stop: int) -> Sequence[tuple[int, int]]:
 @lru_cache(maxsize=8)
 def _ranges_in(text: str, low: int, high: int) -> tuple[tuple[int, int], ...]:
     """Give `quoted_ranges` of a paragraph; it is asked again for other ends of the same passage."""
-    return tuple((a + low, b + low) for a, b in quoted_ranges(text[low:high]))
+    part = text[low:high].replace('"', " ") if _is_cell(text) else text[low:high]
+    return tuple((a + low, b + low) for a, b in quoted_ranges(part))
+
+
+def _is_cell(text: str) -> bool:
+    """Tell whether the only straight marks of a text are those around it, as around a cell of CSV."""
+    return text[:1] == '"' and len(text) >= CELL and text.rstrip()[-1] == '"' and text.count('"') == 2
 
 
 def stretch_start(text: str, low: int, at: int) -> int:

@@ -8,7 +8,19 @@ from collections.abc import Sequence
 
 from chaffinch.matching.relations.contradictions import Difference, is_alike, other_names
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import NUMBER, SIGN, UNSPACED, Tokens, bare, is_hangul, is_honorific, plain, tells_when, tense
+from chaffinch.text import (
+    NUMBER,
+    SIGN,
+    UNSPACED,
+    Tokens,
+    bare,
+    is_hangul,
+    is_honorific,
+    listed,
+    plain,
+    tells_when,
+    tense,
+)
 
 __all__ = [
     "exchanged",
@@ -141,7 +153,7 @@ def is_refitted(one: Words, two: Words, changed: Sequence[tuple[int, int, int, i
     """Tell whether most of what differs is one word for another again and again, or two words that change places.
 
     A recipe for leeks is one for carrots with the other word; of two motions this one is carried and that one lost. Who
-    edits a copy changes other words, too.
+    edits a copy changes other words, too, or makes "stated" of every "said".
 
     >>> texts = (Words(f"{a} soup. Chop the {a}, fry the {a} and add salt.") for a in ("carrots", "turnips"))
     >>> is_refitted(*texts, [(0, 1, 0, 1), (4, 5, 4, 5), (7, 8, 7, 8)])
@@ -154,7 +166,7 @@ def is_refitted(one: Words, two: Words, changed: Sequence[tuple[int, int, int, i
     if len(changed) < RECURS:
         return False
     sides = ((_sole(one.words[a:b]), _sole(two.words[c:d])) for a, b, c, d in changed)
-    swaps = [(a, b) for a, b in sides if a and b and a != b and not (is_alike(a, b) or tense(a))]
+    swaps = [(a, b) for a, b in sides if a and b and a != b and not (is_alike(a, b) or tense(a) or _says_alike(a, b))]
     if 2 * len(swaps) <= len(changed):
         return False
     pairs = Counter(swaps)
@@ -164,6 +176,12 @@ def is_refitted(one: Words, two: Words, changed: Sequence[tuple[int, int, int, i
     stems = Counter((a[:STEM], b[:STEM]) for a, b in swaps if len(a) >= STEM <= len(b))
     again = sum(count for (a, b), count in stems.items() if count >= RECURS and a not in known[1] and b not in known[0])
     return 2 * again > len(changed)
+
+
+def _says_alike(one: str, two: str) -> bool:
+    """Tell whether two words are verbs of saying, or one is a small word: "during" and "throughout"."""
+    small, saying = listed("small_words"), listed("saying")
+    return one in small or two in small or (one in saying and two in saying)
 
 
 def _sole(words: Sequence[str]) -> str:

@@ -51,7 +51,7 @@ _SETS = (
     "she_roles", "he_endings", "she_endings", "articled", "things", "named_times", "oblique", "blaming", "where",
     "stand_ins", "plural_endings",
     "several", "statement_of", "he_verbs", "she_verbs", "acting_verbs", "manner",
-    "locative", "dative", "neuters", "name_dative",
+    "locative", "dative", "neuters", "name_dative", "questions",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x", "group_suffixes": "G"}
 _FLAGS = ("capital_nouns", "capitals", "inverted", "inner_tags", "dropped", "owners", "verb_final", "verb_second")

@@ -120,10 +120,28 @@ def speaker(text: str, start: int, stop: int, *, whole: bool = False) -> str | N
     tokens = [token for token, quote in reading.quotes.items() if quote in wanted]
     page = text[max(0, opened - PAGE) : opened]
     mention = _led_by(reading, tokens[0], page) if led else _tagged(reading, tokens, page)
-    return _spelled(mention, words) if mention is not None and mention.kind in ("name", "body") else None
+    if mention is None or mention.kind not in ("name", "body"):
+        return None
+    opens = words.capitals and mention.kind == "name" and _opens_alone(mention.name, text)
+    return None if opens else _spelled(mention, words)
 
 
 _read = lru_cache(maxsize=8)(read)  # a passage and the quotations in it have the same stretch around them
+
+
+def _opens_alone(name: str, text: str) -> bool:
+    """Tell whether a name is one word that has its capital only where it opens a sentence, and elsewhere a small one.
+
+    An acronym may be a word of small letters, too: "WHO".
+
+    >>> _opens_alone("Something", "Something must be done, said all. They saw something else.")
+    True
+    >>> _opens_alone("Rose", "Rose spoke to them. They rose and left Rose alone.")
+    False
+    """
+    if not name.isalpha() or not name[0].isupper() or name.isupper():
+        return False
+    return re.search(rf"\b{name.lower()}\b", text) is not None and not re.search(rf"(?<=[\w,] ){name}\b", text)
 
 
 def turn(text: str, start: int, stop: int) -> str | None:

@@ -17,6 +17,11 @@ _BELOW = re.compile(
 )
 """Lines below a quotation with a name and an office, beside or below it."""
 
+_BOLD = re.compile(
+    r"[\s>]*\n[\s>]*(?:!\[[^\]\n]*\]\([^)\n]*\)[\s>]*)?[—–-]*\s*\*\*(?P<name>[^*\n,]{3,40}),?\*\*(?=,|[^\S\n]*[^\W\d_]|\s*$|\s*\n)"
+)
+"""A name in bold letters of markdown in the lines below, perhaps below a picture."""
+
 _FULL_NAME, _OFFICE = re.compile("T*[NL]p*[NLp]*N"), re.compile("[DTNLRBbpIMx&CS,]*[TRBb][DTNLRBbpIMx&CS,]*")
 
 
@@ -30,6 +35,9 @@ def signed(reading: Reading, quote: int) -> Mention | None:
     below = _BELOW.match(reading.text, reading.quotes[quote][1]) if reading.words.capitals else None
     if below and _is(_FULL_NAME, below["name"], reading.words) and _is(_OFFICE, below["office"], reading.words):
         return Mention("name", below["name"].strip())
+    bold = _BOLD.match(reading.text, reading.quotes[quote][1]) if reading.words.capitals else None
+    if bold and _is(_FULL_NAME, bold["name"], reading.words):
+        return Mention("name", bold["name"].strip())
     found = _SIGNED.match(reading.classes, quote + 1)
     if not found or (found["dash"] is None and found["office"] is None):
         return None

@@ -49,6 +49,7 @@ _ANSWER = re.compile("[DH]?I[DH]?[CW]")
 """What leads to what somebody else says: "to which Lund replied", "ce à quoi Lund a répondu"."""
 
 _ACTS = re.compile(r"[HMC]*D?[xRL]*[TNp]*Nx")
+_ABOUT_IT = re.compile(r"[VK](?P<that>[CDW])[Dx]{0,2}S")
 _OPENS_CLAUSE = re.compile("[,;:CWVK]")
 _FAR = 30  # tokens from a quotation to the verb of its tag, at most: an apposition with a clause is shorter
 ISSUED = 3
@@ -324,10 +325,15 @@ class Tags(Struct, frozen=True):
     def _issuer(self, token: int) -> Mention | None:
         """Find who issued the statement that is quoted: the subject of the sentence before that tells of one."""
         for first, stop in islice(sentences_before(self.reading, token), ISSUED):
-            if "S" in self.reading.classes[first:stop]:
+            if "S" in self.reading.classes[first:stop] and not self._is_about(first, stop):
                 found = issuing(self.reading, first, stop)
                 return found if decided(found) else self._sentence_speaker(first, stop)
         return None
+
+    def _is_about(self, first: int, stop: int) -> bool:
+        """Tell whether somebody says something of a statement, and so did not issue it: "Lund said that it lied"."""
+        found = _ABOUT_IT.search(self.reading.classes, first, stop)
+        return found is not None and self.reading.has(found.start("that"), "that")
 
     def _antecedent(self, token: int, pronoun: str, fresh: bool) -> Mention | None:
         """Find who a pronoun means: the subject or speaker of one of the sentences before, or else a person in it.
