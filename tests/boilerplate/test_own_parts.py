@@ -2,6 +2,7 @@
 
 import pytest
 
+import chaffinch as cf
 from chaffinch.boilerplate.furniture.own_parts import dashed, narrowed, pictured
 
 
@@ -62,3 +63,9 @@ def test_a_tag_in_the_label_of_a_link_goes() -> None:
     text = "See [the plan (opens in a new window)](https://lock.example/plan) of May."
     at = text.index("(")
     assert dashed(text, at, text.index(")") + 1) == at
+
+
+def test_a_cut_leaves_the_mark_that_closes_a_quotation_of_the_text() -> None:
+    story = "The ferry ran aground at noon, and nobody was hurt. The captain had seen the buoy too late, he said."
+    assert cf.strip(f'"{story} Read More"') == f'"{story} "'
+    assert cf.strip(f'{story}\n\n"Sign up for our newsletter."') == story

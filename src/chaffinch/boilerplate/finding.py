@@ -23,7 +23,7 @@ from chaffinch.boilerplate.furniture.gaps import LONGEST as LONGEST_GAP
 from chaffinch.boilerplate.furniture.gaps import furnished, gaps
 from chaffinch.boilerplate.furniture.link_cards import pages, shown, tagged, turned
 from chaffinch.boilerplate.furniture.link_tails import between
-from chaffinch.boilerplate.furniture.own_parts import dashed, narrowed, pictured, unquoted_end
+from chaffinch.boilerplate.furniture.own_parts import QUOTES, dashed, narrowed, pictured, unquoted_end
 from chaffinch.boilerplate.furniture.section_titles import section_titles
 from chaffinch.boilerplate.furniture.wholes import Cut, completed
 from chaffinch.boilerplate.line_classifier.model import find as find_lines
@@ -99,15 +99,6 @@ HEADED = 80
 MIXED = ("template", "copyright")
 """Categories of findings that may have a part of the article in them."""
 
-_PICTURED = r"!\[[^\[\]]+\]\([^()]*\{\}[^()]*\)"
-"""A picture with words and a slot in its address, in the same: "![The mill](trip/day{}/mill.jpg)"."""
-
-_VARYING = r"\]\((?:\{\}[^()]*|[^()]*(?:/|=|://|#)\{\}(?:[#?/]\{\})*(?:\.\w+)?)/?\)"
-"""Target of a link, in the pattern of a template, whose last part is a slot."""
-
-_TAG = r"[?&](?:tag|topic|categor\w+)s?=\{\}\)"
-"""Target of a tag of a page, in the same: "[2031](https://lock.example/news/?tags={})"."""
-
 NEXT_LINE = 2
 """Code points between two lines of a block, at most."""
 
@@ -137,7 +128,7 @@ def find(
     blank = None
     if templates is not None:
         repeated, blank = mark(batch, templates, texts.batch)
-        found.append(_own_links(repeated, templates) if known else repeated)
+        found.append(repeated)
     phrases = view.original(find_lines(rules, view.batch, level, blank=view.mask(blank)))
     if templates is not None:
         phrases = _doubted(phrases, found[0], templates)
@@ -361,11 +352,17 @@ def _echoed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.
 
 
 def _unquoted(texts: Texts, rows: pa.Table) -> pa.Table:
-    """Leave to the text the marks that close its quotations."""
+    """Leave to the text the marks that close its quotations; those of a signature are its own."""
     row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
-    places = zip(row.tolist(), start.tolist(), stop.tolist(), strict=True)
-    ends = np.array([unquoted_end(texts[number], a, b) for number, a, b in places], np.int64)
-    return changed(rows, stop=ends).filter(pa.array(ends > start)) if np.any(ends != stop) else rows
+    some = np.flatnonzero(~pc.equal(rows["rule"], SIGNATURE).to_numpy(zero_copy_only=False)).tolist()
+    closed = [at for at in some if texts[int(row[at])][int(stop[at]) - 1] in QUOTES]
+    if not closed:
+        return rows
+    ends = stop.copy()
+    for at in closed:
+        number, a, b = int(row[at]), int(start[at]), int(stop[at])
+        ends[at] = unquoted_end(texts[number], a, b, _going(rows, number))
+    return changed(rows, stop=ends).filter(pa.array(ends > start))
 
 
 def _of_user(rows: pa.Table, rules: RuleSet) -> pa.Table:
@@ -429,20 +426,6 @@ def _doubted(phrases: pa.RecordBatch, repeated: pa.RecordBatch, templates: Templ
     inside &= ~pc.equal(phrases["rule"], READING).to_numpy(zero_copy_only=False)
     score = np.where(inside, np.float32(KEPT_SCORE), phrases["score"].to_numpy())
     return phrases.set_column(phrases.schema.get_field_index("score"), phrases.schema.field("score"), pa.array(score))
-
-
-def _own_links(repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:
-    """Lower the scores of lines whose link leads elsewhere on each page, or that show another picture.
-
-    Such as "[Read paper](https://arxiv.org/abs/{})".
-    """
-    evidence = templates.evidence
-    varying = pc.match_substring_regex(evidence["pattern"], f"{_VARYING}|{_PICTURED}")
-    own = evidence["rule"].filter(pc.and_not(varying, pc.match_substring_regex(evidence["pattern"], _TAG)))
-    these = pc.is_in(repeated["rule"], value_set=own.combine_chunks()).to_numpy(zero_copy_only=False)
-    score = np.where(these, np.float32(KEPT_SCORE), repeated["score"].to_numpy())
-    at = repeated.schema.get_field_index("score")
-    return repeated.set_column(at, repeated.schema.field(at), pa.array(score, pa.float32()))
 
 
 def _fixed(repeated: pa.RecordBatch, templates: Templates) -> pa.RecordBatch:

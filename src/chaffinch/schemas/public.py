@@ -139,7 +139,8 @@ TABLES = {
                 "pages that are filled-in forms, or a line there with another date or number on each; "
                 "`telephone`: a telephone number that is another one on most pages; "
                 "`hours`: opening hours, where those of pages differ; `prices`: a few lines without a blank line "
-                "between, some of which give an amount of money; `byline`, `caption`, `references`: a part of the "
+                "between, some of which give an amount of money; `link`: a link that leads elsewhere on each page, or "
+                "another picture on each; `byline`, `caption`, `references`: a part of the "
                 "article, though repeated",
             ),
         },

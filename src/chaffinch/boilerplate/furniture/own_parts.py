@@ -7,11 +7,12 @@ town; a notice of copyright may begin with the name of the translator. Only the 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from chaffinch.text import late_pattern
 
-__all__ = ["dashed", "narrowed", "pictured", "unquoted_end"]
+__all__ = ["QUOTES", "dashed", "narrowed", "pictured", "unquoted_end"]
 
 Span = tuple[int, int]
 
@@ -58,7 +59,7 @@ _DASH = late_pattern(r"\s*[-–—/|]\s*$")
 _LINE_END = late_pattern(r"[ \t.]*(?:\n|$)|\.(?=[^\W\d_a-z])")  # a line end may be lost behind a full stop
 _MEDIUM = late_pattern(r"[(\[](?:video|audio|gallery)[)\]]", re.IGNORECASE)
 _OPENERS, _CLOSERS = "([（【［", ")]）】］"
-_QUOTES = {'"': '"', "”": "“", "»": "«"}
+QUOTES = {'"': '"', "”": "“"}
 """Marks that close a quotation, each with the one that opens it."""
 
 _SIGN = late_pattern(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
@@ -139,19 +140,29 @@ def pictured(text: str, start: int) -> int:
     return name.start(1) if name else start
 
 
-def unquoted_end(text: str, start: int, stop: int) -> int:
-    """Give the end of a finding without the quotation mark at its end that closes what was opened before it.
+def unquoted_end(text: str, start: int, stop: int, gone: Iterable[Span]) -> int:
+    """Give the end of a finding without the quotation mark at its end that closes what stays before it.
+
+    Args:
+        text: all of it.
+        start: of the finding.
+        stop: its end.
+        gone: what goes from the text.
 
     >>> text = '"The boat is late. Read more"'
-    >>> unquoted_end(text, 19, 29), unquoted_end(text, 0, 29), unquoted_end('He says: "Sign up"', 9, 18)
-    (28, 29, 18)
+    >>> unquoted_end(text, 19, 29, []), unquoted_end(text, 19, 29, [(0, 18)]), unquoted_end(text, 0, 29, [])
+    (28, 29, 29)
     """
-    mark = text[stop - 1]
-    opener = _QUOTES.get(mark)
+    mark, end, stays = text[stop - 1], 0, ""
+    opener = QUOTES.get(mark)
     if opener is None:
         return stop
-    inside, before = (text.count(opener, a, b) for a, b in ((start, stop - 1), (0, start)))
+    for a, b in sorted(gone):
+        stays += text[end : min(a, start)]
+        end = max(end, b)
+    stays += text[end:start]
+    inside = text[start : stop - 1]
     if opener == mark:
-        return stop - 1 if not inside % 2 and before % 2 else stop
-    opened = before - text.count(mark, 0, start)
-    return stop - 1 if opened > 0 and inside <= text.count(mark, start, stop - 1) else stop
+        return stop - 1 if stays.count(mark) % 2 and not inside.count(mark) % 2 else stop
+    opened = stays.count(opener) > stays.count(mark)
+    return stop - 1 if opened and inside.count(opener) <= inside.count(mark) else stop

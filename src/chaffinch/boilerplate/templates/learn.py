@@ -69,6 +69,14 @@ WITNESSES = ("", "other_", "second_", "third_")
 LINED = VALUES_SIGN | AMID_TEXT_SIGN | BELOW_TEXT_SIGN | JOINED_SIGN
 """Signs that count by what the lines beside a line are."""
 
+LINK = "link"
+"""Why a template is kept that has a link or picture of its own on each page: "[Read paper](https://arxiv.org/abs/{})"."""
+
+_PICTURED = late_pattern(r"!\[[^\[\]]+\]\([^()]*\{\}[^()]*\)")  # "![The mill](trip/day{}/mill.jpg)"
+_VARYING = late_pattern(  # the last part of the target is a slot
+    r"\]\((?:\{\}[^()]*|[^()]*(?:/|=|://|#)\{\}(?:[#?/]\{\})*(?:\.\w+)?)/?\)"
+)
+_TAG = late_pattern(r"[?&](?:tag|topic|categor\w+)s?=\{\}\)")  # of a page: "[2031](https://lock.example/news/?tags={})"
 _TOKEN = late_pattern(r"\d+|[^\W\d_]+|[\W_]")
 _SLOTS = late_pattern(r"\{\}(?:[\s,.:/-]{1,2}\{\}|\{\})+")
 _ALIGNED = 400  # tokens up to which two examples are aligned word by word, since the cost is quadratic
@@ -332,7 +340,7 @@ def _evidence(
         names.append(name)
         phrase, part = verdicts[place]
         doubt = "" if (phrase and reason in PLACED) or name in framed else reason
-        why[name] = why.get(name) or doubt or _part(part, name[1])
+        why[name] = why.get(name) or doubt or _link(name[1]) or _part(part, name[1])
         one = (pages, looked or unknown, host, text)
         made[name] = max(made.get(name, (0, 0, None, "")), one, key=lambda m: (m[0], m[3]))
     order = {name: row for row, name in enumerate(sorted(made))}
@@ -346,6 +354,12 @@ def _evidence(
         "kept": [why[name] for name in order],
     }
     return pa.table(table, schema=PUBLIC["templates"]), np.array([order[name] for name in names], np.int64)
+
+
+def _link(shape: str) -> str:
+    """Give `LINK` if a template has a link that leads elsewhere on each page, or another picture on each."""
+    own = _PICTURED.search(shape) or (_VARYING.search(shape) and not _TAG.search(shape))
+    return LINK if own else ""
 
 
 def _part(category: str, shape: str) -> str:
