@@ -22,6 +22,9 @@ _BOLD = re.compile(
 )
 """A name in bold letters of markdown in the lines below, perhaps below a picture."""
 
+_BOLD_OFFICE = re.compile(r"[^\S\n]{2}.*|\s(?![IVX]+\Z)[A-Z]{2,4}\Z")
+"""An office behind such a name: after two spaces, or as an acronym."""
+
 _FULL_NAME, _OFFICE = re.compile("T*[NL]p*[NLp]*N"), re.compile("[DTNLRBbpIMx&CS,]*[TRBb][DTNLRBbpIMx&CS,]*")
 
 
@@ -36,8 +39,8 @@ def signed(reading: Reading, quote: int) -> Mention | None:
     if below and _is(_FULL_NAME, below["name"], reading.words) and _is(_OFFICE, below["office"], reading.words):
         return Mention("name", below["name"].strip())
     bold = _BOLD.match(reading.text, reading.quotes[quote][1]) if reading.words.capitals else None
-    if bold and _is(_FULL_NAME, bold["name"], reading.words):
-        return Mention("name", bold["name"].strip())
+    if bold and _is(_FULL_NAME, name := _BOLD_OFFICE.sub("", bold["name"]), reading.words):
+        return Mention("name", name.strip())
     found = _SIGNED.match(reading.classes, quote + 1)
     if not found or (found["dash"] is None and found["office"] is None):
         return None
