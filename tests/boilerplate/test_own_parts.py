@@ -68,4 +68,3 @@ def test_a_tag_in_the_label_of_a_link_goes() -> None:
 def test_a_cut_leaves_the_mark_that_closes_a_quotation_of_the_text() -> None:
     story = "The ferry ran aground at noon, and nobody was hurt. The captain had seen the buoy too late, he said."
     assert cf.strip(f'"{story} Read More"') == f'"{story} "'
-    assert cf.strip(f'{story}\n\n"Sign up for our newsletter."') == story
