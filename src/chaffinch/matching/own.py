@@ -23,14 +23,21 @@ from chaffinch.text import (
     corrects,
     damage,
     fold,
+    late_pattern,
     quotation_sign,
     said_once,
     signs_of_damage,
+    union,
     unquoted,
     with_quotes,
 )
 
 __all__ = ["Own", "OwnOfCompared", "own"]
+
+MARKED = 2
+"""Letters that a mark counts for ("ü", "é"): of two copies the one without marks, or with "ue", has lost them."""
+
+_MARK = late_pattern(r"[À-ÖØ-öø-ɏΆ-ΐΪ-ΰϊ-ώЀЁЇЎѐёїўḀ-῿]")
 
 BESIDE = 10
 """Code points beside a piece of boilerplate that may be blank until the sentence goes on."""
@@ -73,7 +80,8 @@ def own(documents: pa.RecordBatch, out: Holes, letters: Ints) -> pa.RecordBatch:
     """Tell what documents have of their own.
 
     A text that was taken out of a page counts as one sign of damage: of two equal copies the one stays that was a text.
-    So does each piece of boilerplate that stands within a sentence: the copy that has the sentence whole stays.
+    So does each piece of boilerplate within a sentence: the copy that has the sentence whole stays. The mark
+    of a letter counts for `MARKED` letters.
 
     Args:
         documents: columns of `TEXTS` and `NUMBERS`.
@@ -97,18 +105,31 @@ def own(documents: pa.RecordBatch, out: Holes, letters: Ints) -> pa.RecordBatch:
         letters[some] = np.diff(fold([plain[i] for i in some.tolist()], chosen).starts)
     signs = [damage(text, has) for text, has in zip(whole, may, strict=True)]
     false = np.array([sign.letters for sign in signs], np.int64)
-    torn = [
-        _torn(text, *where) for text, where in zip(whole, zip(*map(pa.Array.to_pylist, out), strict=True), strict=True)
-    ]
+    cuts = [*zip(*map(pa.Array.to_pylist, out), strict=True)]
+    torn = [_torn(text, *cut) for text, cut in zip(whole, cuts, strict=True)]
+    marked = np.array([_marked(text, *cut) for text, cut in zip(plain, cuts, strict=True)], np.int64)
     count = np.array([s.count + (a != b) + n for s, a, b, n in zip(signs, once, whole, torn, strict=True)], np.int32)
     page = pc.fill_null(pc.equal(documents["encoding"], EXTRACTED), False).to_numpy(zero_copy_only=False)
     columns = [
         documents["number"],
-        np.maximum(letters - false, 0),
+        np.maximum(letters - false, 0) + MARKED * marked,
         count + page.astype(np.int32),
         np.array(["corrects" in has and corrects(text) for text, has in zip(whole, may, strict=True)], np.bool_),
     ]
     return pa.record_batch(columns, schema=OWN_LETTERS)
+
+
+def _marked(text: str, starts: Sequence[int], stops: Sequence[int]) -> int:
+    """Count the letters with marks outside of ranges of a text.
+
+    >>> _marked("Die Brücke müßte fort, Café Über", [23], [32])
+    3
+    """
+    if text.isascii():
+        return 0
+    inside = union(np.array(starts, np.int64), np.array(stops, np.int64))
+    spans = zip(*(bound.tolist() for bound in inside), strict=True)
+    return len(_MARK.findall(text)) - sum(len(_MARK.findall(text, a, b)) for a, b in spans)
 
 
 def _torn(text: str, starts: Sequence[int], stops: Sequence[int]) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from html import unescape
 from itertools import islice, pairwise
+from string import ascii_letters
 
 from msgspec import Struct
 
@@ -217,7 +219,7 @@ def undamaged(text: str) -> str:
 
 
 def misread_letters(text: str) -> Iterator[tuple[int, int, str]]:
-    r"""Give the letters that stand in a text as escapes of JSON, or as bytes of UTF-8 that were misread once.
+    r"""Give the letters that stand in a text as entities, escapes of JSON, or bytes of UTF-8 that were misread once.
 
     Args:
         text: the text.
@@ -225,9 +227,12 @@ def misread_letters(text: str) -> Iterator[tuple[int, int, str]]:
     Yields:
         The offset of each, its length in the text, and the letter.
 
-    >>> list(misread_letters("caf\\u00e9, cafÃ©"))
-    [(3, 6, 'é'), (14, 2, 'é')]
+    >>> list(misread_letters("caf\\u00e9, cafÃ©")), list(misread_letters("&#1076;a &eacute; &amp; &quot;"))
+    ([(3, 6, 'é'), (14, 2, 'é')], [(0, 7, 'д'), (9, 8, 'é')])
     """
+    if "&" in text:
+        entities = ((found.start(), len(found[0]), unescape(found[0])) for found in _ENTITY.finditer(text))
+        yield from (one for one in entities if len(one[2]) == 1 and one[2].isalpha())
     if "\\u" in text:
         yield from ((found.start(), len(found[0]), chr(int(found[1], 16))) for found in _ESCAPE.finditer(text))
     if text.isascii():
@@ -259,12 +264,20 @@ _MISREAD = (
 )
 _MISREAD_CYRILLIC = ("\u0432\u0402", "\u0412\u00ab", "\u0412\u00bb", "\u0420\u00b0", "\u0420\u0455")
 MISREAD_FIRST = (
-    "\\\u00c2\u00c3\u00ce\u00cf\u00d0\u00d1\u00d7\u00d8\u00d9\u00e0\u00e2\u00e3\u00e7\u00eb\u0412\u0420\u0421\u0432"
+    "\\&\u00c2\u00c3\u00ce\u00cf\u00d0\u00d1\u00d7\u00d8\u00d9\u00e0\u00e2\u00e3\u00e7\u00eb\u0412\u0420\u0421\u0432"
 )
-"""What an escape of JSON, or one of the misread letters of a text, begins with."""
+"""What an escape of JSON, an entity, or one of the misread letters of a text begins with."""
 
-MISREAD_SECOND = "u" + "".join(
-    {bytes([code]).decode(page, "ignore") or chr(code) for code in range(0x80, 0xC0) for page in ("cp1252", "cp1251")}
+MISREAD_SECOND = (
+    "#"
+    + ascii_letters
+    + "".join(
+        {
+            bytes([code]).decode(page, "ignore") or chr(code)
+            for code in range(0x80, 0xC0)
+            for page in ("cp1252", "cp1251")
+        }
+    )
 )
 """What may be the second character of one."""
 
@@ -273,6 +286,7 @@ _CYRILLIC_WORDS = late_pattern(f"{_CYRILLIC_MARK}|\u0412[\u00ab\u00bb]|(?:[\u042
 MANY = 5
 """Misread words of three letters and more that a text has, at least, if shorter ones are misread, too."""
 
+_ENTITY = re.compile("&(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _ESCAPES = late_pattern(r"(?:\\u[0-9a-fA-F]{4})+|\\n(?=\\n|[A-Z\"“«„]|\s|$)|\\['\"/]")
 """Escapes of JSON; behind that of a line end stands what begins a line, as "C:\\new" is a path."""

@@ -2,8 +2,8 @@
 
 Folding keeps what is the same however a text was typed, wrapped or scraped: each code point is decomposed (NFKD) and
 case-folded, and only letters and digits stay. So joined words, line ends, quotation marks, double spaces, soft hyphens
-and NFC or NFD make no difference, and an escape of JSON or a misread letter of UTF-8 is the letter that it stands for.
-The text itself is never altered.
+and NFC or NFD make no difference, and an entity, an escape of JSON or a misread letter of UTF-8 is the letter that it
+stands for. The text itself is never altered.
 
 A *letter* is one byte: ASCII letters and digits are themselves; every other letter is hashed into 128-191, or into
 192-255 (`DENSE`) if its script has no spaces between words, so that a letter carries more meaning. It is never 0 or 1,
@@ -284,7 +284,7 @@ def _mended(texts: Sequence[str], bounds: Ints) -> npt.NDArray[np.uint32]:
     """
     whole = "".join(texts)
     points = _points(whole)
-    if whole.isascii() and "\\" not in whole:
+    if whole.isascii() and "\\" not in whole and "&" not in whole:
         return points
     first, second = _misread()
     places = np.flatnonzero(first.take(points[:-1], mode="clip"))

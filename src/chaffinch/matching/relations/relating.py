@@ -22,7 +22,7 @@ from chaffinch.matching.relations.contradictions import (
     other_names,
     other_numbers,
 )
-from chaffinch.matching.relations.editions import are_editions, is_grown
+from chaffinch.matching.relations.editions import are_editions, edition, is_grown
 from chaffinch.matching.relations.forms import form_contradictions, is_form
 from chaffinch.matching.relations.furniture_lines import source_end
 from chaffinch.matching.relations.lists import is_relisted
@@ -130,6 +130,9 @@ one of the copies less than .024."""
 NEWS = 8
 """Words that one of two versions has and the other one nowhere, at least: a sentence. A page also says that it was
 updated where only its stamp was."""
+
+LABELLED_NEWS = 5
+"""The same of a version with a label that counts it: "UPDATE 2-"."""
 
 SCATTERED = 8
 """Places where two such texts differ, at least: fewer are a box or a footer that was exchanged (other content: 10 and
@@ -285,7 +288,8 @@ def _kind(one: Words, two: Words, places: list[Difference], own: tuple[int, int]
     if any(map(_has_cue, telling)):
         if corrects(one.text) != corrects(two.text):
             return UPDATE
-        if (found or max(own) >= NEWS) and updates(one.text) != updates(two.text):
+        least_news = LABELLED_NEWS if edition(one) or edition(two) else NEWS
+        if (found or max(own) >= least_news) and updates(one.text) != updates(two.text):
             return UPDATE
     if any(map(is_reissued, telling)):
         return UPDATE
