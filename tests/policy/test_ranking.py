@@ -187,6 +187,29 @@ def test_the_keeper_has_the_most_letters_outside_of_boilerplate(tmp_path: Path) 
     assert {r["document"]: r["keeper"] for r in run.table("removals").to_pylist()} == {"footer": "more"}
 
 
+BRIDGE = (
+    "Die Brücke über die Lühr bleibt bis März für Fußgänger geschlossen, erklärte die Bürgermeisterin am Montag. "
+    "Zwölf Träger müssen gründlich geprüft werden. Die Fähre fährt täglich bis fünf Uhr."
+)
+FLAT = (("ü", "ue", "ä", "ae", "ß", "ss"), ("ü", "u", "ä", "a", "ß", "s"))
+
+
+@pytest.mark.parametrize("letters", FLAT)
+def test_the_keeper_has_the_marks_of_its_letters(tmp_path: Path, letters: tuple[str, ...]) -> None:
+    flat = BRIDGE
+    for letter, other in zip(letters[::2], letters[1::2], strict=True):
+        flat = flat.replace(letter, other)
+    run = clean(corpus_of({"a": flat, "b": BRIDGE}, tmp_path), tmp_path / "run")
+    assert {r["document"]: r["keeper"] for r in run.table("removals").to_pylist()} == {"a": "b"}
+
+
+def test_a_text_in_entities_is_a_copy(tmp_path: Path) -> None:
+    text = "Мост через реку закрыт до марта, сообщила мэр в понедельник. Паром ходит до пяти часов вечера."
+    coded = "".join(f"&#{ord(c)};" if c.isalpha() else c for c in text)
+    run = clean(corpus_of({"a": coded, "b": text}, tmp_path), tmp_path / "run")
+    assert {r["document"]: r["keeper"] for r in run.table("removals").to_pylist()} == {"a": "b"}
+
+
 def test_the_keeper_has_no_boilerplate_within_its_sentences(tmp_path: Path) -> None:
     stub = "\n\nSubscribe to read the full story. Already a subscriber? Log in.\n\n"
     source = corpus_of({"a": STORY.replace("a crown", f"a{stub}crown"), "b": STORY + stub}, tmp_path)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
-from chaffinch.text.plain_words import DENSE_MARKS, plain
+from chaffinch.text.plain_words import DENSE_MARKS, form_and_key, plain
 from chaffinch.text.vocabulary import vocabulary
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "THAI_NUMERAL",
     "dense_value",
     "has_numeral",
+    "is_number_word",
     "minus_words",
     "number_words",
     "numerals",
@@ -86,6 +88,31 @@ def numerals() -> frozenset[str]:
 def number_words() -> frozenset[str]:
     """Give the words that may be a number, multiply one, or be added to one: few are."""
     return frozenset((*numerals(), *ones(), *_HAN_UNITS))
+
+
+@lru_cache(maxsize=1)
+def _written() -> frozenset[str]:
+    """Give the same words as they are written, with their marks."""
+    words = vocabulary()
+    rows = (row for kind in ("numbers", "ordinals", "scales") for some in words[kind].values() for row in some)
+    counted = (word for row in rows for word in row.split()[1:])
+    return frozenset(form_and_key(word)[0] for word in chain(counted, *words["units"].values()))
+
+
+def is_number_word(form: str, key: str) -> bool:
+    """Tell whether a word is of `number_words`; in Latin script a mark that none of them has makes another word.
+
+    Args:
+        form, key: of the word, see `chaffinch.text.plain_words.form_and_key`.
+
+    >>> is_number_word("três", "tres"), is_number_word("tres", "tres"), is_number_word("dừa", "dua")
+    (True, True, False)
+    """
+    return key in number_words() and (form == key or not _is_latin(form) or form in _written())
+
+
+def _is_latin(form: str) -> bool:
+    return all(letter <= "\u024f" or "\u1e00" <= letter <= "\u1eff" for letter in form)
 
 
 def has_numeral(words: Sequence[str]) -> bool:

@@ -24,8 +24,8 @@ from chaffinch.text.numerals import (
     THAI_NUMERAL,
     dense_value,
     has_numeral,
+    is_number_word,
     minus_words,
-    number_words,
     ones,
     scale,
     values,
@@ -245,7 +245,7 @@ def _cut(word: str) -> Cut | None:
         form, key = form_and_key(bare)
         before, _, behind = word.partition(bare)
         begins, ends = bool(before) and bool(_STOPS.search(before)), bool(behind) and bool(_STOPS.search(behind))
-        return None if key in number_words() else ((bare,), (form,), (key,), (begins,), ends)
+        return None if is_number_word(form, key) else ((bare,), (form,), (key,), (begins,), ends)
     raw, opened, end = list[str](), list[bool](), 0
     for match in _SPACED.finditer(word):
         if _KIND[match.lastgroup or "word"] != WORD:
@@ -255,7 +255,7 @@ def _cut(word: str) -> Cut | None:
         raw.append(match[0])
         end = match.end()
     forms, keys = zip(*map(form_and_key, raw), strict=True) if raw else ((), ())
-    if not number_words().isdisjoint(keys):
+    if any(map(is_number_word, forms, keys)):
         return None
     forms = tuple(form.replace("’", "'") for form in forms)
     return tuple(raw), forms, keys, tuple(opened), _STOPS.search(word, end) is not None
@@ -283,7 +283,7 @@ def _append(made: Tokens, match: re.Match[str], line: int, *, opens: bool) -> No
             key = f"-{key}"
     elif kind != WORD:
         key = raw
-    elif key in number_words():
+    elif is_number_word(form, key):
         if _multiplied(made, key, line) or _scored(made, key, line) or _added(made, key, line):
             made.raw[-1] += " " + raw
             return
