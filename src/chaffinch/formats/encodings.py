@@ -13,7 +13,7 @@ import codecs
 import re
 
 from chaffinch.errors import DocumentError
-from chaffinch.text import is_nearly_utf8, legacy_codec, other_kind, paired
+from chaffinch.text import is_nearly_utf8, late_pattern, legacy_codec, other_kind, paired
 
 __all__ = ["DAMAGED", "decode", "decode_as", "encode", "is_exact", "written"]
 
@@ -33,7 +33,7 @@ _GOOD = re.compile("[^\x00-\x7f\ufffd]")
 _ZEROS = re.compile("\0+")
 _ZERO_BYTES = re.compile(b"\0+")
 _C0 = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")  # controls that no text has
-_BROKEN = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd]")  # what is broken, and controls that no text has
+_BROKEN = late_pattern("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f\ufffd]")  # what is broken, and controls that no text has
 _FEW = 200  # characters for each broken place of a text that is damaged, as in `record.damage`
 _SAMPLE = 1 << 16  # characters that are looked at
 _PLAIN = 0.9  # share of printable characters from which on bytes without a mark may be UTF-16 or UTF-32

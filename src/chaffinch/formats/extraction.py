@@ -12,7 +12,7 @@ from typing import Protocol
 
 from chaffinch.errors import DocumentError, StandInError
 from chaffinch.formats.record import Record
-from chaffinch.text import PAGE_SOURCE
+from chaffinch.text import PAGE_SOURCE, late_pattern
 
 __all__ = ["EXTRACTED", "STAND_IN", "Extract", "extract_into", "holds_page", "looks_like_html"]
 
@@ -22,10 +22,10 @@ EXTRACTED = "html"
 STAND_IN = "stand-in"
 """The stage of a failure: the text is a notice that stands in for a page."""
 
-_PAGE = re.compile(
+_PAGE = late_pattern(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
 )
-_BLOCK_TAG = re.compile(
+_BLOCK_TAG = late_pattern(
     r"</?(?:p|div|br|ul|ol|li|table|tr|td|h[1-6]|section|article|header|footer|nav|blockquote)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
@@ -37,17 +37,17 @@ _HEAD = 4096  # characters in which a page must begin
 _MARKDOWN = frozenset(("markdown", "md", "mdx", "gfm", "commonmark", "text/markdown", ".md"))
 """What a record may call markdown."""
 
-_CODE = re.compile(
+_CODE = late_pattern(
     r"^[ \t>]*(?P<fence>`{3,}|~{3,})[^\n]*\n(?:.*?^[ \t>]*(?P=fence)[`~]*[ \t]*$|.*\Z)"
     r"|(?<![`\\])(?P<ticks>`{1,2})(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`)",
     re.MULTILINE | re.DOTALL,
 )
 """Code in markdown: fences, also one without an end; words between backticks."""
 
-_NO_PROSE = re.compile(r"<(?P<name>pre|script|style|textarea)\b.*?</(?P=name)>", re.IGNORECASE | re.DOTALL)
+_NO_PROSE = late_pattern(r"<(?P<name>pre|script|style|textarea)\b.*?</(?P=name)>", re.IGNORECASE | re.DOTALL)
 """Elements in which signs of markdown are those of a program."""
 
-_SOURCE = re.compile(
+_SOURCE = late_pattern(
     rf"\s*(?:<!--.*?-->\s*)*(?:{PAGE_SOURCE}|\{{%-?\s|\{{\{{[#>]|@(?:extends|section)\()"
     r"|\s*(?:/\*.*?\*/\s*|//[^\n]*\n\s*|[\"']use \w+[\"'];?\s+)*"
     r"(?:import\s[^\n]*\bfrom\s*[\"']|import\s*[\"']|(?:const|let|var)\s[^\n]*=\s*require\(|export\s+(?:default|const|function)\b)",

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from chaffinch.formats.encodings import DAMAGED
-from chaffinch.text import is_nearly_utf8, latin
+from chaffinch.text import is_nearly_utf8, late_pattern, latin
 
 __all__ = [
     "DESCRIBED", "Record", "as_text", "damage", "host_of", "lenient", "nested", "replaced", "text_of", "with_field",
@@ -18,15 +18,15 @@ __all__ = [
 DESCRIBED = ("title", "author")
 """Fields of a record that the table of documents has, too."""
 
-_HOST = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?([^/?#]+)")
-_ARCHIVED = re.compile(
+_HOST = late_pattern(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#@]*@)?([^/?#]+)")
+_ARCHIVED = late_pattern(
     r"\s*https?://(?:web\.archive\.org/web|archive\.(?:is|today|ph|org)|webcitation\.org|arquivo\.pt/wayback)"
     r"/(?:\d+[a-z_]*/)?(https?://.+)",
     re.IGNORECASE,
 )
 """Addresses under which web archives keep a page: with its own address behind theirs."""
 
-_LONE = re.compile("[\ud800-\udfff]")
+_LONE = late_pattern("[\ud800-\udfff]")
 # Characters for each broken byte of a damaged text; in German in Latin-1 every 60th byte is not UTF-8
 _BROKEN_SHARE = 200
 _GOOD = 10  # ... or good characters that are not ASCII for each broken byte, as in `encodings.decode`

@@ -28,13 +28,14 @@ from chaffinch.formats.format import Format, FullRecord, ReadJob, WriteJob
 from chaffinch.formats.record import Record
 from chaffinch.formats.sources import Piece, Source
 from chaffinch.formats.warc_archive import LONGEST, Entry, boundaries, require, walk
+from chaffinch.text import late_pattern
 
 __all__ = ["Page", "WarcFiles", "pages", "parse"]
 
 _HTML = ("text/html", "application/xhtml+xml")
 _HTTP = "application/http"
 _STATUS = re.compile(r"HTTP/[\d.]{1,8}[ \t]+(\d{3})(?!\d)")
-_HEADER = re.compile(r"^([\w-]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.MULTILINE)
+_HEADER = late_pattern(r"^([\w-]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.MULTILINE)
 _END = re.compile(rb"\r?\n\r?\n")
 _CHUNK = re.compile(rb"\s{0,4}([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)

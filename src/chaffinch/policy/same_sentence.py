@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from chaffinch.policy.sentence_words import HE, NEGATIONS, NUMBER_WORDS, SHE
-from chaffinch.text import Bools, Ints, fold, is_negated_form, opposed, origins, plain
+from chaffinch.text import Bools, Ints, fold, is_negated_form, late_pattern, opposed, origins, plain
 
 __all__ = ["Shared", "shared_sentences"]
 
@@ -43,11 +43,11 @@ LONGEST = 20_000
 """Letters of a passage, at most, that is aligned: memory grows with the product of both lengths. In longer ones only
 equal sentences are found."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_NUMBER = re.compile(r"(?<![\w.,])([-−+])?(\d[\d.,٫٬'’\u00a0\u202f]*\d|\d)")
+_WORD = late_pattern(r"[^\W_]+(?:['’][^\W_]+)*")
+_NUMBER = late_pattern(r"(?<![\w.,])([-−+])?(\d[\d.,٫٬'’\u00a0\u202f]*\d|\d)")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,٬'’\u00a0\u202f]\d{3})+")
-_SIGNS = re.compile("[\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0a01-\u0d4d\u0e31-\u0e4e\u0eb1-\u0ecd]")
+_THOUSANDS = late_pattern(r"\d{1,3}(?:[.,٬'’\u00a0\u202f]\d{3})+")
+_SIGNS = late_pattern("[\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0a01-\u0d4d\u0e31-\u0e4e\u0eb1-\u0ecd]")
 """Vowel signs and tone marks of scripts in which they make another word; folding drops them."""
 
 

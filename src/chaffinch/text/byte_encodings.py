@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chaffinch.text.late_patterns import late_pattern
 from chaffinch.text.latin_pages import PAGES, latin_page
 
 __all__ = ["DOUBLE_BYTE", "is_nearly_utf8", "is_utf8", "latin", "legacy_codec", "other_kind", "paired", "utf8_shares"]
@@ -23,7 +24,7 @@ _LEGACY = [
     "koi8_r", "koi8_u", "iso8859_2", "iso8859_5", "iso8859_7", *DOUBLE_BYTE,
 ]  # fmt: skip
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
-_GOOD = re.compile("[^\x00-\x7f\ufffd]")
+_GOOD = late_pattern("[^\x00-\x7f\ufffd]")
 _FILLED = re.compile(rb"[\xfe\xff]")  # what damage leaves more often than anybody writes þ and ÿ
 _SAMPLE = 1 << 16  # bytes that an encoding is guessed from
 _FEW = 200  # characters for each letter beyond ASCII of a text that has too few of them for a guess

@@ -110,7 +110,7 @@ _LINE_NUMBER = re.compile(r"\n[ \t]*(\d{1,4})(?:[ \t]*[:|])?(?:[ \t]+|(?=\n)|\Z)
 NUMBERED = 3
 """Steps, at least, by which the numbers that begin lines count up: fewer are a list."""
 
-_READING = re.compile("[(（《](?<=[\u3400-\u9fff々].)[\u3041-\u30ff 　]+[)）》]")
+_READING = late_pattern("[(（《](?<=[\u3400-\u9fff々].)[\u3041-\u30ff 　]+[)）》]")
 """How characters of Chinese are read, in kana behind them: a copy has it, and the text may have it above its lines."""
 
 DAMAGE_SIGNS = frozenset({"damaged", "glued", "misread", "numbered", "paged", "readings"})
@@ -137,7 +137,7 @@ class Damage(Struct, frozen=True):
     letters: int = 0
 
 
-_BYTES_READ = re.compile("[\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+")
+_BYTES_READ = late_pattern("[\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+")
 """Letters and signs that bytes of UTF-8 become when they are read as Latin-1 or Windows-1252."""
 
 _ESCAPED = re.compile("%[0-9A-F]{2}(?:%[0-9A-F]{2})*")  # `re` searches fast what begins with one character

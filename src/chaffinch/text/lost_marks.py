@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from chaffinch.text.late_patterns import late_pattern
+
 __all__ = ["with_quotation_marks"]
 
 _OPENS = re.compile(r"\?(?=[^\W_])(?<![^\s(]\?)")
@@ -12,7 +14,7 @@ _LED = re.compile(r",\?(?<=[^\W\d_],\?)(?=\s|$)")
 """A comma before a question mark, as no sentence has it."""
 
 _MARK = re.compile(r"\?+")
-_CLOSES = re.compile(r"\s|[,.;:)—–]|$")
+_CLOSES = late_pattern(r"\s|[,.;:)—–]|$")
 
 
 @lru_cache(maxsize=8)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from chaffinch.text.late_patterns import late_pattern
 from chaffinch.text.tokenizing import SIGNS, WORD, tokens
 
 __all__ = ["is_other_symbol", "signature"]
@@ -73,7 +73,7 @@ def _is_symbol(character: str) -> bool:
 
 
 _RAISED = "[\u00b9\u00b2\u00b3\u2070-\u2079]"
-_OPERATOR = re.compile(
+_OPERATOR = late_pattern(
     rf"(?<=\w )(?:&&?|\|\|?|[*/])(?= \w)|(?<=\w)/(?=\w\b)|(?<=[) ]){_RAISED}|(?<=\b\w){_RAISED}|(?<=\b\w\w){_RAISED}"
 )
 """Operators between two words, as programs and sums have them, and powers; behind a longer word stands a footnote."""
@@ -81,8 +81,8 @@ _OPERATOR = re.compile(
 _TOLD = SIGNS + "\u2212"
 """Symbols that tokens tell: signs, and the minus before a number."""
 
-_ORNAMENT = re.compile("[\u2100-\u214f\u2190-\u21ff\u2500-\u25ff\u2713-\u2727\u2794-\u27bf]")
+_ORNAMENT = late_pattern("[\u2100-\u214f\u2190-\u21ff\u2500-\u25ff\u2713-\u2727\u2794-\u27bf]")
 """Letter-like symbols such as the sign of a trademark, arrows, boxes, bullets and stars."""
 
 
-_ASKS = re.compile(r"[?？؟]\W*$")
+_ASKS = late_pattern(r"[?？؟]\W*$")

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from chaffinch.boilerplate.labelled_values import among_values
 from chaffinch.boilerplate.rules.scene import Found, Scene, latest, marked, once
-from chaffinch.text import END, FULL_STOPS, QUOTES, UNSPACED, Bools, Ints
+from chaffinch.text import END, FULL_STOPS, QUOTES, UNSPACED, Bools, Ints, late_pattern
 
 __all__ = ["announced", "cited", "defined", "listed", "tabled", "valued"]
 
@@ -75,8 +75,8 @@ _COLON_BYTES, _LAST_BYTES, _TERM_BYTES = (
 _ITEM = re.compile(rb"^[ \t]*(?:[-*+]|\xe2\x80\xa2|\d{1,2}[.)])[ \t]")
 _TERM = re.compile(r"[-*•]? ?\**(?P<term>[^\W\d_][^:–—\n.?!]{0,30})(?::\**|\** [–—]) \S.*[.!?…]\Z", re.DOTALL)
 _NOTICES = ("copyright", "disclaimer", "cookie")
-_SENTENCE = re.compile(rf"{END}\Z")
-_INNER_END = re.compile(rf"[{FULL_STOPS}]\s")
+_SENTENCE = late_pattern(rf"{END}\Z")
+_INNER_END = late_pattern(rf"[{FULL_STOPS}]\s")
 _SEPARATOR = re.compile(r"[ \t][|=–—-][ \t]|\t|(?<=\S),(?=\S)")
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _SIGNS = " \t#*_-–—•·|>\"'“”„«»「」『』.!?…。！？:：,;"

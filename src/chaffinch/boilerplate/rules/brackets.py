@@ -10,7 +10,7 @@ import re
 import numpy as np
 
 from chaffinch.boilerplate.rules.scene import Found, Scene
-from chaffinch.text import QUOTES, Bools, Bytes, Ints
+from chaffinch.text import QUOTES, Bools, Bytes, Ints, late_pattern
 
 __all__ = ["amid", "brackets", "inserted"]
 
@@ -22,9 +22,9 @@ AMID = 16
 """Bytes behind a bracket that tell whether a sentence goes on."""
 
 _CLOSERS = re.escape("".join(sorted({*"".join(QUOTES.values())})))
-_AMID = re.compile(rf"[,;]|(?P<marks>\s»|[{_CLOSERS}]*),? ?(?P<word>[^\W\d_](?:[^\W\d_]| ))")
-_OPENED = re.compile(rf"(?:[{re.escape(''.join(QUOTES))}]|«\s)\Z")
-_CLOSED = re.compile(rf"[.,]?(?:[{_CLOSERS}]|\s»)")
+_AMID = late_pattern(rf"[,;]|(?P<marks>\s»|[{_CLOSERS}]*),? ?(?P<word>[^\W\d_](?:[^\W\d_]| ))")
+_OPENED = late_pattern(rf"(?:[{re.escape(''.join(QUOTES))}]|«\s)\Z")
+_CLOSED = late_pattern(rf"[.,]?(?:[{_CLOSERS}]|\s»)")
 
 LONGEST_INSERT = 600
 """Bytes of a bracket up to which it is an insertion."""

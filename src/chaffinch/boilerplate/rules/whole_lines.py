@@ -11,7 +11,7 @@ from chaffinch.boilerplate.languages import function_words, language, languages_
 from chaffinch.boilerplate.rules.mentions import names_agency, names_office
 from chaffinch.boilerplate.rules.scene import Found, Scene, marked
 from chaffinch.model import KEPT_CATEGORIES
-from chaffinch.text import Bools, Bytes, Ints
+from chaffinch.text import Bools, Bytes, Ints, late_pattern
 
 __all__ = ["amid_lines", "are_parts", "breaks_off", "half_sentences", "in_verse", "whole_lines"]
 
@@ -44,7 +44,7 @@ DATELINE = 120
 _COMMAS = tuple(mark.encode() for mark in ",，、،")
 _COMMA_BYTES = [mark[-1] for mark in _COMMAS]
 # Labels that headlines have, too; other labels ("Read more: ...") only lead to other pages
-_LABELS = re.compile(
+_LABELS = late_pattern(
     r"(video|watch|photos?|fotos?|fotografii?|gallery|in pictures|opinion|interview|explainer|live updates|live|listen"
     r"|exclusive|breaking|vídeos?|vidéos?|wideo|en vivo|en directo|en images|en direct|entretien|tribune|exclusif"
     r"|exclusiv[aeo]?|esclusiva|exklusiv|bilder|galerie|galería|galeria|in bildern|kommentar|meinung|reportage"
@@ -206,7 +206,7 @@ COMMA_BYTES = 3
 VERSE = 60
 """Bytes of a line of verse, at most, that goes on with the line above; paragraphs of prose are longer. A judgement."""
 
-_VERSE = re.compile(r"[^\W\d_]\S* .*[.,;:!?…]\Z")
+_VERSE = late_pattern(r"[^\W\d_]\S* .*[.,;:!?…]\Z")
 _DATELINE = re.compile(rb"[A-Z][A-Z .,'-]{2,}[^\n.!?]{0,60}(?:\xe2\x80[\x93\x94]|--| - )")  # "OAKFIELD, Vale (AP) --"
 
 

@@ -8,7 +8,6 @@ in the parish of Harr and is let by the month"), so a frame goes only if it spea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
@@ -19,7 +18,7 @@ from chaffinch.boilerplate.rules.scene import Haystack
 from chaffinch.boilerplate.templates.keys import FRAME, Reading, Runs, keyed
 from chaffinch.boilerplate.templates.lookup import Lookup
 from chaffinch.boilerplate.templates.slots import MASK, TOKEN, fillings, masked, named, parts
-from chaffinch.text import Bools, Hashes, Ints, TextBatch, blocks, mix, tally
+from chaffinch.text import Bools, Hashes, Ints, TextBatch, blocks, late_pattern, mix, tally
 
 __all__ = ["LONGEST_TITLE", "Frame", "able", "ends", "fits", "frame", "holds", "outer", "title_of", "varied"]
 
@@ -69,9 +68,9 @@ _CUES = {
     _WORDS: ("page", "cite", "section"),
 }
 """Groups of words of furniture that are not words of data."""
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_OPENS, _CLOSES = re.compile(r"[\"'“‘«„»「『《]\s?$"), re.compile(r"\s?[\"'”’»“«」』》]")
-_BY = re.compile(
+_IDEOGRAPH = late_pattern(r"[\u3040-\u30ff\u3400-\u9fff]")
+_OPENS, _CLOSES = late_pattern(r"[\"'“‘«„»「『《]\s?$"), late_pattern(r"\s?[\"'”’»“«」』》]")
+_BY = late_pattern(
     r"(?i)\b(?:by|von|par|por|di|da|door|av|af|przez|autor\w*|author|writes?|from|автор\w*|nga|kirjoittanut|بقلم|از|מאת)\s*:?\s*$|[文作]者?[：:]$"
 )
 _AROUND = " \t\"'“”‘’«»„「」『』《》.:·|–—-"

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import LCSseq
 
 from chaffinch.boilerplate.templates.words import SLOT_WORDS
+from chaffinch.text import late_pattern
 
 __all__ = ["MASK", "TOKEN", "fillings", "masked", "named", "parts"]
 
@@ -32,7 +33,7 @@ DATE_LETTERS = 4
 
 TOKEN = re.compile(r"\d+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_]+|[\W_]")
 _MASKS = re.compile(r"\{\}(?:[\s,.:/-]{1,2}\{\}|\{\})+")
-_PIECE = re.compile(r"\{\}|" + TOKEN.pattern)
+_PIECE = late_pattern(r"\{\}|" + TOKEN.pattern)
 
 
 def masked(text: str) -> str:

@@ -16,7 +16,7 @@ from chaffinch.matching.passages.asked import is_in, letters_of
 from chaffinch.matching.passages.quality import begins_sentence, ends_sentence, is_mark
 from chaffinch.matching.passages.quotations import quoted_share
 from chaffinch.matching.passages.units import TAG, units
-from chaffinch.text import STOPS
+from chaffinch.text import STOPS, late_pattern
 
 __all__ = ["agreed_ends", "agreed_start", "agreed_stop"]
 
@@ -41,21 +41,21 @@ KEPT = 0.5
 QUOTED, NEAR = 0.9, 40
 """Share of the end of a passage between quotation marks, at least, if the rest is the tag, and its code points."""
 
-_STOPS = re.compile(f"[{STOPS}]")
-_OPENS = re.compile(r"[“„«‘「『]|(?:^|(?<=[\s(]))[\"']{1,2}$")
-_OPENED = re.compile(r"(?:^|[\s(\[—–])[“„«‘「『\"'”]{1,2}\s?$")
+_STOPS = late_pattern(f"[{STOPS}]")
+_OPENS = late_pattern(r"[“„«‘「『]|(?:^|(?<=[\s(]))[\"']{1,2}$")
+_OPENED = late_pattern(r"(?:^|[\s(\[—–])[“„«‘「『\"'”]{1,2}\s?$")
 _WORD_START = re.compile(r"(?<=[^\w'’])\w")
-_CLOSES = re.compile('^[.,!?…]{0,3}\\s?["”“»」』]')
-_ENDED = re.compile(r"[^:\s][.!?…。！？؟।॥۔][\"'”’»)\]:]*\s*[\"'“„«]*$")
+_CLOSES = late_pattern('^[.,!?…]{0,3}\\s?["”“»」』]')
+_ENDED = late_pattern(r"[^:\s][.!?…。！？؟।॥۔][\"'”’»)\]:]*\s*[\"'“„«]*$")
 _LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
-_MARK = re.compile('["“”„«»]')
+_MARK = late_pattern('["“”„«»]')
 _GLUED = re.compile("[”»)]{1,2}")
 """Marks that close, with no space between them and the next sentence."""
 
-_CLAUSE = re.compile(r"[,،;؛]\s(?=[^\s\"'“„«‘])|\s[—–-]\s")
+_CLAUSE = late_pattern(r"[,،;؛]\s(?=[^\s\"'“„«‘])|\s[—–-]\s")
 """Signs behind a clause, none of which leads into a quotation."""
 
-_BIG, _SMALL = re.compile(r"[A-ZÀ-ÞА-ЯЁΑ-Ω]{2}"), re.compile(r"[a-zß-öø-ÿа-яёα-ω]")
+_BIG, _SMALL = late_pattern(r"[A-ZÀ-ÞА-ЯЁΑ-Ω]{2}"), late_pattern(r"[a-zß-öø-ÿа-яёα-ω]")
 
 Passage = tuple[int, str, int, int]
 """The document of a passage, a text that has it, and its start and stop there."""

@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, compress, filterfalse, islice
 
+from chaffinch.text import late_pattern
+
 __all__ = ["GRAM", "LEAST", "PIECE", "AskedTexts", "is_in", "letters_of"]
 
 PIECE, APART, WIDE, CLOSE = 18, 6, 15, 75
@@ -53,7 +55,7 @@ LEAST = 16
 """Letters of a sentence, at least, that members go on with: "I want to be clear" has 14, and means nothing."""
 
 _NOT_LETTER = re.compile(r"[\W_][\W_]*")  # a pattern that begins with one character is searched faster
-_PUNCTUATION = re.compile("[“”„‘’«»–—…\u00a0]")  # most texts have nothing else that is not ASCII
+_PUNCTUATION = late_pattern("[“”„‘’«»–—…\u00a0]")  # most texts have nothing else that is not ASCII
 _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())  # the same of ASCII
 
 

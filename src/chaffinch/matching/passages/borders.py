@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from chaffinch.matching.passages.clauses import LOST, clause_start, clause_stop
 from chaffinch.matching.passages.quality import begins_sentence, ends_sentence, inner_stop, wrapped
 from chaffinch.matching.passages.quotations import between_marks, quoted_share
-from chaffinch.text import cut_short
+from chaffinch.text import cut_short, late_pattern
 
 __all__ = ["INTERRUPTED_SHARE", "QUOTED_SHARE", "at_borders", "at_sentences", "lacks_few_words"]
 
@@ -45,7 +45,7 @@ WORD = 24
 _OPENING_MARKS, _CLOSING_MARKS = '"“„«「『‘', '"”“»」』'
 _STOPS = ".!?…؟।॥"
 _LEADING = _STOPS + ":,،\n"
-_HEAD = re.compile(
+_HEAD = late_pattern(
     rf"[{_STOPS}\n“„«‘\"「『](?:(?<=[{_STOPS}])[\"'”’»)\]]*\s+[\"'“„«‘(]*|(?<=\n)\s*\n\s*[\"“„«]*"
     r"|(?<=[“„«‘])(?<![^\s:(].)|(?<=\s\")\"?(?=\w)|(?<=[「『]))"
 )
@@ -56,7 +56,7 @@ _TAIL_IN_LINE = re.compile(
     rf"[{_STOPS},”“»」』\"](?:(?<=[{_STOPS}])[\"'”’»)\]]*(?=\s)|(?:(?<=[”“»」』])|(?<=[.,!?…])[.,!?…]*[”“»」』])(?=[\s,.;:]|$)"
     r"|(?<=[.,!?…])\"{1,2}(?=\s|$)|(?<=\w\")\"?(?=\s?[,.;](?:\s|$)))"
 )
-_TAIL = re.compile(rf"[.,!?…]*[\"”’»]*\s*\n\s*\n|{_TAIL_IN_LINE.pattern}")
+_TAIL = late_pattern(rf"[.,!?…]*[\"”’»]*\s*\n\s*\n|{_TAIL_IN_LINE.pattern}")
 """Starts where a sentence or quotation ends, before its stop and mark; a straight mark counts beside a stop or comma
 only. Most ranges have no line end, and what begins with one of a few characters is found faster."""
 
@@ -82,31 +82,31 @@ FEW = 24
 
 _WORD = r"[^\W\d_][^\s,;:!?…()\[\]\"“”„«»—–]*"
 _DENSE = "[\u3040-\u30ff\u3400-\u9fff]{1,4}"
-_FEW_BEFORE = re.compile(rf"(?:{_WORD}\s+){{1,2}}|{_DENSE}")
-_FEW_BEHIND = re.compile(rf"(?:\s+{_WORD}){{1,2}}|{_DENSE}")
+_FEW_BEFORE = late_pattern(rf"(?:{_WORD}\s+){{1,2}}|{_DENSE}")
+_FEW_BEHIND = late_pattern(rf"(?:\s+{_WORD}){{1,2}}|{_DENSE}")
 """A word or two, or as much of a script without spaces, with no sign that ends a clause."""
 
 _OPENS = "\"'“„«‘(["
-_SENTENCE_END = re.compile(
+_SENTENCE_END = late_pattern(
     rf"[{_STOPS}。！？۔\n](?:(?<!\n)[{_STOPS}。！？۔]*[\"'”’»)\]」』]*(?:\s+|$|(?=[「『“«])|(?<=[。！？])|(?<=[。！？][」』])|(?<=[^\W\d_]{{3}}[{_STOPS}])(?=[A-ZÀ-Þ][\w\s'’]))[{_OPENS}]*"
     rf"|(?P<line>(?<=\n))\s*[>*•–—-]*\s*[{_OPENS}]*)"
 )
 """Starts where a sentence or line ends, before its stop, and ends with the first code point of the next one. (`re`
 searches a pattern fast that begins with one of some characters, so what stands before that is asked for behind it.)"""
 
-_COLON = re.compile(r":\s+(?=[^\sa-zß-öø-ÿа-яёα-ω])")
+_COLON = late_pattern(r":\s+(?=[^\sa-zß-öø-ÿа-яёα-ω])")
 """A colon before a sentence: with a small letter behind it, what stands before it is the beginning of the same one."""
 
-_OPENED = re.compile(r"(?:^|[\s:(\[])[“„«‘\"']\s?$")
-_WORDS_BEHIND = re.compile(r"[\"”“»](?<=[^\W\d_].),?\s[^\W\d_]+(?:\s[^\W\d_]+)?$")
-_GOES_ON = re.compile(r"\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
-_IN_BRACKETS = re.compile(r"[)\]][,;]?\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")  # "Ada Olm (D-Tarnm.) and others"
-_SIGN = re.compile('[\\d)\\]%."”’»]')
+_OPENED = late_pattern(r"(?:^|[\s:(\[])[“„«‘\"']\s?$")
+_WORDS_BEHIND = late_pattern(r"[\"”“»](?<=[^\W\d_].),?\s[^\W\d_]+(?:\s[^\W\d_]+)?$")
+_GOES_ON = late_pattern(r"\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")
+_IN_BRACKETS = late_pattern(r"[)\]][,;]?\s+[^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁΑ-Ω]")  # "Ada Olm (D-Tarnm.) and others"
+_SIGN = late_pattern('[\\d)\\]%."”’»]')
 _SHORT_NUMBER = re.compile(r"(?<![\w.,:])\d{1,3}\Z")
-_CAPITAL = re.compile(r"[\"'”’»)\]]*\s+[\"'“„«‘(]*(?=[^\W\d_])[^a-zß-öø-ÿа-яёα-ω]")
-_MARK = re.compile('[»”“"«]')
-_OPENING = re.compile(r"[“„«‘\"'»](?<![^\s:(\[].)(?:(?<=[“„«‘])|(?=\w))\s?")
-_CLOSING = re.compile(r"[.,!?…]*(?:\s?»(?!\w)|(?<!\s)[”“](?!\w)|(?<=\S)[\"«](?!\w)|[’']\s[”“\"](?!\w))")
+_CAPITAL = late_pattern(r"[\"'”’»)\]]*\s+[\"'“„«‘(]*(?=[^\W\d_])[^a-zß-öø-ÿа-яёα-ω]")
+_MARK = late_pattern('[»”“"«]')
+_OPENING = late_pattern(r"[“„«‘\"'»](?<![^\s:(\[].)(?:(?<=[“„«‘])|(?=\w))\s?")
+_CLOSING = late_pattern(r"[.,!?…]*(?:\s?»(?!\w)|(?<!\s)[”“](?!\w)|(?<=\S)[\"«](?!\w)|[’']\s[”“\"](?!\w))")
 """Marks open before a word and close behind one: in German “ closes and » opens, in English and French they do not."""
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from chaffinch.matching.passages.quality import AROUND
-from chaffinch.text import STOPS
+from chaffinch.text import STOPS, late_pattern
 
 __all__ = ["LOST", "at_clause", "clause_start", "clause_stop"]
 
@@ -16,10 +14,10 @@ CLAUSE = 16
 """Code points, at most, of the words between the border of a clause and an end of a passage that stays amid a sentence:
 with fewer than the alignment needs to say so, the other text goes on otherwise at that border."""
 
-_CLAUSE_BEFORE = re.compile(r"(?:[,،;؛:—–…(\[{]|\s-)\s*[\"'“„«‘]*$")
-_CLAUSE_BEHIND = re.compile(r"\s?[,،;؛:—–…)\]}]|\s[-(\[{]")
-_CLAUSE_FIRST = re.compile(r"[,،;؛:—–…]\s*")
-_CLAUSE_LAST = re.compile(r"[,،;؛—–…]")
+_CLAUSE_BEFORE = late_pattern(r"(?:[,،;؛:—–…(\[{]|\s-)\s*[\"'“„«‘]*$")
+_CLAUSE_BEHIND = late_pattern(r"\s?[,،;؛:—–…)\]}]|\s[-(\[{]")
+_CLAUSE_FIRST = late_pattern(r"[,،;؛:—–…]\s*")
+_CLAUSE_LAST = late_pattern(r"[,،;؛—–…]")
 
 
 def at_clause(text: str, at: int, *, before: bool) -> bool:

@@ -30,7 +30,7 @@ from chaffinch.matching.passages.quotations import LONGEST_QUOTE, quoted_share, 
 from chaffinch.matching.passages.shared_ends import INSIDE, OUTSIDE
 from chaffinch.matching.speakers import is_led, is_statement, poster, speaker, turn
 from chaffinch.schemas import LOCATED, LOCATED_MEMBERS
-from chaffinch.text import Ints, changes, origins, with_quotation_marks
+from chaffinch.text import Ints, changes, late_pattern, origins, with_quotation_marks
 
 __all__ = ["Locate", "quoted_part", "snapped"]
 
@@ -68,7 +68,7 @@ the whole sentence. By hand."""
 
 _WORD = re.compile(r"[^\W_]+")
 _JOINING = frozenset("'’_.,")
-_JOINED = re.compile(r"[^\W_]['’_][^\W_]|\d[.,]\d|[A-Z]\.[A-Z]")
+_JOINED = late_pattern(r"[^\W_]['’_][^\W_]|\d[.,]\d|[A-Z]\.[A-Z]")
 """A sign amid a word or number, with what is around it: "dam's", "4.5", "U.S."."""
 
 _NUMBER = re.compile(r"\d\d*(?:[.,]\d+)*")  # `re` searches faster what begins with one character

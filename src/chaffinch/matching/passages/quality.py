@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from operator import add
 
-from chaffinch.text import UNSPACED, cut_short
+from chaffinch.text import UNSPACED, cut_short, late_pattern
 
 __all__ = [
     "AROUND",
@@ -80,12 +80,12 @@ many but stands alone."""
 EVEN = 0.7
 """Share of the longer of two lines that the other one has, at least, if both are of one hard-wrapped paragraph."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
+_WORD = late_pattern(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
 _BETWEEN = ",;|/•·*\n\t-–—"
 """One of these at least is in what `_ITEM` matches."""
 
-_ITEM = re.compile(r"[,;|/•·*\s](?:(?<=[,;|/•·*\n\t])[,;|/•·*\n\t]*|[-–—]\s)")
-_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^)\s]*(?:\s\"[^\"]*\")?\)?)")
+_ITEM = late_pattern(r"[,;|/•·*\s](?:(?<=[,;|/•·*\n\t])[,;|/•·*\n\t]*|[-–—]\s)")
+_LINK = late_pattern(r"!?\[([^\[\]]*)\](?:\([^)\s]*(?:\s\"[^\"]*\")?\)?)")
 _TARGET = re.compile(r"\S*(?:/|https?:|www\.)\S*")
 _ADDRESS = re.compile(r"[^\s@]@[\w-]+\.\w")
 _DENSE = re.compile(f"[{UNSPACED}]")
@@ -93,14 +93,14 @@ _ENDS = frozenset(",;.!?…。！？؟،।॥\"”»’'")
 ORDINAL = 10
 """Code points of an ordinal number and the word before it, at most."""
 
-_ORDINAL = re.compile(r"(?i)\b(?:d(?:er|ie|as|en|em|es)|am|vom|[bz]um|bis|seit|beim|zur|den|det|dne)\s\d{1,3}$")
+_ORDINAL = late_pattern(r"(?i)\b(?:d(?:er|ie|as|en|em|es)|am|vom|[bz]um|bis|seit|beim|zur|den|det|dne)\s\d{1,3}$")
 """A number behind an article or preposition, as German, Danish, Norwegian and Czech write ordinals before a stop."""
 
 _SHORT_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_a-z][^\W\d_]{0,2}$")
 """A word of three letters at most with a capital, before a number: "Rs. 217", "Abb. 3", "Núm. 4", "Tab. 2"."""
 
 _COMMAS = frozenset(",;،")
-_PARTICLE = re.compile(r"\s[a-zà-þа-я]{1,3}$")
+_PARTICLE = late_pattern(r"\s[a-zà-þа-я]{1,3}$")
 """A word that no headline ends with: "of", "the"."""
 
 _WIDE = re.compile(r"[^\x00-\x7f][^\x00-\x7f]*")
@@ -120,11 +120,11 @@ _KINDS = tuple(
 _SMALL = re.compile(r"\s[a-z]{3}")
 """A word with a small letter; there are at least as many as are counted."""
 
-_STOP = re.compile("[.!?…。！？؟।॥](?:[\"'”’»)\\]」』]*(?=\\s|$)|(?<=[。！？]))")
-_BEFORE = re.compile(
+_STOP = late_pattern("[.!?…。！？؟।॥](?:[\"'”’»)\\]」』]*(?=\\s|$)|(?<=[。！？]))")
+_BEFORE = late_pattern(
     '(?:^|[.!?…。！？؟।॥:]["\'”’»)\\]」』]*\\s*|\n\\s*|["“„「『‘]|«\\s?|(?<![^\\s(])»)["\'“„«‘(\\[「『]*$'
 )
-_AFTER = re.compile('["\'”’»)\\]」』,]*(?:[.!?…。！？؟।॥]|\\s[.!?؟](?=\\s|$)|\\s*$|\\s*\n|["”」』]|\\s?»|«)')
+_AFTER = late_pattern('["\'”’»)\\]」』,]*(?:[.!?…。！？؟।॥]|\\s[.!?؟](?=\\s|$)|\\s*$|\\s*\n|["”」』]|\\s?»|«)')
 
 
 def quality(text: str) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 from operator import sub
 
-from chaffinch.text import QUOTES
+from chaffinch.text import QUOTES, late_pattern
 
 __all__ = [
     "LONGEST_QUOTE",
@@ -29,9 +29,9 @@ _DOUBLE = ("``", "''", '""')
 _SINGLE = "".join(sorted({*"".join([*PAIRS, *PAIRS.values()])} - {"`"}))
 _ASCII_SINGLE = "\"'"
 _APOSTROPHES = "'’"
-_MARK = re.compile(f"[{_SINGLE}`](?:(?<=`)`|(?<=')'?|(?<=\")\"?|(?<![`'\"]))")
+_MARK = late_pattern(f"[{_SINGLE}`](?:(?<=`)`|(?<=')'?|(?<=\")\"?|(?<![`'\"]))")
 _BLANK = re.compile(r"\n[^\S\n]*\n")
-_OPENING = re.compile(
+_OPENING = late_pattern(
     r"(?:(?<=[\s(\[—–/])|^|(?P<inner>))(?P<mark>" + "|".join(map(re.escape, PAIRS)) + r")(?P<space>[^\S\n])?\Z"
 )
 """A mark right before a passage; ``inner`` where none of what stands before an opening mark stands before it."""
@@ -39,14 +39,14 @@ _OPENING = re.compile(
 _OPENS = frozenset("".join(PAIRS))
 _ONE_WAY = frozenset("“„«‘‹「『") | {"``"}
 """Marks that open even with a word or a stop right before them, as where a space is missing."""
-_CLOSING = re.compile(
+_CLOSING = late_pattern(
     r"[.,!?…;:。，！？、]{0,3}[^\S\n]?(?P<mark>``|''|\"\"|["
     + "".join({*"".join(PAIRS.values())})
     + r"])(?!(?<=\s.)\w)(?!(?<=\s(?:\"\"|``|''))\w)(?!(?<=\s\")\"\w)(?!(?<=[^\W\d_]['’])\w)"
 )
 """A mark behind a passage; one behind a space and before a word opens, and that of "That's" is none."""
 
-_ENDING = re.compile(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»“„«([]|[_*]+(?:\s|$)|[A-ZÀ-Þ][^\W\d_])")
+_ENDING = late_pattern(r"[.!?…。！？]{1,3}(?=\s|$|[)\]\"'”’»“„«([]|[_*]+(?:\s|$)|[A-ZÀ-Þ][^\W\d_])")
 """A stop with white space or a mark behind it, those of emphasis too; or with the next sentence, without a space."""
 _SAME = frozenset("\"'”") | {'""'}
 """Marks that look the same on both sides of a quotation: those that open have white space before them."""

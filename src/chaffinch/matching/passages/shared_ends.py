@@ -10,7 +10,6 @@ The copies of one text are one witness: else two of them would take in all that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -28,7 +27,7 @@ from chaffinch.matching.passages.quality import QUALITIES
 from chaffinch.matching.passages.quotations import with_outer_marks
 from chaffinch.matching.passages.units import TAG, Unit, frames, is_line, leads, led_quotation, units, units_back
 from chaffinch.schemas import ints
-from chaffinch.text import Ints, changes
+from chaffinch.text import Ints, changes, late_pattern
 
 __all__ = ["INSIDE", "OUTSIDE", "Around", "moved_ends", "shared_ends"]
 
@@ -67,7 +66,7 @@ ROUNDS = 2
 BEHIND = 3
 """Code points before an offset that tell whether a quotation ends there: a comma, a space and a mark."""
 
-_CLOSED = re.compile(r"(?:,\s?[\"”“»]|[\"”“»](?=,))")
+_CLOSED = late_pattern(r"(?:,\s?[\"”“»]|[\"”“»](?=,))")
 
 Ends = tuple[int, int]
 """Start and stop of a passage in its text."""

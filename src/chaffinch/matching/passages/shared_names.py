@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from chaffinch.matching.speakers import role_words
-from chaffinch.text import plain
+from chaffinch.text import late_pattern, plain
 
 __all__ = ["share_a_phrase_alone", "share_names_alone"]
 
@@ -35,7 +35,7 @@ STEM = 5
 """Letters by which two words are taken for forms of one."""
 
 _WORD = re.compile(r"[^\W\d_][^\W\d_]*")
-_RUN = re.compile(r"\w[\w.’'-]*(?: \w[\w.’'-]*)*")
+_RUN = late_pattern(r"\w[\w.’'-]*(?: \w[\w.’'-]*)*")
 """Words with nothing but a space between them."""
 
 

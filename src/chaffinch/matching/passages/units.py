@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from chaffinch.matching.passages.quality import inner_stop, wrapped
+from chaffinch.text import late_pattern
 
 __all__ = ["TAG", "Unit", "frames", "is_line", "leads", "led_quotation", "units", "units_back"]
 
@@ -17,7 +18,7 @@ TAG = 80
 LED = 32
 """Code points of a quotation, at least, that can be taken without what leads into it."""
 
-_UNIT_END = re.compile(
+_UNIT_END = late_pattern(
     r"[。！？.!?…؟।॥۔,،\"”“»:\n](?:"
     r"(?P<end>(?<=[。！？])[。！？]*[」』”’）]*"
     r"|(?<=[.!?…؟।॥۔])[.!?…؟।॥۔]*[\"'”’“»)\]」』]*(?=\s|$|[「『「“«]|(?<=[^\W\d_]{3}[.!?])[A-ZÀ-Þ][\w\s'’]))"
@@ -28,10 +29,10 @@ _UNIT_END = re.compile(
 of a quotation, a colon or comma before one, or a line end. Each begins with one of a few characters, which `re` finds
 faster than alternatives; so the groups lack the first one."""
 
-_MARKS = re.compile('["”“»«]')
-_LED, _CLOSES = re.compile(r"[“„«\"](?<=\s.)(?:(?<=[“„«])|\"?(?=\w))"), re.compile(r"[\"”“»](?=.*\w)", re.DOTALL)
+_MARKS = late_pattern('["”“»«]')
+_LED, _CLOSES = late_pattern(r"[“„«\"](?<=\s.)(?:(?<=[“„«])|\"?(?=\w))"), late_pattern(r"[\"”“»](?=.*\w)", re.DOTALL)
 _PARTICLE = re.compile(r"\s[a-zà-þа-я]{1,3}$")
-_LEADS = re.compile(r":|[,،]\s[“„«‘'\"]")
+_LEADS = late_pattern(r":|[,،]\s[“„«‘'\"]")
 _INDENT = " \t\r>*•–—-"
 _EDGE = " \t\r\n,;–—-*•>"
 

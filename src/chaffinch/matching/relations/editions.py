@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from chaffinch.matching.relations.contradictions import Difference, other_names, other_numbers
 from chaffinch.matching.relations.words import LEAST_LEAD, Words, once
-from chaffinch.text import is_date, is_edition, is_stamp, plain, tells_when
+from chaffinch.text import is_date, is_edition, is_stamp, late_pattern, plain, tells_when
 
 __all__ = ["are_editions", "edition", "is_grown"]
 
@@ -29,7 +29,7 @@ NEWS, LOST = 5, 3
 """Words of content that only the later version has, at least: a sentence; and that only the earlier one has, at
 most."""
 
-_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:h|am|pm)?")
+_CLOCK = late_pattern(r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:h|am|pm)?")
 _COUNT = re.compile(r"[1-9]\d?")
 _ORDINAL = re.compile(r"[1-9]\d?(?:st|nd|rd|th|er|re|e|ème|de|te|ter|\.|º|ª|°)")
 _GLUED = re.compile(r"[1-9]\d?[-–—]\w.*")

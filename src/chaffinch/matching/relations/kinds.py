@@ -14,6 +14,7 @@ from chaffinch.text import (
     Remembered,
     deciding_words,
     ends_as,
+    late_pattern,
     listed,
     opposites,
     plain,
@@ -55,7 +56,7 @@ ASKED = 256 | ANYTHING
 PREFIXED = 512
 """May begin with a prefix that turns another word into its opposite."""
 
-_IN_MARKS = re.compile(r"[\"'(\[]*([A-Za-z]+)[\"')\],.;:!?]*")
+_IN_MARKS = late_pattern(r"[\"'(\[]*([A-Za-z]+)[\"')\],.;:!?]*")
 _AROUND = "\"'()[],.;:!?"
 _AROUND_VERB = ".,;:!?()[]\"'“”‘’«»"
 _PUNCTUATION = ".,;:!?()[]\"'“”‘’«»،؛؟。，"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from chaffinch.matching.relations.contradictions import Difference, other_numbers
 from chaffinch.matching.relations.words import Words, once
-from chaffinch.text import END, is_sold, plain, tokens
+from chaffinch.text import END, is_sold, late_pattern, plain, tokens
 
 __all__ = ["is_relisted"]
 
@@ -45,13 +45,13 @@ NOTE = 3
 NEW = 2
 """Words of an item, at least, that the other text has nowhere, if the item was added."""
 
-_MARK = re.compile(r"[-*•·–—+○●■□▪◦☐☑✓]|\(?\d{1,3}[.):]|[a-zA-Z][.)]")
+_MARK = late_pattern(r"[-*•·–—+○●■□▪◦☐☑✓]|\(?\d{1,3}[.):]|[a-zA-Z][.)]")
 _LABEL = re.compile(r"[^\W\d_][^\W\d_-]{1,20}[:：]")
-_PRICE = re.compile(
+_PRICE = late_pattern(
     r"[$€£¥₹₽₺₩]\s?\d|\d\s?[$€£¥₹₽₺₩]|\d[.,]\d\d(?!\d)|\d(?:eur|usd|dm|kr|zł|zl|руб|р\.|lei|ft|元|円|万|บาท|đ)",
     re.IGNORECASE,
 )
-_STOP = re.compile(rf"{END}$")
+_STOP = late_pattern(rf"{END}$")
 _STRUCK = "~~"
 _PUNCTUATION = ".,;:()[]|\"'"
 

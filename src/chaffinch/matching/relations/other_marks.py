@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import NUMBER, Tokens
+from chaffinch.text import NUMBER, Tokens, late_pattern
 
 __all__ = ["are_other_letters", "are_other_versions", "marks", "marks_between"]
 
@@ -36,7 +36,7 @@ _SAME_MARK = str.maketrans(
 )
 """Marks of which one stands for another: writers, and countries, take either."""
 
-_AT_WILL = re.compile(
+_AT_WILL = late_pattern(
     "\u0435\u0308"  # Russian: "ё"
     "|[aeiouy\u03b1-\u03c9]\u0301"  # stress, which writers forget; on a consonant it makes another letter
     "|[iu]\u0302|[ei]\u0308"  # French: "aout", "naif"

@@ -12,7 +12,7 @@ from chaffinch.matching.relations.changes import bare_words, changed_ranges
 from chaffinch.matching.relations.contradictions import lacking_words
 from chaffinch.matching.relations.shared_speech import bare_key, least_around
 from chaffinch.matching.relations.words import Words, once
-from chaffinch.text import UNSPACED, above_rule, listed, plain, tokens, unmarked, unquoted, unsigned
+from chaffinch.text import UNSPACED, above_rule, late_pattern, listed, plain, tokens, unmarked, unquoted, unsigned
 
 __all__ = [
     "LABELLED",
@@ -53,7 +53,7 @@ HEADED, BEGUN = 15, 2
 SIGNED = 100
 """Code points at the end of a letter that may be its signature."""
 
-_SIGNED_OFF = re.compile(r"[.!?…。！？؟।\"”’»)]\s+(?:[—–]|--)\s?[^\W\d_a-z][^.!?。！？؟।]{2,60}\Z")
+_SIGNED_OFF = late_pattern(r"[.!?…。！？؟।\"”’»)]\s+(?:[—–]|--)\s?[^\W\d_a-z][^.!?。！？؟।]{2,60}\Z")
 """The name of who wrote a letter, behind its last sentence."""
 
 _LEADS = ("：", ":", "「", "『")

@@ -68,6 +68,7 @@ from chaffinch.text import (
     Tokens,
     corrects,
     cues,
+    late_pattern,
     plain,
     tokens,
     undamaged,
@@ -224,9 +225,9 @@ def _repaired(one: Words, two: Words) -> tuple[Words, Words]:
     return one if left == one.text else Words(left), two if right == two.text else Words(right)
 
 
-_HALF_DAY = re.compile(r"(?<![^\W_])([apefπμ])\.[ \u00a0]?([mμ])(?=\W|$)", re.IGNORECASE)
+_HALF_DAY = late_pattern(r"(?<![^\W_])([apefπμ])\.[ \u00a0]?([mμ])(?=\W|$)", re.IGNORECASE)
 # `re` searches fast what begins with one character
-_MAY_BE_HALF = re.compile(r"\.[ \u00a0]?[mM\u03bc\u039c\u00b5](?!\w)")
+_MAY_BE_HALF = late_pattern(r"\.[ \u00a0]?[mM\u03bc\u039c\u00b5](?!\w)")
 _HALVES = (".m", ".M", ". m", ". M", ".\u00a0m", ".μ", ". μ")
 
 

@@ -6,12 +6,11 @@ pages are nearly all the same, and what each of them says the other one says now
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from chaffinch.matching.relations.furniture_lines import are_about_the_page
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import CLOSES, FULL_STOPS, plain
+from chaffinch.text import CLOSES, FULL_STOPS, late_pattern, plain
 
 __all__ = ["has_replaced_list", "has_replaced_paragraph"]
 
@@ -36,7 +35,7 @@ ITEMS, ITEM = 3, 20
 """Lines of a list, at least, and words of each, at most."""
 
 _PUNCTUATION = ".,;:!?()[]\"'“”‘’«»…—–-"
-_ENDS = re.compile(rf"(?<!\.)[{FULL_STOPS}]{CLOSES}$")
+_ENDS = late_pattern(rf"(?<!\.)[{FULL_STOPS}]{CLOSES}$")
 
 
 def has_replaced_paragraph(one: Words, two: Words, changed: Sequence[Range]) -> bool:

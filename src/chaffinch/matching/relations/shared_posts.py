@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from chaffinch.matching.relations.contradictions import lacking_words
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import CLOSES, STOPS, UNSPACED, listed, plain, tokens
+from chaffinch.text import CLOSES, STOPS, UNSPACED, late_pattern, listed, plain, tokens
 
 __all__ = ["shares"]
 
@@ -27,7 +27,7 @@ not have: fewer are a link or a footer."""
 DENSE_REMARKS = 24
 """Letters of such remarks, at least, in a script without spaces."""
 
-_ENDS = re.compile(rf"(?:[{STOPS}:]|\]){CLOSES}$")
+_ENDS = late_pattern(rf"(?:[{STOPS}:]|\]){CLOSES}$")
 _LEADS = (":", "：", "]", ")", "】", ">")
 _HANDLE = re.compile(r"@[\w.@-]{2,}")
 _AROUND = ".,;:!?()[]{}<>\"'“”‘’«»：。、，？！|—–-【】"

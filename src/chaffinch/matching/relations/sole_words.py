@@ -18,6 +18,7 @@ from chaffinch.text import (
     UNSPACED,
     connect_alike,
     is_honorific,
+    late_pattern,
     listed,
     opposed,
     other_measure,
@@ -57,9 +58,9 @@ BEFORE = 2
 MIDDLE = 2, 24
 """Letters of what differs in a script without spaces, at least and at most: one letter may be a particle."""
 
-_DENSE, _SYLLABLE = re.compile(f"[{UNSPACED}]"), re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_LATIN = re.compile("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
-_SCORE = re.compile(r"([1-9]?\d)([-\u2013:])([1-9]?\d)")
+_DENSE, _SYLLABLE = late_pattern(f"[{UNSPACED}]"), late_pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LATIN = late_pattern("[a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
+_SCORE = late_pattern(r"([1-9]?\d)([-\u2013:])([1-9]?\d)")
 _BOXES = {"[x]", "[]"}
 _PUNCTUATION = ".,;:!?()[]\"'“”„‘’«»।؟،"
 

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from chaffinch.matching.relations.contradictions import is_alike
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import UNSPACED, listed, plain, tells_when
+from chaffinch.text import UNSPACED, late_pattern, listed, plain, tells_when
 
 __all__ = ["is_swapped"]
 
@@ -33,8 +33,8 @@ AROUND = 3
 
 _PUNCTUATION = ".,;:!?()[]'’‘«»؛؟،।。、，：；「」『』"
 _OPENING = "([\"'“”„‘’«「『"
-_DENSE = re.compile(f"[{UNSPACED}]{{2}}")
-_PIECES = re.compile(f"[{UNSPACED}]|[^{UNSPACED}\\s]+")
+_DENSE = late_pattern(f"[{UNSPACED}]{{2}}")
+_PIECES = late_pattern(f"[{UNSPACED}]|[^{UNSPACED}\\s]+")
 _MARKS = re.compile('["“”„]')
 
 Range = tuple[int, int, int, int]

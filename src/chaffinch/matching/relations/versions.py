@@ -7,7 +7,6 @@ between the old ones.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise, takewhile
 
@@ -23,6 +22,7 @@ from chaffinch.text import (
     agree,
     is_coming,
     is_stamp,
+    late_pattern,
     listed,
     period,
     plain,
@@ -99,11 +99,11 @@ YEARS = (1000, 2999)
 ENTRIES = 3
 """Lines that begin with a clock, at least, of a live page."""
 
-_CLOCK = re.compile(r"[(\[]?(?P<time>(?:[01]?\d|2[0-3])(?P<sign>[:.h])[0-5]\d)(?!\d)")
-_END = re.compile(
+_CLOCK = late_pattern(r"[(\[]?(?P<time>(?:[01]?\d|2[0-3])(?P<sign>[:.h])[0-5]\d)(?!\d)")
+_END = late_pattern(
     rf"(?:[^\W\d_]{{3}}|\d|[\"'”’»)])[{FULL_STOPS}]+{CLOSES}$"
 )  # of a sentence, and not of an abbreviation
-_LABEL = re.compile(r"\s*[*【\[(]*(?P<label>[^\W\d_]{2,12})[*]*(?:\s?[:：!\])】]|\s[-\u2013\u2014]\s)")
+_LABEL = late_pattern(r"\s*[*【\[(]*(?P<label>[^\W\d_]{2,12})[*]*(?:\s?[:：!\])】]|\s[-\u2013\u2014]\s)")
 _PUNCTUATION = ".,;:!?()[]\"'“”‘’«»،؛؟。，"
 
 

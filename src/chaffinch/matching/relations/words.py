@@ -9,7 +9,19 @@ from functools import wraps
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from chaffinch.text import CLOSES, STOPS, UNSPACED, Remembered, canonical, cues, is_date, is_stamp, is_version, plain
+from chaffinch.text import (
+    CLOSES,
+    STOPS,
+    UNSPACED,
+    Remembered,
+    canonical,
+    cues,
+    is_date,
+    is_stamp,
+    is_version,
+    late_pattern,
+    plain,
+)
 
 __all__ = ["HEADLINE", "LEAD", "LEAST_LEAD", "NAME", "Words", "once"]
 
@@ -68,13 +80,13 @@ SEARCHED = 10_000
 """Characters of a text, at most, in which each word is searched. In a longer one all words are counted at once, which
 takes 75 ns a character; a search takes half a microsecond and .2 ns a character, and there is one for each 40 of
 these."""
-_STOP = re.compile(rf"[{STOPS}:|]{CLOSES}$")
-_QUESTION = re.compile(rf"[?？؟:]{CLOSES}$")
+_STOP = late_pattern(rf"[{STOPS}:|]{CLOSES}$")
+_QUESTION = late_pattern(rf"[?？؟:]{CLOSES}$")
 _LABEL = re.compile(r"^(?:[^\W\d_]{1,3}[.:)]|[^\W\d_]{4,12}:)$")
 _CLOCK = re.compile(r"\d:\d\d|\d{1,4}([./-])\d{1,2}\1\d{2,4}")
 _WORD = re.compile(r"[^\W\d_][^\W\d_]*")
-_DENSE = re.compile(f"[{UNSPACED}]")
-_DENSE_STAMP = re.compile(
+_DENSE = late_pattern(f"[{UNSPACED}]")
+_DENSE_STAMP = late_pattern(
     r"[\W\d年月日号號时時点點分秒頃曜星期周週一二三四五六天火水木金土午前後上下更新発發行公開配信布表掲載编編辑輯]*"
 )
 _NUMBER = re.compile(r"\d[\d.,:/]*")

@@ -15,6 +15,7 @@ from chaffinch.matching.speakers.lexicon import Lexicon
 from chaffinch.matching.speakers.mentions import Mention
 from chaffinch.matching.speakers.phrases import TIMES, nouns_before
 from chaffinch.matching.speakers.reading import Reading
+from chaffinch.text import late_pattern
 
 __all__ = [
     "agrees",
@@ -57,7 +58,7 @@ def is_person_pronoun(pronoun: str, words: Lexicon) -> bool:
     return pronoun in words.sets["he"] | words.sets["she"]
 
 
-_CONSONANT = re.compile("[bcćdfghjklłmnńprřsśštvwxzźżžбвгджзйклмнпрстфхцчшщ]$")
+_CONSONANT = late_pattern("[bcćdfghjklłmnńprřsśštvwxzźżžбвгджзйклмнпрстфхцчшщ]$")
 
 
 def agrees(mention: Mention, pronoun: str, words: Lexicon) -> bool:

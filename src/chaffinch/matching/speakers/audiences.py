@@ -11,13 +11,14 @@ import re
 from chaffinch.matching.speakers.mentions import SOMEONE, Mention
 from chaffinch.matching.speakers.phrases import ahead
 from chaffinch.matching.speakers.reading import Reading
+from chaffinch.text import late_pattern
 
 __all__ = ["behind_audience", "behind_verb"]
 
 _AUDIENCE = re.compile(r"ID?(?:xID?[NLBb]{1,3}|[xNLBb]{1,3})(?=D)")
 """Whom somebody told it: "au micro de Radio Causse", "alla Gazzetta"."""
 
-_PAPER = re.compile(r"[HM]*I(?:[bB]DN{1,3}(?=D[RTN])|D?[bBS][Ip]D?N{1,2}(?=[NL]p*N(?![NTBp])))")
+_PAPER = late_pattern(r"[HM]*I(?:[bB]DN{1,3}(?=D[RTN])|D?[bBS][Ip]D?N{1,2}(?=[NL]p*N(?![NTBp])))")
 """A paper that somebody told it: "contó al diario La Vega el alcalde", "au Courrier du Pont Ana Lund"."""
 
 _TOLD = re.compile(r"[HM]*(?:R?[bB][bBxN]{0,3})?(?:ID?x?M+)*(?=I)")

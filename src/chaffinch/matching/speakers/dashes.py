@@ -15,6 +15,7 @@ from chaffinch.matching.speakers.lexicon import Lexicon
 from chaffinch.matching.speakers.mentions import Mention
 from chaffinch.matching.speakers.reading import Reading, read
 from chaffinch.matching.speakers.tags import Tags
+from chaffinch.text import late_pattern
 
 __all__ = ["Span", "dashed", "main_paragraph"]
 
@@ -30,7 +31,9 @@ SHARE = 0.75
 words of the paragraph before may be in it."""
 
 _START = re.compile(r"[ \t]*(?P<mark>—|[–-](?=[ \t])|”(?=\w))")
-_BREAK = re.compile(r"(?:(?P<dash>[ \t]+[—–-]{1,2}[ \t]+)|(?:,[”\"»]?|[?!…][”\"»]?|”,?)[ \t]+)(?P<tag>(?=[^\W\d_])\w)")
+_BREAK = late_pattern(
+    r"(?:(?P<dash>[ \t]+[—–-]{1,2}[ \t]+)|(?:,[”\"»]?|[?!…][”\"»]?|”,?)[ \t]+)(?P<tag>(?=[^\W\d_])\w)"
+)
 """What stands before a tag: a dash, or a comma or other sign."""
 
 _LINE_END = re.compile("\n")

@@ -7,10 +7,11 @@ import re
 from chaffinch.matching.speakers.mentions import THING, Mention
 from chaffinch.matching.speakers.phrases import ahead, judged
 from chaffinch.matching.speakers.reading import Reading
+from chaffinch.text import late_pattern
 
 __all__ = ["labelled"]
 
-_STATED = re.compile(r"([TNLp]*O)(?:\([^()]*\))?(?:S[HVx]*[:,]?|[xSV](?P<that>D))$")
+_STATED = late_pattern(r"([TNLp]*O)(?:\([^()]*\))?(?:S[HVx]*[:,]?|[xSV](?P<that>D))$")
 _CAUSED = re.compile(r"(D?[xL]*[RTGBb]?[xTNLp]*)[ID](?:[xVHM]|ID?x)*:$")
 """Behind "prompting" or "leading": whom something made to say it."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from chaffinch.text import plain
+from chaffinch.text import late_pattern, plain
 
 __all__ = ["KNOWN_TOKENS", "LOWER", "OWNER", "Lexicon", "classify", "language_of", "lexicon"]
 
@@ -72,7 +72,7 @@ _LATIN = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sq", "cs", "sv", "no"
 _FUNCTION = "DICHWPY"  # classes of words that texts of a language are full of
 _SAYING = "V"
 _AROUND = '.,:;!?…()"“”„«»‘’‹›'  # signs beside a word
-_SITE = re.compile(r"\w\.(?:com|org|net|info|de|fr|es|br|it|nl|pl|ru|at|ch|uk)$")
+_SITE = late_pattern(r"\w\.(?:com|org|net|info|de|fr|es|br|it|nl|pl|ru|at|ch|uk)$")
 
 KNOWN_SHARE, FEWEST_WORDS = 0.18, 30
 """Share of the words of a text, at least, that are function words of its language; and words of a text below which
@@ -80,7 +80,7 @@ verbs of saying count as well. Of 500 code points of news in English, German and
 more, in Albanian, which had no list then, .17 and less. Of 399 quotations with their tags, in eight languages, all have
 .20 and more; of eleven in as many others all have .17 and less."""
 
-OWNER = re.compile(r"(?:[’'`]s|(?<=s)[’'])$")
+OWNER = late_pattern(r"(?:[’'`]s|(?<=s)[’'])$")
 """The ending of an owner in English."""
 
 SHORTEST_STEM = 4
@@ -111,15 +111,15 @@ _INITIALS = rf"(?:[^\W\d_]-)?(?:[^\W\d_]\.){{2,}}|[{_UPPER}]\.(?=[ \n][{_UPPER}]
 _STATE = rf"(?:(?:[{_UPPER}]\.)+|[{_UPPER}][{LOWER}]{{1,4}}\.)"
 """A state, cut short: "R-Ky.", "D-N.Y."."""
 
-_PARTY = re.compile(rf"[{_UPPER}]-{_STATE}")
+_PARTY = late_pattern(rf"[{_UPPER}]-{_STATE}")
 _SIGN = r"[,;:()\[\]—–]|--?|،|؛|(?<= )&(?= \w)"
 _SIGNS = {"[": "(", "]": ")", "—": "-", "–": "-", "--": "-", "،": ",", "؛": ";", "&": "p"}
 """Punctuation, and the class of signs that stand for another one."""
 
-_ARTICLED = re.compile(rf"(?:al|el|as|ash|ad|ar|at|an|az|bin|ben|ibn|ul)[-’'][{_UPPER}]")
+_ARTICLED = late_pattern(rf"(?:al|el|as|ash|ad|ar|at|an|az|bin|ben|ibn|ul)[-’'][{_UPPER}]")
 """A name with the article of Arabic, or the word for a son, before it: "al-Hakim"."""
 
-_CONTRACTED = re.compile(r"(?P<pronoun>\w+)[’'`](?:m|d|ll|ve|re)$")
+_CONTRACTED = late_pattern(r"(?P<pronoun>\w+)[’'`](?:m|d|ll|ve|re)$")
 _OPENING = "«„“\"'‘‹"
 """Marks that a name between marks begins with, which is one token."""
 

@@ -20,6 +20,7 @@ from chaffinch.matching.speakers.lexicon import LOWER, Lexicon, language_of, lex
 from chaffinch.matching.speakers.mentions import Mention
 from chaffinch.matching.speakers.reading import SIGNS, Reading, read
 from chaffinch.matching.speakers.tags import Tags
+from chaffinch.text import late_pattern
 
 __all__ = ["elected", "is_led", "is_one", "speaker", "turn"]
 
@@ -56,9 +57,9 @@ text in many has a word too much before the name ("Finally Trump")."""
 
 _ENDINGS = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "md", "phd"))
 _YOUNGER = frozenset(("jr", "jr.", "ii", "iii"))
-_DASHED = re.compile(r"(?P<sign>[,.!?…])?\s*[—–]\s*(?P<tag>[^—–\n]{3,80}?)(?(sign)[,.])\s*[—–]")
-_TURN = re.compile(r"\s—(?P<tag>[^\W\d_][^—\n]{2,80}?)[.,]?(?:—|$)")
-_AMID = re.compile(rf"[.!?…] (?P<mark>[–—]) (?=[^\W\d_{LOWER}])")
+_DASHED = late_pattern(r"(?P<sign>[,.!?…])?\s*[—–]\s*(?P<tag>[^—–\n]{3,80}?)(?(sign)[,.])\s*[—–]")
+_TURN = late_pattern(r"\s—(?P<tag>[^\W\d_][^—\n]{2,80}?)[.,]?(?:—|$)")
+_AMID = late_pattern(rf"[.!?…] (?P<mark>[–—]) (?=[^\W\d_{LOWER}])")
 """What leads to a turn amid a paragraph."""
 
 _TURN_MARKS = ("—", "–", "-", "”")
@@ -69,7 +70,7 @@ _LAST_WORD = re.compile(r"([^\W\d_][\w-]*)\s\Z")
 _BODY_NAME = re.compile(r"(?=[^\W\d_])\w[\w.&-]*(?: [\w.&-]+){0,2}(?<!\.)")
 _WORD_BEHIND = re.compile(r"\s\w")
 _OPENING = '"“„«'
-_CLOSING = re.compile('["”“»]')
+_CLOSING = late_pattern('["”“»]')
 _BLANK = re.compile(r"\n[^\S\n]*\n")
 _MARKS = "\"'“”„«»‘’‚‹›`"
 

@@ -7,6 +7,7 @@ import re
 from chaffinch.matching.speakers import uncased
 from chaffinch.matching.speakers.mentions import NAMELESS, SOMEONE, THING, Mention
 from chaffinch.matching.speakers.reading import Reading
+from chaffinch.text import late_pattern
 
 __all__ = [
     "FOLLOWED",
@@ -38,7 +39,7 @@ _APPOSED = re.compile(r"(?:ID?[xdRGBbTNLOSpY]+){0,2},D?x{0,2}R{0,2}([TNLp]*N)(?=
 _JOINED = re.compile(r"ID?[xRBbNLS]+?((?:[TNLp])*N)(?=$|[,.;:QIW¶(C-])")
 _OF_COMMON = re.compile(r"I[xb]{1,3}([TN][TNLp]*N)(?=$|[,.;:QIW¶(CV-])")
 _COUPLE = re.compile(r"NC[NL]p*N(?![NTBp])")
-_STAFF = re.compile(
+_STAFF = late_pattern(
     r"ID?[NLBGx]+(?:C[NB]+|ID?[NLB]+)?"
     r"(?:(?P<role>(?:xCD?)?R[xR]*)(?:ID?x+|CD?[xR]*R)?(?P<name>T*[NL]p*[NLp]*N)?|(?P<titled>T[TNLp]*N)"
     r"|x(?P<called>[NL]p*[NLp]*N))(?![NTBOp])"
@@ -58,10 +59,10 @@ OWNER_ENDS = ("s", "’", "'")
 
 _COMMON = r"I+D*[HxdMLBbSO]+"
 _OBJECT = r"I+D*[xL]*[RT]?[xL]*[TNLp]*[TN](?=D|,)"
-_ADJUNCT = re.compile(rf"(?:,?(?:{_COMMON}|{_OBJECT}|D?M+|H))+,?")
+_ADJUNCT = late_pattern(rf"(?:,?(?:{_COMMON}|{_OBJECT}|D?M+|H))+,?")
 """What may stand between a verb and its subject: "said on Monday in an interview with Tom Lund the minister"."""
 
-_CASED_ADJUNCT = re.compile(r"(?:,?(?:I+D*[HxdMLbSO]*(?:(?<=[IDb])B)?[HxdMLbSO]*|D?M+|H))+,?(?=B)")
+_CASED_ADJUNCT = late_pattern(r"(?:,?(?:I+D*[HxdMLbSO]*(?:(?<=[IDb])B)?[HxdMLbSO]*|D?M+|H))+,?(?=B)")
 """The same where nouns have cases, before a body: "wrote in a statement the Council of Miners"."""
 
 _ROMAN = re.compile("[IVX]+")

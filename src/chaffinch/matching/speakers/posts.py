@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chaffinch.text import late_pattern
+
 __all__ = ["is_statement", "poster"]
 
 REACH = 320
@@ -14,17 +16,17 @@ HALF = 0.5
 """Share of a passage, at least, that is within the post."""
 
 _ACCOUNT = r"(?P<name>[^\W\d_][^\n(@|—?]{1,50}?)\s*\(@\w{2,30}\)"
-_SIGNATURE = re.compile(r"(?:[—–-]|(?<=\s)\?(?=\s))\s*" + _ACCOUNT)  # a dash that lost its encoding is "?"
+_SIGNATURE = late_pattern(r"(?:[—–-]|(?<=\s)\?(?=\s))\s*" + _ACCOUNT)  # a dash that lost its encoding is "?"
 _BELOW = re.compile(r"[^\w\n]{0,4}\n\s*(?=[—–-]\s*[^\W\d_])")
-_QUOTED = re.compile(r"[.,!?…]{0,3}[\"”»]")
+_QUOTED = late_pattern(r"[.,!?…]{0,3}[\"”»]")
 _WORD = re.compile(r"\w")
-_HEADING = re.compile(r"(?m)^\s*" + _ACCOUNT + r"\s*")
+_HEADING = late_pattern(r"(?m)^\s*" + _ACCOUNT + r"\s*")
 
 
 HEADING = 60
 """Code points before and behind the start of a passage in which the heading of a statement is searched."""
 
-_STATEMENT = re.compile(
+_STATEMENT = late_pattern(
     r"\b(?:"
     r"full (?:text of the )?(?:statement|letter)|(?:statement|letter) (?:reads )?in full"
     r"|the (?:full )?(?:letter|statement) reads"

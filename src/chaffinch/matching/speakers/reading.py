@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chaffinch.matching.speakers.lexicon import LOWER, OWNER, Lexicon
+from chaffinch.text import late_pattern
 
 __all__ = ["SIGNS", "Reading", "read"]
 
@@ -31,13 +32,13 @@ _ABBREVIATED = re.compile(r"(?:[^\W\d_]\.){2,}\s+\Z")
 SIGNS = 4  # code points, at most, of a stop and of the marks and the space behind it
 BODY_WORDS = 2  # from "and" to the body that has two nouns for its name, and to what is behind them
 _ABBREVIATION = 12  # code points, at most, of an abbreviation and the space behind it
-_GOES_ON = re.compile(rf"\s*(?:[,;:)\d]|(?:[—–-]\s*)?[{LOWER}])")
-_SPACES = re.compile(r"(?<![sS][’'])(?<=[’'-]) | (?=-)")  # not behind an owner: "Anglers' Federation"
+_GOES_ON = late_pattern(rf"\s*(?:[,;:)\d]|(?:[—–-]\s*)?[{LOWER}])")
+_SPACES = late_pattern(r"(?<![sS][’'])(?<=[’'-]) | (?=-)")  # not behind an owner: "Anglers' Federation"
 
-_CAPTION = re.compile(r"(\n\n[^\n]{3,44}[^\W_])\n(?=[A-ZÀ-ÞА-Я\"“„«])")
+_CAPTION = late_pattern(r"(\n\n[^\n]{3,44}[^\W_])\n(?=[A-ZÀ-ÞА-Я\"“„«])")
 """A short line without a stop behind an empty one, before one that begins anew: a caption, a heading."""
 
-_CREDIT = re.compile(r"\n([A-Z]{2,}(?:[ /][A-Z]{2,})*[ \t]*)\n(?=[A-ZÀ-ÞА-Я][^\n]{44})")
+_CREDIT = late_pattern(r"\n([A-Z]{2,}(?:[ /][A-Z]{2,})*[ \t]*)\n(?=[A-ZÀ-ÞА-Я][^\n]{44})")
 """A line in capitals before one that begins anew, as that of who took a picture."""
 
 _TAGGED = re.compile(r"Q(\.)(?=D?[xTNLpRBbO]{1,6}H*[VK])")
@@ -50,7 +51,7 @@ _VERB = re.compile(r"[VK](?<=[^.¶Q:].)")
 _NOUN_OF_VERB = re.compile(r"[VK](?<=[ID].)")
 """A verb right behind a preposition or article, where none stands: "au juge", "dans une note"."""
 
-_OPENED = re.compile(r"(?:(?<![^.¶:])I|(?<![^.¶:])D)[^.¶:QVK,]+(?P<verb>[VH])(?=[DTRNBPp])")
+_OPENED = late_pattern(r"(?:(?<![^.¶:])I|(?<![^.¶:])D)[^.¶:QVK,]+(?P<verb>[VH])(?=[DTRNBPp])")
 """What a sentence opens with before its verb and its subject: "Auf die Frage von Lund sagte Penn"."""
 
 _ASKED = re.compile(r"(?<![^.¶:])[ID]{1,3}(?P<noun>[xSVK])(?P<rest>(?:ID*|[xRTNLBp])*)")

@@ -9,6 +9,7 @@ from chaffinch.matching.speakers.lexicon import Lexicon
 from chaffinch.matching.speakers.mentions import Mention
 from chaffinch.matching.speakers.reading import Reading, read
 from chaffinch.matching.speakers.uncased import subject
+from chaffinch.text import late_pattern
 
 __all__ = ["bearer"]
 
@@ -26,7 +27,7 @@ MOST = 12
 
 _NAMED = re.compile(r"[RT]+L?(?P<name>[TNLp]*N(?![NTBpRO])|[TNLp]*O)")  # "President Ana Lund", "President Ana Lund's"
 _OF_WHAT = r"(?:ID?[xbLBNS]+){1,3}"
-_APPOSED = re.compile(rf"[RT]+[xL]?(?:{_OF_WHAT})?,D?x?R?(?P<name>T*N[NLp]*N)(?=[,.;¶)H]|$)")
+_APPOSED = late_pattern(rf"[RT]+[xL]?(?:{_OF_WHAT})?,D?x?R?(?P<name>T*N[NLp]*N)(?=[,.;¶)H]|$)")
 _OWNED = re.compile(r"[RT]+[xLb]{1,2}(?P<name>N[NLp]*N)(?![NTBp])")  # "minister transportu Ana Lund"
 _JOINED = re.compile(r"[RT]+(?:ID?[xbLBS])+(?P<name>T*N[NLp]*N)(?![NTBpR])")
 _NAME_BEFORE = re.compile(r"([TNLp]*N),D?[xL]{0,2}$")

@@ -8,16 +8,17 @@ from chaffinch.matching.speakers.lexicon import Lexicon
 from chaffinch.matching.speakers.mentions import Mention
 from chaffinch.matching.speakers.phrases import ahead
 from chaffinch.matching.speakers.reading import Reading, read
+from chaffinch.text import late_pattern
 
 __all__ = ["signed"]
 
-_SIGNED = re.compile(r"\.?¶?(?P<dash>-)?(?P<name>[TNLp]*N[NL]*)(?P<office>(?:,[DTNLRBbpIMx&C]{1,14}){1,3})?(?=¶|$)")
-_BELOW = re.compile(
+_SIGNED = late_pattern(r"\.?¶?(?P<dash>-)?(?P<name>[TNLp]*N[NL]*)(?P<office>(?:,[DTNLRBbpIMx&C]{1,14}){1,3})?(?=¶|$)")
+_BELOW = late_pattern(
     r"[^\S\n]*\n\s*(?P<dash>[—–-]+\s*)?(?P<name>[^\n\u2029,;:—–]{3,40})(?:,|[\n\u2029])(?P<office>[^\n\u2029]{3,70})(?=[\n\u2029]|$)"
 )
 """Lines below a quotation with a name and an office, beside or below it."""
 
-_BOLD = re.compile(
+_BOLD = late_pattern(
     r"[\s>]*\n[\s>]*(?:!\[[^\]\n]*\]\([^)\n]*\)[\s>]*)?[—–-]*\s*\*\*(?P<name>[^*\n,]{3,40}),?\*\*(?=,|[^\S\n]*[^\W\d_]|\s*$|\s*\n)"
 )
 """A name in bold letters of markdown in the lines below, perhaps below a picture."""

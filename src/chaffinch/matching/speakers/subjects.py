@@ -20,6 +20,7 @@ from chaffinch.matching.speakers.phrases import (
     with_of,
 )
 from chaffinch.matching.speakers.reading import Reading
+from chaffinch.text import late_pattern
 
 __all__ = ["before_quotation", "behind", "clause_subject", "issuing", "last_person", "leading", "owner"]
 
@@ -44,7 +45,7 @@ _EMPLOYEE = re.compile(r"[RG][dxNLB]*(?:I?ID?[dxNLBC]+)*I?ID?$")
 _OF_COMMON = re.compile(r"[xb]{1,3}([TN][TNLp]*N)$")
 """What a role is of, and the name: "the head of harbour works Ana Lund"."""
 
-_FRONTED = re.compile(r"[HC]*I[IDHxLMbBRGSNTp]*(?<=[xLMbRS])([TN][TNLp]*N)")
+_FRONTED = late_pattern(r"[HC]*I[IDHxLMbBRGSNTp]*(?<=[xLMbRS])([TN][TNLp]*N)")
 """What stands before the subject, without a comma: "At the opening of the pump Ana Lund said"."""
 
 _NAME_OF = re.compile(r"(?:^|(?<=[.¶,CQ]))([TNLp]*N)ID?$")
@@ -56,7 +57,7 @@ _IN_PLACE = re.compile(r"(?:^|(?<=[.¶,CQ]))[HC]*(?:I|C[^IVKQ,]*I)[^VKQ,]*$")
 """A phrase that begins with a preposition, and so is no subject."""
 
 _PERSON = re.compile(r"(?:(?:T[TNLp]*|[NL]p*)N|(?<=[WC,])N(?=[xVH]))(?![NLBTRbO])")
-_CLAUSE_SUBJECT = re.compile(r"(?<=[CD])(?:T+[NLp]*N|Np*N+)(?=[xHV])|(?<=x)[TN][NLp]*N(?=H*V)")
+_CLAUSE_SUBJECT = late_pattern(r"(?<=[CD])(?:T+[NLp]*N|Np*N+)(?=[xHV])|(?<=x)[TN][NLp]*N(?=H*V)")
 _LAST_SUBJECT = re.compile(r"(?<=x)N[NLp]*N(?=,|$)")
 """The subject behind its verb: "Паромом ведает Нина Рогова"."""
 

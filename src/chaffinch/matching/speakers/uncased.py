@@ -10,6 +10,7 @@ import re
 
 from chaffinch.matching.speakers.mentions import SOMEONE, Mention
 from chaffinch.matching.speakers.reading import Reading
+from chaffinch.text import late_pattern
 
 __all__ = ["cited", "first_subject", "subject", "subject_before"]
 
@@ -28,10 +29,10 @@ WORDS = 4
 
 _STOP = re.compile(r"[CWVKQ.¶:PY;()-]")
 _SKIPPED = re.compile(r"[HM]*")
-_ABOUT = re.compile(r"[HM]*(?:Y(?=[NRdp]))?")  # "said about him Ana Lund"
-_NAMED = re.compile(r"(?:p+d?|[Nx])(?:p+d?|N)*(?:d|R(?=$|[CI:,.Q]))?")
-_HEADED = re.compile(r"(?:R[RTd]*(?:I[xdNbL]{1,3}R+)?)(?P<name>[Np](?:[Ndp]|R(?=$|[CI:,.Q])){0,3})")
-_BODY = re.compile(r"b(?:R?[dNL]{1,2}|)")
+_ABOUT = late_pattern(r"[HM]*(?:Y(?=[NRdp]))?")  # "said about him Ana Lund"
+_NAMED = late_pattern(r"(?:p+d?|[Nx])(?:p+d?|N)*(?:d|R(?=$|[CI:,.Q]))?")
+_HEADED = late_pattern(r"(?:R[RTd]*(?:I[xdNbL]{1,3}R+)?)(?P<name>[Np](?:[Ndp]|R(?=$|[CI:,.Q])){0,3})")
+_BODY = late_pattern(r"b(?:R?[dNL]{1,2}|)")
 _PLAIN_NAME = re.compile(r"Np?N{1,2}(?![d])")
 _TO = ("ل", "الى", "إلى")
 """Beginnings of prepositions before an audience; behind others ("after", "with") no subject follows."""
