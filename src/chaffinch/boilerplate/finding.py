@@ -354,7 +354,8 @@ def _echoed(texts: Texts, rows: pa.Table, known: Mapping[int, Structure]) -> pa.
 def _unquoted(texts: Texts, rows: pa.Table) -> pa.Table:
     """Leave to the text the marks that close its quotations; those of a signature are its own."""
     row, start, stop = (rows[name].to_numpy() for name in ("row", "start", "stop"))
-    some = np.flatnonzero(~pc.equal(rows["rule"], SIGNATURE).to_numpy(zero_copy_only=False)).tolist()
+    going = pc.and_(pc.greater_equal(rows["score"], HOLE_SCORE), pc.not_equal(rows["rule"], SIGNATURE))
+    some = np.flatnonzero(going.to_numpy(zero_copy_only=False)).tolist()
     closed = [at for at in some if texts[int(row[at])][int(stop[at]) - 1] in QUOTES]
     if not closed:
         return rows
