@@ -225,9 +225,10 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def python_path() -> dict[str, str]:
-    """Give the environment in which a child process imports this source tree."""
+    """Give the environment in which a child process imports this source tree, and keeps its compiled modules."""
     source = str(Path(__file__).resolve().parent.parent / "src")
-    return {"PYTHONPATH": os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH", "")]))}
+    path = os.pathsep.join(filter(None, [source, os.environ.get("PYTHONPATH", "")]))
+    return {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": ""}
 
 
 if sys.platform != "linux":
