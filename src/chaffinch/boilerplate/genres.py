@@ -46,6 +46,9 @@ comments aside. Judgements."""
 SETTINGS, NESTED = 4, 2
 """Lines of a file of settings, at least, and such of them that are nested: a list of labels in prose is not."""
 
+NAMES = 3
+"""Names with a colon of such settings amid prose, at least."""
+
 QUOTED_LETTERS = 40
 """Letters of the longest of some quoted lines, at least: entries of a menu may begin with the same sign."""
 
@@ -173,6 +176,7 @@ _INSTRUCTION = late_pattern(
 )
 _NESTED = late_pattern(r"^[ ]*(?:-[ ])?[\w./-]+:[ ]*\r?\n[ ]+\S", re.MULTILINE)
 _SETTING = late_pattern(r"[ ]*(?:#.*|---|-[ ].*|(?:-[ ])?[\"']?[\w./-]+[\"']?:(?:[ ].*)?)\r?")
+_NAME = late_pattern(r"^[ ]*(?:-[ ])?[\"']?[\w./-]+[\"']?:(?:[ ]|$)", re.MULTILINE)
 _SMALL_NAME = late_pattern(r"[\"']?[a-z][a-z0-9_.-]*[\"']?:[ ]\S|#")
 _LONG_MARKS = ('"""', "'''", "`")
 _SESSION = late_pattern(
@@ -240,7 +244,7 @@ def code(text: str) -> list[Span]:
     signs = _lines_of_code().of(text.encode())
     if _INSTRUCTED in signs and _assembles(text):
         return [(0, len(text))]
-    comments = _commented(text) if _COMMENTED in signs else []
+    comments = [*(_commented(text) if _COMMENTED in signs else []), *_settings_amid(text)]
     if _STATED not in signs or sum(map(text.count, _OFTEN)) < FEWEST_SIGNS:
         return comments
     lines = [(m.start(), m.end()) for m in _LINE.finditer(text) if m.end() > m.start()]
@@ -315,6 +319,19 @@ def _settings(text: str) -> bool:
     nested = sum(line[0] in " \t" or line.startswith("- ") for line in lines)
     known = nested >= NESTED or all(map(_SMALL_NAME.match, lines))
     return known and len(lines) >= SETTINGS and all(map(_SETTING.fullmatch, lines))
+
+
+def _settings_amid(text: str) -> list[Span]:
+    r"""Give the paragraphs of a text that are settings, some nested below others; a list below its heading is none.
+
+    >>> text = "Our file:\n\nmenu:\n  - start\nshare:\n  on: Share this\n\nMore:\n  - Boats\n  - Locks\n  - Oars"
+    >>> [text[a:b][:5] for a, b in _settings_amid(text)]
+    ['menu:']
+    """
+    if not _NESTED.search(text):
+        return []
+    found = (m for m in _PARAGRAPH.finditer(text) if _NESTED.search(m[0]) and len(_NAME.findall(m[0])) >= NAMES)
+    return [m.span() for m in found if _settings(m[0])]
 
 
 def _makes(text: str) -> bool:
