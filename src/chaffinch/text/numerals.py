@@ -92,7 +92,7 @@ def number_words() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _written() -> frozenset[str]:
-    """Give the same words as they are written, with their marks."""
+    """Give the words of `number_words` as they are written, with their marks."""
     words = vocabulary()
     rows = (row for kind in ("numbers", "ordinals", "scales") for some in words[kind].values() for row in some)
     counted = (word for row in rows for word in row.split()[1:])
