@@ -359,10 +359,10 @@ def _unquoted(texts: Texts, rows: pa.Table) -> pa.Table:
     closed = [at for at in some if texts[int(row[at])][int(stop[at]) - 1] in QUOTES]
     if not closed:
         return rows
-    ends = stop.copy()
+    ends, gone = stop.copy(), {number: _going(rows, number) for number in np.unique(row[closed]).tolist()}
     for at in closed:
-        number, a, b = int(row[at]), int(start[at]), int(stop[at])
-        ends[at] = unquoted_end(texts[number], a, b, _going(rows, number))
+        number = int(row[at])
+        ends[at] = unquoted_end(texts[number], int(start[at]), int(stop[at]), gone[number])
     return changed(rows, stop=ends).filter(pa.array(ends > start))
 
 
