@@ -38,7 +38,8 @@ if typing.TYPE_CHECKING:
         refuse,
         remove_cleaned,
     )
-    from chaffinch.runs.run import Run, begin, claimable, finish, info_of, locked, publish, publish_rows
+    from chaffinch.runs.publishing import publish, publish_rows
+    from chaffinch.runs.run import Run, begin, claimable, finish, info_of, locked
     from chaffinch.runs.views import view
 
 __all__ = [
@@ -106,7 +107,8 @@ __getattr__ = late(
         "mirror": "Mirror",
         "originals": "read_passages rebuilt_input restore_all same_input sources_of",
         "owned": "AGAINST ANSWERS CLEANED FETCHED REPORT WORK file_rows others_in_cleaned refuse remove_cleaned",
-        "run": "Run begin claimable finish info_of locked publish publish_rows",
+        "publishing": "publish publish_rows",
+        "run": "Run begin claimable finish info_of locked",
         "views": "view",
     },
 )

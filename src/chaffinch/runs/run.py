@@ -6,7 +6,7 @@ import errno
 import json
 import shutil
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -23,18 +23,19 @@ from chaffinch.config import Config, without_unknown
 from chaffinch.errors import RunError, UsageError
 from chaffinch.runs import owned
 from chaffinch.runs.owned import FETCHED, INFO, LOCK, WORK, WORK_DONE
+from chaffinch.runs.publishing import publish_rows
 from chaffinch.runs.views import view
 from chaffinch.schemas import PUBLIC
 from chaffinch.storage import lock
 
 __all__ = [
     "FETCHED", "INFO", "LOCK", "WORK",
-    "Run", "begin", "claimable", "clear", "finish", "info_of", "locked", "other_files", "publish", "publish_rows",
+    "Run", "begin", "claimable", "clear", "finish", "info_of", "locked", "other_files",
 ]  # fmt: skip
 
 _LOOKED_AT = 100_000  # ids that are compared with one that is unknown; the message waits for them (100,000: 5 s)
 _LEAST = 1 << 16  # free bytes below which a disk counts as full
-_GROUP, _READ = 65_536, 262_144  # rows of a table that are written, and read, at once
+_READ = 262_144  # rows of a table that are read at once
 
 
 class Run:
@@ -226,29 +227,6 @@ def _of_another_version(info: Mapping[str, Any], path: str | Path, reason: str) 
         f"cannot use: {reason}; open it with the version that made it, or make it again: chaffinch clean INPUT --out "
         f"{path} --fresh"
     )
-
-
-def publish(folder: Path, name: str, table: pa.Table) -> None:
-    """Write a public table; it replaces an older one when it is whole."""
-    path = folder / f"{name}.parquet"
-    beside = path.with_suffix(".parquet.new")
-    parquet.write_table(table.select(PUBLIC[name].names).cast(PUBLIC[name]), beside, compression="zstd")
-    beside.replace(path)
-
-
-def publish_rows(folder: Path, name: str, batches: Iterable[pa.RecordBatch]) -> None:
-    """Write a public table as `publish` does, some rows at a time; any batches of the same rows make the same bytes."""
-    path = folder / f"{name}.parquet"
-    beside = path.with_suffix(".parquet.new")
-    with parquet.ParquetWriter(beside, PUBLIC[name], compression="zstd") as writer:
-        waiting = PUBLIC[name].empty_table()
-        for batch in batches:
-            waiting = pa.concat_tables([waiting, pa.Table.from_batches([batch])])
-            while len(waiting) >= _GROUP:
-                writer.write_table(waiting.slice(0, _GROUP).combine_chunks())
-                waiting = waiting.slice(_GROUP)
-        writer.write_table(waiting.combine_chunks())
-    beside.replace(path)
 
 
 @contextmanager
