@@ -13,6 +13,8 @@ SV = "⟦Vi har seglat från den här kajen i tjugo år och ingen har någonsin 
 NO = "⟦Vi har seilt fra denne kaia i tjue år, og ingen har noen gang spurt oss hva vi trenger⟧"
 DA = "⟦Vi har sejlet fra denne kaj i tyve år, og ingen har nogensinde spurgt os, hvad vi har brug for⟧"
 CS = "⟦Dvacet let vyplouváme z tohoto mola a nikdo se nás nikdy nezeptal, co bychom potřebovali⟧"
+HU = "⟦Húsz éve hajózunk ki erről a rakpartról, és soha senki nem kérdezte meg tőlünk, mire van szükségünk⟧"
+RO = "⟦De douăzeci de ani plecăm de la acest chei și nimeni nu ne-a întrebat vreodată de ce avem nevoie⟧"
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,8 @@ CS = "⟦Dvacet let vyplouváme z tohoto mola a nikdo se nás nikdy nezeptal, co
         (f"– {NO}, sier Ida Nes til Kystbladet.", "Ida Nes"),
         (f"– {NO}, forteller kaptein Ida Nes.", "Ida Nes"),
         (f"- {DA}, siger borgmester Ida Nes.", "Ida Nes"),
+        (f"– {HU} – mondta Rév Ida, a komp kapitánya.", "Rév Ida"),
+        (f"– {RO}, a spus Ida Chei.", "Ida Chei"),
         (f"– {CS}, řekla Ida Plavcová.", "Ida Plavcová"),
         (f"– {CS} – uvedl kapitán Jan Říha.", "Jan Říha"),
     ],

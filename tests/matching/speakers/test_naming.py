@@ -1,4 +1,4 @@
-"""Speakers of quotations in seventeen languages, and the vote of the members of a cluster."""
+"""Speakers of quotations in twenty languages, and the vote of the members of a cluster."""
 
 import tomllib
 from pathlib import Path

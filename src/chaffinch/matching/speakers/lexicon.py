@@ -51,15 +51,32 @@ _SETS = (
     "she_roles", "he_endings", "she_endings", "articled", "things", "named_times", "oblique", "blaming", "where",
     "stand_ins", "plural_endings",
     "several", "statement_of", "he_verbs", "she_verbs", "acting_verbs", "manner",
-    "locative", "dative", "neuters", "name_dative", "questions",
+    "locative", "dative", "neuters", "name_dative", "questions", "behind_names",
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x", "group_suffixes": "G"}
-_FLAGS = ("capital_nouns", "capitals", "inverted", "inner_tags", "dropped", "owners", "verb_final", "verb_second")
+_FLAGS = (
+    "capital_nouns",
+    "capitals",
+    "inverted",
+    "inner_tags",
+    "dropped",
+    "owners",
+    "verb_final",
+    "verb_second",
+    "last_declined",
+)
 
-_SCRIPTS = (("ar", re.compile(r"[\u0600-\u06ff]")), ("ru", re.compile(r"[\u0400-\u04ff]")))
-"""Scripts that decide the language; of Cyrillic and Arabic letters there is one list of words each."""
+_SCRIPTS = tuple(
+    (language, re.compile(letters))
+    for language, letters in (
+        ("ar", "[\u0600-\u06ff]"),
+        ("ru", "[\u0400-\u04ff]"),
+        ("el", "[\u0370-\u03ff\u1f00-\u1fff]"),
+    )
+)
+"""Scripts that decide the language; of Cyrillic, Arabic and Greek letters there is one list of words each."""
 
-_OTHER = re.compile("[\u0400-\u06ff]")
+_OTHER = re.compile("[\u0370-\u06ff\u1f00-\u1fff]")
 SCRIPT_SHARE = 0.5
 """Share of the letters around a quotation, at least, that are of a script: the language is then of it."""
 
@@ -68,7 +85,7 @@ LETTERS_SHARE = 0.02
 """Share of the letters, at least, that only Turkish has, which has few function words. Of 110 beginnings of texts in it
 all but the shortest have more, and no text of some thirty other languages has any but in names."""
 
-_LATIN = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sq", "cs", "sv", "no", "id", "tr")
+_LATIN = ("en", "de", "fr", "es", "pt", "it", "nl", "pl", "sq", "cs", "sv", "no", "id", "tr", "hu", "ro")
 _FUNCTION = "DICHWPY"  # classes of words that texts of a language are full of
 _SAYING = "V"
 _AROUND = '.,:;!?…()"“”„«»‘’‹›'  # signs beside a word
@@ -92,7 +109,8 @@ _DECLINED = "RbGLS"
 KNOWN_TOKENS = 1 << 16
 """Tokens whose class is remembered: ten megabytes, and more than the pages of a task have."""
 
-_UPPER, LOWER = "A-ZÀ-ÞĄĆČĎĘĚĞİŁŃŇŘŚŞŠŤŮŹŻŽА-Я", "a-zà-þąćčďęěğıłńňřśşšťůźżžа-я"
+_UPPER = "A-ZÀ-ÞĂĄĆČĎĘĚĞİŁŃŇŐŘŚŞŠŤŮŰŹŻŽȘȚŢΆ-ΏΑ-ΫА-Я"
+LOWER = "a-zà-þăąćčďęěğıłńňőřśşšťůűźżžșțţά-ώа-я"
 _STOP = rf"[.!?…؟]++(?!\s*[,;:)\d{LOWER}])"
 """A stop that ends a sentence: no small letter, digit or comma goes on behind it. (``++`` gives nothing back.)"""
 
@@ -150,6 +168,7 @@ class Lexicon(Struct, frozen=True, eq=False):
         owners: a name with "'s" is an owner.
         verb_final: the verb stands behind the quotation, and its subject before it: 'Ana Lund, “...” dedi'.
         verb_second: one part of a sentence stands before its verb: the subject, or what begins with a preposition.
+        last_declined: only the last word of a name has the ending of its case: "Brenner Idának".
     """
 
     language: str
@@ -169,9 +188,10 @@ class Lexicon(Struct, frozen=True, eq=False):
     owners: bool
     verb_final: bool
     verb_second: bool
+    last_declined: bool
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def lexicon(language: str) -> Lexicon:
     """Load the words of a language; they stay in memory for the process.
 
@@ -195,10 +215,18 @@ def lexicon(language: str) -> Lexicon:
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=32)
 def _tree(language: str) -> dict[str, Any]:
     path = files("chaffinch.matching.speakers").joinpath("languages", f"{language}.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    tree = tomllib.loads(path.read_text(encoding="utf-8"))
+    spellings = tree.pop("spellings", ())
+    return {name: _spelt(value, spellings) if isinstance(value, str) else value for name, value in tree.items()}
+
+
+def _spelt(words: str, spellings: Sequence[str]) -> str:
+    """Add words as they are written in other spellings, each told as pairs of letters: "șş țţ"."""
+    tables = [str.maketrans(*map("".join, zip(*spelling.split(), strict=True))) for spelling in spellings]
+    return " ".join([words, *(words.translate(table) for table in tables)])
 
 
 def _listed(language: str) -> dict[str, str]:
@@ -293,7 +321,9 @@ def classify(word: str, language: str) -> str:
     bare = word.isalpha()  # most words
     if not bare and words.owners:
         owned = OWNER.sub("", word).lower()
-    suffixed = words.verb_final and _SUFFIXED.search(word)  # "Lund'a": no subject
+    stem, hyphen, ending = word.rpartition("-")
+    declined = hyphen and ending in words.cases and stem.isupper()  # "az MTI-nek", "dla PAP-u"
+    suffixed = declined or (words.verb_final and _SUFFIXED.search(word))  # "Lund'a": no subject
     if suffixed or (owned != lower and words.classes.get(owned, "x") not in "PYDWHM"):
         return "O"
     if not bare and words.owners and (short := _CONTRACTED.fullmatch(lower)):  # "I'd", "he'll"

@@ -51,6 +51,9 @@ FOLLOWED = re.compile(r"(?:D?[xRBLTM]*?|N[xL]?R)([TNLp]*N)(?=[xH])x*(?![RGbBSNTO
 _AUDIENCE_BEHIND = re.compile(r"[xRTL]*N{2,3}(?=[Bb])|N{2,3}(?=[RT])")
 """Behind it stands the audience where cases say so: "said Ana Lund to Interfax" or "to mayor Tom Lund"."""
 
+_ROLE_BEHIND = re.compile(r"[xRTL]+N{2,3}(?=R)")
+"""The same behind a role, before a role that must be in the dative: "powiedziała geolog Ana Lund reporterowi"."""
+
 _TOLD_BEHIND = re.compile(r"[xRT]?(N)N{1,2}(?=[RT]N)")
 """The same where the verb stands second, behind a first name that is known: "schrieb Ana Lund Minister Tom Lund"."""
 
@@ -131,6 +134,8 @@ def _phrase_stop(reading: Reading, token: int, stop: int) -> int:
         return marked
     if reading.words.cases and (audience := _AUDIENCE_BEHIND.match(reading.classes, token, end)):
         return audience.end()
+    if (told := _ROLE_BEHIND.match(reading.classes, token, end)) and reading.is_dative(told.end()):
+        return told.end()
     told = _TOLD_BEHIND.match(reading.classes, token, end) if reading.words.verb_second else None
     return told.end() if told and _is_whole_name(reading, told.start(1), told.end()) else end
 

@@ -58,6 +58,8 @@ _ASKED = re.compile(r"(?<![^.¶:])[ID]{1,3}(?P<noun>[xSVK])(?P<rest>(?:ID*|[xRTN
 """What a sentence opens with, which may tell who asked: "Alla domanda del consigliere Lund", to the next article or
 verb."""
 
+_OFFICE_BEHIND = re.compile(r"(?P<names>N{1,2})x{0,2}(?P<office>R)")
+_TWO_NAMES = re.compile(r"N(?=N)")
 _TWO_PEOPLE = re.compile(r"N{2}(?=N{2}$)")
 _NOUN_BEFORE_NAME = re.compile(r"x(?=N)(?<=[HIVRxC,]x)")
 _BESIDE_VERB = re.compile(r"x(?:(?=[VK])|(?<=Vx))")
@@ -116,6 +118,10 @@ class Reading:
     def is_given(self, token: int) -> bool:
         """Tell whether a token is a given name of a list."""
         return self.classes[token] in "Ndx" and self.tokens[token] in self.words.sets["given"]
+
+    def is_dative(self, token: int) -> bool:
+        """Tell whether a word has an ending of names of those who are told something."""
+        return self.tokens[token].lower().endswith(tuple(self.words.sets["name_dative"]))
 
     def has(self, token: int, name: str) -> bool:
         """Tell whether a token is a word of a list."""
@@ -185,6 +191,8 @@ def _revised(reading: Reading) -> Reading:
     _name_months(reading, kinds)
     _clear_openings(reading, kinds)
     _clear_askers(reading, kinds)
+    _skip_offices(reading, kinds)
+    _clear_told(reading, kinds)
     reading.classes = "".join(kinds)
     _join_pairs(reading, kinds)
     _join_names(reading, kinds)
@@ -268,6 +276,23 @@ def _clear_askers(reading: Reading, kinds: list[str]) -> None:
         stop = found.start("rest") + two.end() if two else found.end()
         for token in range(found.start("rest"), stop):
             kinds[token] = "x" if kinds[token] in "NTRBLp" else kinds[token]
+
+
+def _skip_offices(reading: Reading, kinds: list[str]) -> None:
+    """Skip an office behind a name: "mondta Brenner Ida polgármester"; with an ending it is somebody else's."""
+    for found in _OFFICE_BEHIND.finditer(reading.classes) if reading.words.last_declined else ():
+        office = found.start("office")
+        if reading.has(office, "behind_names"):
+            kinds[found.end("names") : found.end()] = "H" * (found.end() - found.end("names"))
+        elif not reading.is_dative(office):  # "Toft Pál szóvivője"
+            kinds[found.start() : found.end("names")] = "O" * len(found["names"])
+
+
+def _clear_told(reading: Reading, kinds: list[str]) -> None:
+    """Let nobody speak whose last name has the ending of another case: "mondta Toft Pálnak Brenner Ida"."""
+    for found in _TWO_NAMES.finditer(reading.classes) if reading.words.last_declined else ():
+        if reading.is_dative(found.end()):
+            kinds[found.start() : found.end() + 1] = "xx"
 
 
 def _name_matters(reading: Reading, kinds: list[str]) -> None:
