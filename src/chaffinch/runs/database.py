@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 from chaffinch.model import WHOLE
@@ -18,12 +19,19 @@ __all__ = ["WHOLE_DOCUMENT", "add_views", "connect"]
 WHOLE_DOCUMENT = f"reason IN ({', '.join(repr(reason) for reason in WHOLE)})"
 """Condition on a removal that it is of a whole document, not of a passage in one."""
 
+LEAST = 256_000_000
+"""Bytes of memory that DuckDB needs for its threads, whatever the share of one process is. A judgement."""
+
 
 def connect(run: Run, *names: str) -> duckdb.DuckDBPyConnection:
-    """Open a DuckDB database with these tables of a run as views, which read only what a query needs."""
+    """Open a DuckDB database with these tables of a run as views, which read only what a query needs.
+
+    What a query holds beyond its memory goes to the folder of the system for temporary files.
+    """
     import duckdb
 
-    database = duckdb.connect(config={"memory_limit": f"{run.config.work.memory // 1_000_000}MB"})
+    memory = max(run.config.work.share, LEAST) // 1_000_000
+    database = duckdb.connect(config={"memory_limit": f"{memory}MB", "temp_directory": gettempdir()})
     add_views(database, run, names)
     return database
 

@@ -72,6 +72,7 @@ from chaffinch.boilerplate.templates.page_signs import (
 from chaffinch.boilerplate.templates.traits import (
     BRIEF,
     CALLED,
+    COUNTED,
     DATED,
     FILLED,
     HEAD,
@@ -183,7 +184,8 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     found = {
         WRAPPED_SIGN: share(whole & own_above & flag(WRAPPED)) >= SOME,
         VALUES_SIGN: (_values_vary(rows.key, traits, keys) & (share(edge) < MOST))
-        | (_varies(rows.key, traits, FILLED, keys, SOME) & (share(rows.kind == LOOSE) > 0)),
+        | (_varies(rows.key, traits, FILLED, keys, SOME) & (share(rows.kind == LOOSE) > 0))
+        | (_varies(rows.key, traits, COUNTED, keys, SOME) & (share(~whole & own[around.inside]) >= HALF)),
         MARKUP_SIGN: ((share(flag(MARKUP)) >= HALF) & (share(same_below) < HALF)) | (share(flag(CALLED)) >= HALF),
         CALLED_SIGN: share(flag(CALLED)) >= HALF,
         PRICES_SIGN: share(whole & tariffs(rows, runs, flag(PRICED) & (rows.kind <= PROSE))) >= HALF,

@@ -22,6 +22,7 @@ from chaffinch.text import ODD, Bools, Bytes, Ints, code_point, digit, is_lower,
 __all__ = [
     "BRIEF",
     "CALLED",
+    "COUNTED",
     "DATED",
     "FILLED",
     "HEAD",
@@ -108,14 +109,15 @@ _OPEN = re2.compile(rf"(?i)\d|{'|'.join(_OPEN_WORDS)}".encode())
     ORDINAL,
     CALLED,
     FILLED,
-) = (1 << bit for bit in range(21))
+    COUNTED,
+) = (1 << bit for bit in range(22))
 """Flags of a line: it has values; it has dates alone; it continues a sentence of the long line above; it is long; it
 begins as a heading, fence or table row of markdown; there is no blank line above it; it has few words; it may
 be a phrase; it is a label with a colon; it is made of names; it gives an amount of money, of a page: a short line of it
 does; it may be the title of a section, short, without a stop and an address; it is an item with a mark or number; it
 has a link of markdown; of a line that names a value: numbers alone; it has a telephone number; it tells opening
 hours; the sign of a reply, ">", stands before it; it is an item with a number; it is in a note of markdown,
-such as "!!! tip"; it has values, and values and dates for its words."""
+such as "!!! tip"; it has values, and values and dates for its words; it has a value, however long it is."""
 
 PRICE_WORDS = 3
 """Words of a line that gives a price, at most: "Sale price $19.95"."""
@@ -206,7 +208,7 @@ class Traits(Struct, frozen=True):
         exact = (mix(runs.hash ^ digits * ODD[1] ^ dates) >> np.uint64(33)).astype(np.int32)
         valued = (kind == VALUES) & (number * WORDS_A_VALUE >= runs.size)
         flags = VALUED * valued + FILLED * ((kind == VALUES) & (every * WORDS_A_VALUE >= runs.size))
-        flags += DATED * (kind & DATES > 0) + PHONED * (kind & TELEPHONES > 0)
+        flags += COUNTED * (kind == VALUES) + DATED * (kind & DATES > 0) + PHONED * (kind & TELEPHONES > 0)
         return cls(flags.astype(np.int32), slot, exact)
 
     def take(self, which: Ints | Bools) -> Traits:

@@ -322,7 +322,7 @@ def classify(word: str, language: str) -> str:
     if not bare and words.owners:
         owned = OWNER.sub("", word).lower()
     stem, hyphen, ending = word.rpartition("-")
-    declined = hyphen and ending in words.cases and stem.isupper()  # "az MTI-nek", "dla PAP-u"
+    declined = words.last_declined and hyphen and ending in words.cases and stem.isupper()  # "az MTI-nek"
     suffixed = declined or (words.verb_final and _SUFFIXED.search(word))  # "Lund'a": no subject
     if suffixed or (owned != lower and words.classes.get(owned, "x") not in "PYDWHM"):
         return "O"
