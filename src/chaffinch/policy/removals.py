@@ -236,10 +236,13 @@ def is_text(line: str) -> bool:
     """Tell whether a line says something: a lone label, a number or a mark does not.
 
     A word stands between spaces and has letters but no digits. Three of them say something, and so do two before
-    a full stop; in scripts without spaces `DENSE_WORD` letters are a word. Other lines say something if they are long.
+    a full stop; in scripts without spaces `DENSE_WORD` letters are a word, whatever digits are beside them. Other lines
+    say something if they are long.
 
     >>> [is_text(line) for line in ("It rained.", "Bridge closed today", "大坝守住了。", "Photo:", "Reference: 3e8-0")]
     [True, True, True, False, False]
+    >>> is_text("起重机自1994年第一次上了油。"), is_text("2031年5月4日")
+    (True, False)
     """
     line = line.strip()
     if line.endswith(_LABEL):
@@ -250,7 +253,6 @@ def is_text(line: str) -> bool:
 
 
 def _count_words(token: str) -> float:
-    if any(map(str.isdigit, token)):
-        return 0
     dense = len(_DENSE.findall(token))
-    return dense / DENSE_WORD + (sum(map(str.isalpha, token)) > dense)
+    rest = not any(map(str.isdigit, token)) and sum(map(str.isalpha, token)) > dense
+    return dense / DENSE_WORD + rest

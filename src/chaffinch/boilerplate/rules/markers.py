@@ -2,7 +2,7 @@
 
 In "The hail took a third. ADVERTISEMENT The insurers pay for the rest." no line and no sentence is the label alone. It
 is one beyond doubt only where a sentence has ended before it, and another one begins behind it, and where no sentence
-of prose begins with these words: single words count in capitals only.
+of prose begins with these words: single words count in capitals, or before "The insurers".
 """
 
 from __future__ import annotations
@@ -22,7 +22,14 @@ CAPITALS = (
     "ANNONS", "MAINOS", "REKLAMA", "REKLAM", "REKLAMË", "РЕКЛАМА", "© RIPRODUZIONE RISERVATA",
     "©RIPRODUZIONE RISERVATA", "RIPRODUZIONE RISERVATA",
 )  # fmt: skip
-"""Labels that count in capitals only: in small letters they begin sentences ("Werbung ist teuer.")."""
+"""Labels that count in capitals wherever a sentence follows: in small letters they begin some ("Werbung ist teuer.")."""
+
+SINGLE = (
+    "Advertisement", "Publicidade", "Publicidad", "Publicité", "Pubblicità", "Anzeige", "Advertentie", "Annons", "Annonce",
+    "Reklama", "Реклама",
+)  # fmt: skip
+"""Labels before a word with a capital and one in small letters: no sentence has two such words at its beginning, but in
+German, and before names."""
 
 PHRASES = (
     r"(?:story|article) continues below (?:this |the )?(?:ad|advert|advertisement)",
@@ -79,7 +86,8 @@ def _any(phrases: Iterable[str]) -> str:
 
 
 _ROWS = [f"(?:{one})(?: (?:{one}))+" for one in (share.format(NETWORKS) for share in SHARES)]
-_FORM = rf"(?:(?:{_any(CAPITALS)})|(?i:{_any(PHRASES)}|{_any(_ROWS)})){_NEXT}"
+_SENTENCE = rf"(?={_LINE}[^\W\d_a-zß-öø-ÿа-яё][a-zß-öø-ÿŀ-žа-яё'’]*{_LINE}[a-zß-öø-ÿŀ-žа-яё]+[\s,])"
+_FORM = rf"(?:(?:{_any(SINGLE)}){_SENTENCE}|(?:(?:{_any(CAPITALS)})|(?i:{_any(PHRASES)}|{_any(_ROWS)})){_NEXT})"
 
 
 def _roughly(phrase: str) -> str:
@@ -90,7 +98,7 @@ def _roughly(phrase: str) -> str:
 _SHARED = [_roughly(share.format(NETWORKS)) for share in SHARES]
 MARKED = (
     r"(?:^|\n|[.!?…][\"”’»)]?[ \t\xa0])"
-    rf"(?:{_any(CAPITALS)}|(?i:{_any([*map(_roughly, PHRASES), *_SHARED])}))"
+    rf"(?:{_any((*CAPITALS, *SINGLE))}|(?i:{_any([*map(_roughly, PHRASES), *_SHARED])}))"
 )
 """What every text with a marker has, a pattern of RE2: one that the end of a sentence, or of a line, is before."""
 
@@ -104,7 +112,7 @@ def markers(text: str) -> Iterator[tuple[int, int]]:
     >>> text = "The hail took a third. ADVERTISEMENT The insurers pay for the rest."
     >>> [text[a:b] for a, b in markers(text)]
     ['ADVERTISEMENT']
-    >>> [*markers("The hail took a third. Advertisement The insurers pay for the rest.")]
+    >>> [*markers("The hail took a third. Advertisement is dear. Advertisement Sales Ltd pays for the rest.")]
     []
     """
     first = opening(text)
