@@ -136,7 +136,7 @@ _BEFORE_TAG = re.compile(rb"[,\"]|\xd8\x8c|\xe2\x80|\xc2[\xbb\xa9]")  # also an 
 _OPENING = frozenset("\"'“”„«»‘‚—–-")
 _WRAPPER = b'"'  # begins a document of one line that was a cell of a table
 _WORDS = 3  # words of a quotation; one or two are a term ("as is", "fair use") that notices use themselves
-_LETTERS = 8  # letters of one in a script without spaces; fewer are a term, or the name of a channel to follow
+_LETTERS = 6  # letters of one in a script without spaces; fewer are a term, or the name of a channel to follow
 _UNSPACED = late_pattern(f"[{UNSPACED}]")
 
 
