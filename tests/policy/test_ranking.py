@@ -210,6 +210,17 @@ def test_a_text_in_entities_is_a_copy(tmp_path: Path) -> None:
     assert {r["document"]: r["keeper"] for r in run.table("removals").to_pylist()} == {"a": "b"}
 
 
+def test_the_keeper_was_not_misread_by_a_scanner(tmp_path: Path) -> None:
+    story = (
+        "The storms came from the moor at four in the morning, and the miller of the island will not repair the wheel "
+        "before the summer. The harbour board has no money, said Nora Vik, who has summoned the men of the farms."
+    )
+    scanned = story.replace("the ", "tbe ").replace("will", "wiIl").replace("summ", "sumrn").replace("island", "is1and")
+    scanned = scanned.replace("harbour", "harb0ur").replace("miller", "mi1ler").replace("storms", "storrns")
+    run = clean(corpus_of({"a": scanned, "b": story}, tmp_path), tmp_path / "run")
+    assert {r["document"]: r["keeper"] for r in run.table("removals").to_pylist()} == {"a": "b"}
+
+
 def test_the_keeper_has_no_boilerplate_within_its_sentences(tmp_path: Path) -> None:
     stub = "\n\nSubscribe to read the full story. Already a subscriber? Log in.\n\n"
     source = corpus_of({"a": STORY.replace("a crown", f"a{stub}crown"), "b": STORY + stub}, tmp_path)

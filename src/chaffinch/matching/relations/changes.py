@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from chaffinch.text import has_lost_letters, lost_letters
+import re2
 
-__all__ = ["bare_words", "changed_ranges", "restored", "undotted"]
+from chaffinch.text import has_lost_letters, late_pattern, lost_letters
+
+__all__ = ["bare_words", "changed_ranges", "rescanned", "restored", "undotted"]
 
 _PUNCTUATION = ".,;:!?\"'()[]>|"
 _DOTLESS, _DOTTED = "\u0131", "\u0130"
+MISSCANNED = 3
+"""Words that no one writes so, at least, in a text that a scanner misread: "harb0ur", "wiIl"."""
+
+_MISSCANNED = late_pattern(r"(?<![^\W_])[a-z]+(?:[01][a-z]{2,}|I[a-z])(?=[a-z]*(?![^\W_]))")
+_MISREAD = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("li", "h"), ("ri", "n"), ("ii", "u"))
+_ALIKE = str.maketrans("1|!i0b5ce", "llllohsoo")
 _MORE = re.compile("[I\u0130][^\\W\\d_]|[^\\W\\d_][I\u0130]")  # amid a word: "I" alone, and initials, are no word
 
 
@@ -74,6 +84,45 @@ def undotted(text: str, other: str) -> tuple[str, str]:
         return text, other
     one, two = (some.replace(_DOTLESS, "i").replace(_DOTTED, "I") for some in (text, other))
     return one, two
+
+
+def rescanned(text: str, other: str) -> str:
+    """Put the words of another text in the place of those that a scanner misread, where both have the same shape.
+
+    A text is misread if it has several words with a digit or a capital letter amid small ones, and the other has none.
+
+    Args:
+        text: the text that may be misread.
+        other: a text that may have its words.
+
+    >>> rescanned("tbe is1and wiIl miss its harb0ur", "the island will miss its harbour")
+    'the island will miss its harbour'
+    >>> rescanned("a hat for tbe is1and", "a bat for the island")
+    'a hat for tbe is1and'
+    """
+    if not _may_be_misscanned().search(text):  # most texts
+        return text
+    if len(_MISSCANNED.findall(text)) < MISSCANNED or _MISSCANNED.search(other):
+        return text
+    words, whole = text.split(), other.split()
+    for a, b, c, d in changed_ranges(words, whole):
+        if b - a == d - c and [*map(_shape, words[a:b])] == [*map(_shape, whole[c:d])]:
+            words[a:b] = whole[c:d]
+    into = iter(words)
+    return re.sub(r"\S+", lambda _: next(into), text)
+
+
+@cache
+def _may_be_misscanned() -> Any:
+    return re2.compile("[a-z](?:[01][a-z]{2}|I[a-z])")
+
+
+def _shape(word: str) -> str:
+    """Give a word with one letter for all that scanners take for one another."""
+    word = word.replace("I", "l").lower()
+    for misread, letters in _MISREAD:
+        word = word.replace(misread, letters)
+    return word.translate(_ALIKE)
 
 
 def bare_words(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from chaffinch.matching.relations.changes import bare_words, changed_ranges, restored, undotted
+from chaffinch.matching.relations.changes import bare_words, changed_ranges, rescanned, restored, undotted
 from chaffinch.matching.relations.contradictions import (
     Difference,
     contradictions,
@@ -222,6 +222,7 @@ def _kept_words(text: str) -> Words:
 def _repaired(one: Words, two: Words) -> tuple[Words, Words]:
     """Give two texts with the letters that one of them lost; most have all."""
     left, right = undotted(restored(one.text, two.text), restored(two.text, one.text))
+    left, right = rescanned(left, right), rescanned(right, left)
     return one if left == one.text else Words(left), two if right == two.text else Words(right)
 
 
