@@ -22,11 +22,11 @@ CAPITALS = (
     "ANNONS", "MAINOS", "REKLAMA", "REKLAM", "REKLAMË", "РЕКЛАМА", "© RIPRODUZIONE RISERVATA",
     "©RIPRODUZIONE RISERVATA", "RIPRODUZIONE RISERVATA",
 )  # fmt: skip
-"""Labels that count in capitals wherever a sentence follows: in small letters they begin some ("Werbung ist teuer.")."""
+"""Labels that count in capitals before any sentence: in small letters they begin some ("Werbung ist teuer.")."""
 
 SINGLE = (
-    "Advertisement", "Publicidade", "Publicidad", "Publicité", "Pubblicità", "Anzeige", "Advertentie", "Annons", "Annonce",
-    "Reklama", "Реклама",
+    "Advertisement", "Publicidade", "Publicidad", "Publicité", "Pubblicità", "Anzeige", "Advertentie", "Annons",
+    "Annonce", "Reklama", "Реклама",
 )  # fmt: skip
 """Labels before a word with a capital and one in small letters: no sentence has two such words at its beginning, but in
 German, and before names."""
