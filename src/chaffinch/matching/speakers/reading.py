@@ -70,6 +70,7 @@ _AND_OF_BODY = re.compile(r"(?<=[Bb]N)C(?=N(?![NTBOp]))")
 _AND_BEFORE_BODY = re.compile(r"(?<=DN)C(?=N{1,3}B(?![NTBOp]))")
 """What joins two nouns in a body's own name, to which one article belongs: "the Walkers and Riders Association"."""
 
+_GROUP_OF_BODY = re.compile(r"(?<=[NL])G(?=B)")
 _OF_HEAD = re.compile(r"N(?<=[BTR]N)")
 _TIME = re.compile("M(?=.)")
 _BESIDE_NAME = re.compile(r"[^NQ.,:;¶()-](?:(?<=[NTRVp].)|(?<=T)(?=[VKHW,]))")
@@ -307,7 +308,10 @@ def _name_matters(reading: Reading, kinds: list[str]) -> None:
 
 
 def _join_epithets(reading: Reading, kinds: list[str]) -> None:
-    """Make capitalised adjectives behind a body or role parts of it: "Tribunal Superior Eleitoral"."""
+    """Make capitalised adjectives and groups parts of a body: "Tribunal Superior Eleitoral", "Harnby Teachers Union"."""
+    for found in _GROUP_OF_BODY.finditer(reading.classes) if not reading.words.capital_nouns else ():
+        if reading.tokens[found.start()][0].isupper():
+            kinds[found.start()] = "N"
     if not reading.words.sets["epithets"]:
         return
     for found in _OF_HEAD.finditer(reading.classes):
