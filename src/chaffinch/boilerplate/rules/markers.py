@@ -45,6 +45,8 @@ PHRASES = (
     r"haberin devamı reklamdan sonra",
     r"продолжение после рекламы",
     r"продовження після реклами",
+    r"(?:advertisement )?continue reading the main story",
+    r"(?:image (?:copyright|source),? (?:[^\s.]+ ){1,5}?)?(?:image|media) caption,?",
     r"all rights reserved",
     r"alle rechte vorbehalten",
     r"todos los derechos reservados",
@@ -87,7 +89,7 @@ def _any(phrases: Iterable[str]) -> str:
 
 _ROWS = [f"(?:{one})(?: (?:{one}))+" for one in (share.format(NETWORKS) for share in SHARES)]
 _SENTENCE = rf"(?={_LINE}[^\W\d_a-zß-öø-ÿа-яё][a-zß-öø-ÿŀ-žа-яё'’]*{_LINE}[a-zß-öø-ÿŀ-žа-яё]+[\s,])"
-_FORM = rf"(?:(?:{_any(SINGLE)}){_SENTENCE}|(?:(?:{_any(CAPITALS)})|(?i:{_any(PHRASES)}|{_any(_ROWS)})){_NEXT})"
+_FORM = rf"(?:(?:(?i:{_any(PHRASES)}|{_any(_ROWS)})|(?:{_any(CAPITALS)})){_NEXT}|(?:{_any(SINGLE)}){_SENTENCE})"
 
 
 def _roughly(phrase: str) -> str:
