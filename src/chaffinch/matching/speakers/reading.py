@@ -308,7 +308,7 @@ def _name_matters(reading: Reading, kinds: list[str]) -> None:
 
 
 def _join_epithets(reading: Reading, kinds: list[str]) -> None:
-    """Make capitalised adjectives and groups parts of a body: "Tribunal Superior Eleitoral", "Harnby Teachers Union"."""
+    """Make capitalised adjectives and groups parts of a body: "Tribunal Superior Eleitoral", "Teachers Union"."""
     for found in _GROUP_OF_BODY.finditer(reading.classes) if not reading.words.capital_nouns else ():
         if reading.tokens[found.start()][0].isupper():
             kinds[found.start()] = "N"
