@@ -19,10 +19,6 @@ __all__ = ["WHOLE_DOCUMENT", "add_views", "connect"]
 WHOLE_DOCUMENT = f"reason IN ({', '.join(repr(reason) for reason in WHOLE)})"
 """Condition on a removal that it is of a whole document, not of a passage in one."""
 
-LEAST = 256_000_000
-"""Bytes of memory that DuckDB needs for its threads, whatever the share of one process is. A judgement."""
-
-
 def connect(run: Run, *names: str) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB database with these tables of a run as views, which read only what a query needs.
 
@@ -30,8 +26,8 @@ def connect(run: Run, *names: str) -> duckdb.DuckDBPyConnection:
     """
     import duckdb
 
-    memory = max(run.config.work.share, LEAST) // 1_000_000
-    database = duckdb.connect(config={"memory_limit": f"{memory}MB", "temp_directory": gettempdir()})
+    memory = f"{run.config.work.memory // 1_000_000}MB"
+    database = duckdb.connect(config={"memory_limit": memory, "temp_directory": gettempdir()})
     add_views(database, run, names)
     return database
 
