@@ -8,13 +8,11 @@ Where that leaves a doubt no language is given, and every pack may look.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain, repeat
 
-from chaffinch.text import Remembered, late_pattern
+from chaffinch.text import Remembered, data_file, late_pattern
 
 __all__ = ["function_words", "language", "languages_of"]
 
@@ -111,7 +109,7 @@ def _by_words(text: str) -> str:
 @lru_cache(maxsize=1)
 def _stop_words() -> dict[str, tuple[str, ...]]:
     """Read the function words of all languages: the languages of each word."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / "stop_words.toml").read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.boilerplate", "stop_words.toml")
     words: dict[str, tuple[str, ...]] = {}
     for name, listed in tree.items():
         for word in set(listed.split()):
