@@ -66,12 +66,11 @@ def test_a_small_run_seldom_looks_for_cycles_among_what_it_loads(tmp_path: Path)
 
 
 @pytest.mark.parametrize(("name", "begun"), [("a.html", 1), ("a.txt", 0)])
-def test_the_child_that_reads_pages_starts_before_the_stages_load(name: str, begun: int, tmp_path: Path) -> None:
+def test_the_child_that_reads_pages_starts_before_the_commands_load(name: str, begun: int, tmp_path: Path) -> None:
     (tmp_path / "corpus" / "harbour").mkdir(parents=True)
     (tmp_path / "corpus" / "harbour" / name).write_text("<p>The lock was shut on Monday.")
     told = (
-        "import chaffinch.html.sandbox as s\n"
-        "made = []; s.Sandbox.begin = lambda box: made.append('chaffinch.pipeline.stages' in sys.modules)\n"
+        "import chaffinch.html.sandbox as s\nmade = []; s.begin = lambda target: made.append('typer' in sys.modules)\n"
     )
     code = "runpy.run_module('chaffinch', run_name='__main__')"
     words = ("clean", str(tmp_path / "corpus"), "--out", str(tmp_path / "run"), "--quiet")

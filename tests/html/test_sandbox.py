@@ -6,6 +6,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import textwrap
 import time
@@ -95,17 +96,24 @@ def test_starts_no_child_before_the_first_request(target: str) -> None:
         box(b"echo")
 
 
-def test_the_next_sandbox_of_the_same_limits_takes_a_child_that_was_begun(target: str) -> None:
-    first, other, second = (Sandbox("work", target, seconds=s, memory=10**8) for s in (9, 8, 9))
-    first.begin()
-    first.begin()
-    (child,) = sandboxes._begun.values()
-    assert int(other(b"pid")) != child.pid
-    assert int(second(b"pid")) == child.pid
-    assert not sandboxes._begun
-    other.close()
+def test_the_next_sandbox_of_the_same_work_takes_a_child_that_was_begun(target: str) -> None:
+    sandboxes.begin(target)
+    sandboxes.begin(target)
+    child = sandboxes._begun[os.getpid(), target]
+    first, second = (Sandbox("work", target, seconds=seconds, memory=10**8) for seconds in (0.2, 9))
+    assert int(first(b"pid")) == child.pid != int(second(b"pid"))
+    assert (os.getpid(), target) not in sandboxes._begun
+    with pytest.raises(DocumentError, match=r"work took longer than 0\.2 s"):
+        first(b"sleep")
     second.close()
     assert _has_ended(child.pid)
+
+
+def test_a_child_that_is_not_taken_ends_with_its_parent(target: str) -> None:
+    code = f"import chaffinch.html.sandbox as s; s.begin({target!r}); print([c.pid for c in s._begun.values()][0])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert _has_ended(int(done.stdout))
+    assert not done.stderr
 
 
 def test_the_error_names_why_the_child_cannot_start(target: str) -> None:

@@ -5,10 +5,8 @@ A cue alone is weak evidence. The line model weighs the counts together with how
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
 from typing import Any
 
@@ -19,7 +17,7 @@ from msgspec import Struct
 
 from chaffinch.boilerplate.rules.literals import FOLD
 from chaffinch.boilerplate.rules.scene import Haystack
-from chaffinch.text import Bools, Ints, TextBatch, blocks
+from chaffinch.text import Bools, Ints, TextBatch, blocks, data_file
 
 __all__ = ["load", "worded"]
 
@@ -70,7 +68,7 @@ def load(name: str = _DATA) -> Cues:
     Args:
         name: path of a TOML file below the folder of this package.
     """
-    tree = tomllib.loads((files("chaffinch.boilerplate").joinpath(*name.split("/"))).read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.boilerplate", *name.split("/"))
     cues = [(i, cue) for i, group in enumerate(tree.values()) for cue in group]
     spelled = [cue.strip().encode().translate(FOLD) for _, cue in cues]
     return Cues(

@@ -7,14 +7,12 @@ stands alone, below "Share" or above "Comments: 3". So the word of the label doe
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain, takewhile
 
 from chaffinch.boilerplate.cues import worded
-from chaffinch.text import late_pattern
+from chaffinch.text import data_file, late_pattern
 
 __all__ = ["COUNTER", "among_values"]
 
@@ -61,5 +59,5 @@ def _is_short(label: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _of_page() -> frozenset[str]:
-    tree = tomllib.loads((files("chaffinch.boilerplate") / "labels.toml").read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.boilerplate", "labels.toml")
     return frozenset(label.casefold() for group in tree.values() for label in group)

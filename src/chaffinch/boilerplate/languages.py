@@ -7,14 +7,11 @@ Where that leaves a doubt no language is given, and every pack may look.
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain, repeat
 
-from chaffinch.text import Remembered, late_pattern
+from chaffinch.text import Remembered, data_file, late_pattern
 
 __all__ = ["function_words", "language", "languages_of"]
 
@@ -34,15 +31,15 @@ _OF_MANY = frozenset({"de", "la", "se"})
 """Function words of so many languages that they tell none."""
 
 _SCRIPTS = {
-    "ko": re.compile(r"[\uac00-\ud7a3\u1100-\u11ff]"),
-    "ja": re.compile(r"[\u3040-\u30ff]"),
-    "zh": re.compile(r"[\u4e00-\u9fff]"),
-    "he": re.compile(r"[\u0590-\u05ff]"),
-    "hi": re.compile(r"[\u0900-\u097f]"),
-    "th": re.compile(r"[\u0e00-\u0e7f]"),
-    "el": re.compile(r"[\u0370-\u03ff]"),
-    "ar": re.compile(r"[\u0600-\u06ff]"),
-    "ru": re.compile(r"[\u0400-\u04ff]"),
+    "ko": late_pattern(r"[\uac00-\ud7a3\u1100-\u11ff]"),
+    "ja": late_pattern(r"[\u3040-\u30ff]"),
+    "zh": late_pattern(r"[\u4e00-\u9fff]"),
+    "he": late_pattern(r"[\u0590-\u05ff]"),
+    "hi": late_pattern(r"[\u0900-\u097f]"),
+    "th": late_pattern(r"[\u0e00-\u0e7f]"),
+    "el": late_pattern(r"[\u0370-\u03ff]"),
+    "ar": late_pattern(r"[\u0600-\u06ff]"),
+    "ru": late_pattern(r"[\u0400-\u04ff]"),
 }
 """Letters by which a language is known, those that share them with another one last."""
 
@@ -111,7 +108,7 @@ def _by_words(text: str) -> str:
 @lru_cache(maxsize=1)
 def _stop_words() -> dict[str, tuple[str, ...]]:
     """Read the function words of all languages: the languages of each word."""
-    tree = tomllib.loads((files("chaffinch.boilerplate") / "stop_words.toml").read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.boilerplate", "stop_words.toml")
     words: dict[str, tuple[str, ...]] = {}
     for name, listed in tree.items():
         for word in set(listed.split()):

@@ -7,11 +7,9 @@ sentences lack is asked first: the first pattern of any notice, in all languages
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import accumulate, chain
 from typing import Any
 
@@ -19,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from chaffinch.boilerplate.rules.mentions import reports
-from chaffinch.text import Signs, late_pattern
+from chaffinch.text import Signs, data_file, late_pattern
 
 __all__ = [
     "HEADING",
@@ -251,7 +249,7 @@ def _without_quotations(sentence: str) -> str:
 
 @lru_cache(maxsize=1)
 def _tree() -> dict[str, Any]:
-    return tomllib.loads((files("chaffinch.boilerplate") / _DATA).read_text(encoding="utf-8"))
+    return data_file("chaffinch.boilerplate", _DATA)
 
 
 @lru_cache(maxsize=1)

@@ -391,6 +391,7 @@ stay: with the 700 of Python 4 to 10 % of the time of a small run goes to lookin
 def main() -> None:
     """Run the command line."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy starts one for each core, and no command has use for it
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # typer has none, and each installed package is searched
     gc.set_threshold(_NEW_OBJECTS)
     atexit.register(gc.freeze)  # else Python looks for cycles among all objects once more, when nothing needs them
     prepare_streams()

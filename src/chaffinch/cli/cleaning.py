@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from chaffinch.cli.arguments import print_json
 from chaffinch.cli.options import Settings
-from chaffinch.config import PAGES, Config
+from chaffinch.config import Config
 from chaffinch.errors import GuardError, NothingReadError, UsageError
 
 if TYPE_CHECKING:
@@ -32,8 +29,6 @@ __all__ = [
     "print_summary",
     "reported",
 ]
-
-_LOOKED = 1000  # files of a folder, at most, that are looked at for a page
 
 Inputs = Annotated[
     list[str], typer.Argument(metavar="INPUT", help="Folders, files, globs or addresses; - for JSONL on stdin.")
@@ -84,10 +79,6 @@ def clean_corpus(
         raise UsageError("--update adds to the index of --against; name one")
     if update and dry_run:
         raise UsageError("--update changes the index, and --dry-run is for a look; leave one of them out")
-    if any(map(_has_pages, inputs)):
-        from chaffinch.html import Extractor
-
-        Extractor(config.input).begin()  # loads for as long as what is imported here
     from chaffinch import pipeline
     from chaffinch.report import CLEANING, progress_bar
     from chaffinch.storage import is_known, is_url
@@ -105,14 +96,6 @@ def clean_corpus(
 
             pipeline.add_run(Index(config.input.against[0]), run, progress=progress)
     print_summary(run, out, settings, dry_run=dry_run)
-
-
-def _has_pages(name: str) -> bool:
-    """Tell whether an input on this machine is an HTML page, or a folder with one among its first files."""
-    if Path(name).suffix in PAGES:
-        return True
-    files = chain.from_iterable(files for _, _, files in os.walk(name))
-    return any(file.endswith(PAGES) for file in islice(files, _LOOKED))
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import msgspec
 from chaffinch.config import InputConfig
 from chaffinch.errors import ChaffinchError, DocumentError, StandInError, UsageError
 from chaffinch.html.result import Extracted
-from chaffinch.html.sandbox import Sandbox
+from chaffinch.html.sandbox import EXTRACTION, Sandbox
 from chaffinch.text import is_nearly_utf8, legacy_codec, other_kind, paired
 
 __all__ = ["FRAMES", "HTML_FORMATS", "PROFILES", "Extracted", "Extractor", "decode", "extract", "plain"]
@@ -36,6 +36,16 @@ FRAMES = ("keep", "omit")
 _PRESCAN = 4096  # bytes in which a charset is declared: 1,024 in the HTML standard, but many pages put scripts first
 _FEW_WRONG = 0.001  # share of the bytes that may not decode; where more do not, the page declares the wrong charset
 _LAST_DATE = "2099-12-31"  # later dates are errors. Not "today", so that a run gives the same result on any day.
+
+# A page that the child extracts before real ones. It is long enough that trafilatura asks nobody else, and has a date.
+_FIRST = """<html lang="en"><head><title>The ferry - Harbour Post</title><meta property="og:type" content="article">
+<meta property="article:published_time" content="2031-03-04"></head><body><nav><a href="/">Home</a></nav><article>
+<h1>The ferry</h1><p>By Ann Lee</p>{}</article><footer>© 2031 Harbour Post. All rights reserved.</footer></body></html>
+"""
+_FIRST_LINE = (
+    "<p>“The next tide is to lift the ferry, which ran aground at dawn,” the harbour master said at noon.</p>\n"
+)
+_FIRST_LINES = 16
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,1000}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 _TAG = re.compile(r"<[!/?]?[a-zA-Z]")
@@ -242,7 +252,7 @@ class Extractor:
         _check(self._config.html, self._config.html_format, self._config.html_frame)
         self._sandbox = Sandbox(
             "extraction",
-            "chaffinch.html.extract:worker",
+            EXTRACTION,
             seconds=self._config.extract_seconds,
             memory=self._config.extract_memory,
         )
@@ -263,10 +273,6 @@ class Extractor:
             raise StandInError(found)
         return found
 
-    def begin(self) -> None:
-        """Start the child of the next extractor with these limits, which loads while this process does other work."""
-        self._sandbox.begin()
-
     def __enter__(self) -> Extractor:
         return self
 
@@ -282,16 +288,12 @@ class Extractor:
 
 
 def worker() -> Callable[[bytes], bytes]:
-    """Load what counts for no page: trafilatura, the block model and notices; give what answers an `Extractor`."""
-    import trafilatura  # noqa: F401
-
-    from chaffinch.boilerplate import stand_in
+    """Load what counts for no page, all that most pages need; give what answers an `Extractor`."""
     from chaffinch.html import block_model
 
     for profile in ("page", "article"):
         block_model.load(profile)
-    stand_in("The ferry ran aground at dawn.")
-
+    extract(_FIRST.format(_FIRST_LINE * _FIRST_LINES))
     return _answer
 
 

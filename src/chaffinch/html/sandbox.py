@@ -22,7 +22,10 @@ from typing import IO, Any
 
 from chaffinch.errors import DocumentError, UsageError
 
-__all__ = ["Sandbox"]
+__all__ = ["EXTRACTION", "Sandbox", "begin"]
+
+EXTRACTION = "chaffinch.html.extract:worker"
+"""The target that extracts pages; it is named here, since its module takes longer to import than this one."""
 
 # Exit codes of a child that met its limit. The watchdog of faulthandler always exits with 1.
 _TOO_LONG, _TOO_MUCH = 1, 3
@@ -34,7 +37,8 @@ _GRACE_SECONDS = 5.0
 _TIGHT = 0.5
 _NEVER = 1e6  # seconds: twelve days, before which the watchdog is cancelled
 # A frame is 8 bytes of length and as many bytes; the first byte of an answer is its kind.
-_LENGTH = struct.Struct(">Q")
+# The first frame to a child has the limits, in seconds and bytes.
+_LENGTH, _LIMITS = struct.Struct(">Q"), struct.Struct(">dQ")
 _DONE, _FAILED = b"+", b"-"
 _CHILD = "from chaffinch.html.sandbox import serve; serve()"
 _STATUS = Path("/proc/self/status")
@@ -42,8 +46,16 @@ _THREADS = "OPENBLAS_NUM_THREADS"  # numpy starts one for each core, which wait 
 
 Work = Callable[[bytes], bytes]
 
-_begun: dict[tuple[int, str, float, int], subprocess.Popen[bytes]] = {}
-"""Children that `Sandbox.begin` has started and no sandbox has taken yet, by process, target and limits."""
+_begun: dict[tuple[int, str], subprocess.Popen[bytes]] = {}
+"""Children that `begin` has started and no sandbox has taken yet, by process and target."""
+
+
+def begin(target: str) -> None:
+    """Start a child without waiting for it; the next sandbox of the target takes it."""
+    key = os.getpid(), target
+    if key not in _begun:
+        child = _begun[key] = _new(target)
+        atexit.register(_end, child, os.getpid())
 
 
 class Sandbox:
@@ -87,12 +99,6 @@ class Sandbox:
             raise DocumentError(answer[1:].decode())
         return answer[1:]
 
-    def begin(self) -> None:
-        """Start a child without waiting for it; the next sandbox of the same target and limits takes it."""
-        if self._key not in _begun:
-            child = _begun[self._key] = self._new()
-            atexit.register(_end, child, os.getpid())
-
     def close(self) -> None:
         """End the child; the next request starts another."""
         self._stop()
@@ -117,27 +123,16 @@ class Sandbox:
     def _started(self) -> subprocess.Popen[bytes]:
         if self._child is not None and self._owner == os.getpid():
             return self._child
-        child = _begun.pop(self._key, None) or self._new()
+        child = _begun.pop((os.getpid(), self._target), None) or _new(self._target)
         self._child, self._owner = child, os.getpid()
         self._stop = weakref.finalize(self, _end, child, self._owner)
+        with suppress(BrokenPipeError):  # it ended, and may have said why
+            _send(child.stdin, _LIMITS.pack(self._seconds, self._memory))
         ready = _receive(child.stdout)
         if ready != _DONE:
             self.close()
             raise UsageError(f"cannot start {self._target}: {(ready or b'-the process ended')[1:].decode()}")
         return child
-
-    @property
-    def _key(self) -> tuple[int, str, float, int]:
-        return os.getpid(), self._target, self._seconds, self._memory
-
-    def _new(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-P", "-c", _CHILD, self._target, str(self._seconds), str(self._memory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, _THREADS: "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )
 
     def _message(self, code: int) -> str:
         if code == _TOO_LONG:
@@ -146,6 +141,16 @@ class Sandbox:
             size = f"{self._memory / 1e9:.1f} GB" if self._memory >= 1e9 else f"{self._memory / 1e6:g} MB"
             return f"{self._name} took more than {size} of memory"
         return f"{self._name} crashed ({f'signal {-code}' if code < 0 else f'exit status {code}'})"
+
+
+def _new(target: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", _CHILD, target],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, _THREADS: "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
 
 
 def _exit_code(child: subprocess.Popen[bytes]) -> int:
@@ -194,12 +199,15 @@ def _receive(pipe: IO[bytes] | None) -> bytes | None:
 
 def serve() -> None:
     """Answer the requests on standard input until it ends; only the child calls this."""
-    target, seconds, memory = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
     source, sink = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Control-C is the parent's to handle
     os.dup2(2, 1)  # what a library prints must not get between the frames
     try:
-        work = _load(target)
+        work = _load(sys.argv[1])
+        limits = _receive(source)
+        if limits is None:
+            return None
+        seconds, memory = _LIMITS.unpack(limits)
         tight = _limit(memory)
     except Exception as error:  # the parent raises it
         return _send(sink, _FAILED + f"{type(error).__name__}: {error}".encode())

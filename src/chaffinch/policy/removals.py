@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,7 +14,7 @@ from itertools import accumulate
 import numpy as np
 
 from chaffinch.model import Removal
-from chaffinch.text import CLOSERS, STOPS, UNSPACED, TextBatch, blocks, sentences, subtract
+from chaffinch.text import CLOSERS, STOPS, UNSPACED, TextBatch, blocks, late_pattern, sentences, subtract
 
 __all__ = ["disjoint", "is_text", "leaves_text", "sentence_spans", "trimmed", "whole_sentences"]
 
@@ -213,7 +212,7 @@ FIGURES = 30
 """Letters and digits of a line that says something though it has few words, such as a row of a table."""
 
 _HEAD = 1000  # code points of the first lines, which are looked at first
-_DENSE = re.compile(f"[{UNSPACED}\U00020000-\U000323af]")
+_DENSE = late_pattern(f"[{UNSPACED}\U00020000-\U000323af]")
 _STOPS = tuple(STOPS)
 _LABEL = (":", "：")
 

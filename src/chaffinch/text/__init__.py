@@ -26,6 +26,7 @@ if typing.TYPE_CHECKING:
         signs_of_damage,
         undamaged,
     )
+    from chaffinch.text.data_files import cache_folder, data_file, keep
     from chaffinch.text.deciding import (
         connect_alike,
         correction_sign,
@@ -144,6 +145,7 @@ __all__ = [
     "among",
     "bare",
     "blocks",
+    "cache_folder",
     "canonical",
     "changes",
     "chunks",
@@ -155,6 +157,7 @@ __all__ = [
     "cues",
     "cut_short",
     "damage",
+    "data_file",
     "deciding_words",
     "differences",
     "digest",
@@ -184,6 +187,7 @@ __all__ = [
     "is_upper",
     "is_utf8",
     "is_version",
+    "keep",
     "last_character",
     "late",
     "late_pattern",
@@ -253,6 +257,7 @@ __getattr__ = faces.late(
         "arrays": "Bools Bytes Floats Floats32 Hashes Ints",
         "byte_encodings": "DOUBLE_BYTE is_nearly_utf8 is_utf8 latin legacy_codec other_kind paired utf8_shares",
         "damage_signs": "damage has_lost_letters lost_letters said_once signs_of_damage undamaged",
+        "data_files": "cache_folder data_file keep",
         "deciding": (
             "connect_alike correction_sign corrects cues deciding_words ends_as is_byline is_coming is_counter is_date "
             "is_edition is_honorific is_negation is_notice is_one is_sold is_stamp is_version listed negates opposed "

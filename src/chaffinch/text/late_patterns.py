@@ -27,6 +27,7 @@ class _Late:
 
     def __init__(self, pattern: str, flags: int) -> None:
         self._source = pattern, flags
+        self.pattern = pattern  # for another pattern that is made of it
 
     def __getattr__(self, name: str) -> Any:
         compiled = re.compile(*self._source)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
+
+from chaffinch.text.data_files import data_file
 
 __all__ = ["vocabulary"]
 
@@ -12,4 +12,4 @@ __all__ = ["vocabulary"]
 @lru_cache(maxsize=1)
 def vocabulary() -> dict[str, dict[str, list[str]]]:
     """Read the lists of words, by kind and language; they stay in memory for the process."""
-    return tomllib.loads((files("chaffinch.text") / "deciding_words.toml").read_text(encoding="utf-8"))
+    return data_file("chaffinch.text", "deciding_words.toml")

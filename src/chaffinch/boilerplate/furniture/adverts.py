@@ -6,17 +6,15 @@ The address at the end of an advert looks like a signature. A reader who loses i
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import re2
 
 from chaffinch.boilerplate.furniture.reaching import reach
 from chaffinch.boilerplate.furniture.rulers import DELIMITER
-from chaffinch.text import QUOTED_LINE, late_pattern
+from chaffinch.text import QUOTED_LINE, data_file, late_pattern
 
 __all__ = ["advertised", "spare"]
 
@@ -77,7 +75,7 @@ def spare(text: str, lines: Sequence[Span]) -> list[Span]:
 @lru_cache(maxsize=1)
 def _phrases() -> Any:
     """Read the phrases, as one pattern; those of languages without spaces stand anywhere."""
-    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "adverts.toml").read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.boilerplate.furniture", "adverts.toml")
     words = sorted({word for group in tree.values() for word in group}, key=len, reverse=True)
     spaced = "|".join(_pattern(one) for one in words if not _UNSPACED.search(one))
     unspaced = "|".join(_pattern(one) for one in words if _UNSPACED.search(one))

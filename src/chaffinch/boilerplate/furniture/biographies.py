@@ -6,15 +6,13 @@ r"""Find the paragraph about an author whose sentence about how to reach them go
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from importlib.resources import files
 
 from msgspec import Struct
 
-from chaffinch.text import late_pattern
+from chaffinch.text import data_file, late_pattern
 
 __all__ = ["biographies"]
 
@@ -124,7 +122,7 @@ def _points(sentence: str, name: set[str], words: _Words) -> bool:
 @lru_cache(maxsize=1)
 def _words() -> tuple[_Words, ...]:
     """Read the words of all languages."""
-    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "biographies.toml").read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.boilerplate.furniture", "biographies.toml")
     return tuple(
         _Words(
             frozenset(row["verbs"]),

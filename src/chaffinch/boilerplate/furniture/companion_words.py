@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 from msgspec import Struct
 
-from chaffinch.text import late_pattern
+from chaffinch.text import data_file, late_pattern
 
 __all__ = ["Kind", "Words", "kind_of", "languages"]
 
@@ -55,7 +53,7 @@ class Kind(Struct, frozen=True):
 @lru_cache(maxsize=1)
 def _tree() -> dict[str, list[dict[str, list[str]]]]:
     """Read the words of every kind by language; they stay in memory for the process."""
-    return tomllib.loads((files("chaffinch.boilerplate.furniture") / "companions.toml").read_text(encoding="utf-8"))
+    return data_file("chaffinch.boilerplate.furniture", "companions.toml")
 
 
 @cache

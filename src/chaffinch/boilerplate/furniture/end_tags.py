@@ -7,13 +7,11 @@ stop and without the small words of a sentence.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from chaffinch.boilerplate.languages import function_words
-from chaffinch.text import STOPS, late_pattern
+from chaffinch.text import STOPS, data_file, late_pattern
 
 __all__ = ["end_tags", "tag_words"]
 
@@ -71,7 +69,7 @@ def _small() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _tree() -> dict[str, Any]:
-    return tomllib.loads((files("chaffinch.boilerplate.furniture") / "ends.toml").read_text(encoding="utf-8"))
+    return data_file("chaffinch.boilerplate.furniture", "ends.toml")
 
 
 @lru_cache(maxsize=1)

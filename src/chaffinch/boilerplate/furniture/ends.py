@@ -7,11 +7,9 @@ last sentence of agency copy stands its source: "... by Monday. /Telegrafi/". Bo
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
 
-from chaffinch.text import late_pattern
+from chaffinch.text import data_file, late_pattern
 
 __all__ = ["SOURCES", "closing", "sources"]
 
@@ -95,7 +93,7 @@ def sources(text: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=1)
 def _calls() -> re.Pattern[str]:
     """Read the calls: one of them behind a sentence, or on a line of its own, to the colon at the end."""
-    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "ends.toml").read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.boilerplate.furniture", "ends.toml")
     related, watch, shown = (
         "|".join(map(re.escape, sorted(tree[name], key=len, reverse=True))) for name in ("related", "watch", "shown")
     )

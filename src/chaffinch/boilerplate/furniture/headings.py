@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
 
-from chaffinch.text import CLOSES, STOPS, UNSPACED, Remembered, late_pattern
+from chaffinch.text import CLOSES, STOPS, UNSPACED, Remembered, data_file, late_pattern
 
 __all__ = ["ENDS", "LISTED", "bullet", "heading", "is_link", "title"]
 
@@ -101,7 +99,7 @@ def _heading(line: str) -> str:
 @lru_cache(maxsize=1)
 def _known() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Read the headings with their kinds: those known by all their words, and the beginnings of others."""
-    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "headings.toml").read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.boilerplate.furniture", "headings.toml")
     rows = [(words.lower(), kind) for kind, group in tree.items() for words in group]
     exact = {words: kind for words, kind in rows if not words.endswith("...")}
     return exact, tuple((words.removesuffix("..."), kind) for words, kind in rows if words.endswith("..."))

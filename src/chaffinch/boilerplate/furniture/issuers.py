@@ -7,14 +7,12 @@ praises it. A section on an illness, a product or a study has none of that, and 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib.resources import files
 
 from msgspec import Struct
 
-from chaffinch.text import CLOSES, END, late_pattern
+from chaffinch.text import CLOSES, END, data_file, late_pattern
 
 __all__ = ["about", "issuers"]
 
@@ -196,5 +194,5 @@ def _any(words: Sequence[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _rows() -> list[dict[str, list[str]]]:
-    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "issuers.toml").read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.boilerplate.furniture", "issuers.toml")
     return [*tree["language"]]

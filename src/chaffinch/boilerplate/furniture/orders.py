@@ -6,13 +6,11 @@ r"""Addresses to which a text asks its reader to send something: orders, forms, 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 
 from chaffinch.boilerplate.furniture.calls import NOTE
-from chaffinch.text import late_pattern, line_matches
+from chaffinch.text import data_file, late_pattern, line_matches
 
 __all__ = ["ordered"]
 
@@ -83,7 +81,7 @@ def _opens(text: str, match: re.Match[str]) -> bool:
 @lru_cache(maxsize=1)
 def _phrases() -> re.Pattern[str]:
     """Read the words; those of scripts whose words have letters before them stand anywhere."""
-    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "orders.toml").read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.boilerplate.furniture", "orders.toml")
     words = sorted({word for name in tree if name != _POINTERS for word in tree[name]}, key=len, reverse=True)
     spaced = "|".join(_word(word) for word in words if not _UNSPACED.search(word))
     unspaced = "|".join(re.escape(word) for word in words if _UNSPACED.search(word))
@@ -93,7 +91,7 @@ def _phrases() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _pointers() -> re.Pattern[str]:
     """Read the words that point to the address at the end of a text."""
-    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "orders.toml").read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.boilerplate.furniture", "orders.toml")
     words = "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in tree[_POINTERS])
     return re.compile(rf"^(?![ \t]*[>|:]).*?(?:{words})", re.MULTILINE)  # not in a quoted line
 

@@ -8,15 +8,13 @@ in small letters may tell of somebody who prints an advert.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import re2
 
-from chaffinch.text import lines_with
+from chaffinch.text import data_file, lines_with
 
 __all__ = ["PRESSED", "pressed"]
 
@@ -65,7 +63,7 @@ def _prompt() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _languages() -> Sequence[dict[str, Sequence[str]]]:
-    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "pressed.toml").read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.boilerplate.furniture", "pressed.toml")
     languages: Sequence[dict[str, Sequence[str]]] = tree["language"]
     return languages
 

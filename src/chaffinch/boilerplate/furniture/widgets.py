@@ -7,16 +7,14 @@ but its form and its place: alone between paragraphs, right above "Read more".
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib.resources import files
 
 from chaffinch.boilerplate.furniture.end_cards import HEADING, is_short
 from chaffinch.boilerplate.furniture.headings import ENDS, LISTED, bullet, heading, is_link, title
 from chaffinch.boilerplate.furniture.inserted import BUTTONS
 from chaffinch.boilerplate.furniture.reaching import reach
-from chaffinch.text import late_pattern
+from chaffinch.text import data_file, late_pattern
 
 __all__ = ["PROSE", "is_tag_label", "known_words", "menu", "widgets"]
 
@@ -343,5 +341,5 @@ def known_words(kind: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _known() -> dict[str, frozenset[str]]:
     """Read the words of buttons and of labels of tags."""
-    tree = tomllib.loads((files("chaffinch.boilerplate.furniture") / "widgets.toml").read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.boilerplate.furniture", "widgets.toml")
     return {kind: frozenset(words) for kind, words in tree.items()}

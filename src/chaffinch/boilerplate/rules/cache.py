@@ -8,21 +8,20 @@ start at the same time wait for it. Where that folder cannot be written each pro
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
 from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
-from uuid import uuid4
 
 import msgspec
 
 from chaffinch.boilerplate.rules.compiled import Compiled, compiled
 from chaffinch.boilerplate.rules.packs import packaged, read_all
+from chaffinch.text import cache_folder, keep
 
-__all__ = ["FILE", "cache_folder", "encoded", "ready"]
+__all__ = ["FILE", "encoded", "ready"]
 
 FILE = "compiled.msgpack"
 """Name of the file that a wheel has in the folder of the packs."""
@@ -69,14 +68,6 @@ def encoded() -> bytes:
     return msgspec.msgpack.encode(_Stored(_key(), _compiled()))
 
 
-def cache_folder() -> Path | None:
-    """Give the folder of the user's cache files (XDG Base Directory Specification); None if no home folder is known."""
-    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    with suppress(RuntimeError):
-        return (named if named.is_absolute() else Path.home() / ".cache") / "chaffinch"
-    return None
-
-
 def _compiled() -> tuple[Compiled, ...]:
     return tuple(part for rule in read_all() for part in compiled(rule))
 
@@ -111,7 +102,7 @@ def _cached(key: str) -> tuple[Compiled, ...]:
             found = _read(path, key)
             if found is None:
                 found = _compiled()
-                _write(path, msgspec.msgpack.encode(_Stored(key, found)))
+                keep(path, msgspec.msgpack.encode(_Stored(key, found)), "rules-*", _KEPT)
     return found
 
 
@@ -125,16 +116,3 @@ def _one_at_a_time(folder: Path) -> Iterator[None]:
             folder.mkdir(parents=True, exist_ok=True)
             fcntl.flock(stack.enter_context((folder / _LOCK).open("a")), fcntl.LOCK_EX)
         yield
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a cache file by renaming, so that no process reads half of it, and remove the oldest files."""
-    with suppress(OSError):
-        beside = path.with_name(f"{path.name}.{uuid4().hex}")
-        try:
-            beside.write_bytes(data)
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
-        for old in sorted(path.parent.glob("rules-*"), key=lambda file: file.stat().st_mtime)[:-_KEPT]:
-            old.unlink(missing_ok=True)

@@ -15,7 +15,7 @@ import msgspec
 import re2
 
 from chaffinch.boilerplate.rules.literals import Atom, atoms
-from chaffinch.boilerplate.rules.loose import loosened
+from chaffinch.boilerplate.rules.loose import PAGES, loosened, narrowed
 from chaffinch.boilerplate.rules.packs import Rule
 from chaffinch.boilerplate.rules.syntax import (
     WORD,
@@ -196,7 +196,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     Attributes:
         id, category, scope, score, alone, amid: those of the rule.
         source: the pattern for RE2, with a sign in place of `WORD`, which occurs again and again.
-        loose: see `chaffinch.boilerplate.rules.loose`.
+        loose, narrow: see `chaffinch.boilerplate.rules.loose`; ``narrow`` is for the most frequent code page.
         atoms: see `chaffinch.boilerplate.rules.literals.atoms`; each set is sorted.
         digits: whether every match contains a digit.
         reach: bytes that a match has at most, white space narrowed; infinite if there is no bound.
@@ -212,6 +212,7 @@ class Compiled(msgspec.Struct, frozen=True, array_like=True):
     amid: bool
     source: str
     loose: str
+    narrow: str
     atoms: tuple[tuple[Atom, ...], ...]
     digits: bool
     reach: float
@@ -252,11 +253,11 @@ def _compiled(rule: Rule, tree: Node) -> Compiled:
     digits = needs_digit(tree)
     found = tuple(tuple(sorted(some)) for some in atoms(tree, rule.scope, rare=digits and rule.scope == "line"))
     lead, trail = _AROUND.get(rule.scope, ("", ""))
-    source = f"{lead}(?:{write(tree)}){trail}".replace(WORD, _SIGN)
+    pattern = f"{lead}(?:{write(tree)}){trail}"
     loose = f"{loosened(parse(lead))}(?:{loosened(tree)}){loosened(parse(trail))}"
     return Compiled(
-        rule.id, rule.category, rule.scope, rule.score, rule.alone, rule.amid, source, loose, found,
-        digits, float(longest(tree)), _ends(tree, rule.scope, plain=digits),
+        rule.id, rule.category, rule.scope, rule.score, rule.alone, rule.amid, pattern.replace(WORD, _SIGN), loose,
+        narrowed(pattern, PAGES[0]), found, digits, float(longest(tree)), _ends(tree, rule.scope, plain=digits),
     )  # fmt: skip
 
 

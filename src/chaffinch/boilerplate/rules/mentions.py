@@ -8,11 +8,9 @@ does not tell what was forbidden once. The verbs of reporting and of the past ar
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate, islice, pairwise, takewhile
 from typing import Any
 
@@ -23,7 +21,7 @@ import re2
 from chaffinch.boilerplate.rules.compiled import write
 from chaffinch.boilerplate.rules.scene import Found, Scene
 from chaffinch.boilerplate.rules.syntax import parse
-from chaffinch.text import QUOTES, UNSPACED, Bools, Ints, Remembered, late_pattern
+from chaffinch.text import QUOTES, UNSPACED, Bools, Ints, Remembered, data_file, late_pattern
 
 __all__ = [
     "Speech",
@@ -163,7 +161,7 @@ def speech(kind: str = "speech") -> tuple[Speech, ...]:
 
 @cache
 def _tree() -> dict[str, Any]:
-    return tomllib.loads((files("chaffinch.boilerplate.rules") / _DATA).read_text(encoding="utf-8"))
+    return data_file("chaffinch.boilerplate.rules", _DATA)
 
 
 @cache

@@ -265,13 +265,14 @@ class Atoms(Struct, frozen=True, eq=False):
         """
         flat = [some for groups in sets for some in groups]
         found = [atom for some in flat for atom in some]
-        number = {data: n for n, data in enumerate(dict.fromkeys([atom.data for atom in found]))}
-        which = np.array([number[atom.data] for atom in found], np.int64)
+        literals = [atom.data for atom in found]
+        number = {data: n for n, data in enumerate(dict.fromkeys(literals))}
+        which = np.array([*map(number.__getitem__, literals)], np.int64)
         order = np.argsort(which, kind="stable")
         count, size = (np.array([*map(len, some)], np.int64) for some in (sets, flat))
         rule = np.repeat(np.repeat(np.arange(len(sets)), count), size)[order]
         set_ = np.repeat(np.arange(len(flat)) - np.repeat(np.cumsum(count) - count, count), size)[order]
-        ends = np.array([(atom.left, atom.right) for atom in found], np.int8).reshape(-1, 2)[order].T.copy()
+        ends = np.array([[atom.left for atom in found], [atom.right for atom in found]], np.int8)[:, order]
         bounds = np.append(0, np.cumsum(np.bincount(which, minlength=len(number))))
         most = np.where(inner[rule], np.int8(WORD), np.int8(UNIT))
         weakest = np.minimum(ends, most)

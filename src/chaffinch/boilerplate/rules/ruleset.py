@@ -26,7 +26,7 @@ from chaffinch.boilerplate.rules.compiled import Compiled, compiled
 from chaffinch.boilerplate.rules.decider import Decider, expression
 from chaffinch.boilerplate.rules.guards import guarded
 from chaffinch.boilerplate.rules.instances import instanced
-from chaffinch.boilerplate.rules.loose import narrowed
+from chaffinch.boilerplate.rules.loose import PAGES, narrowed
 from chaffinch.boilerplate.rules.mentions import used
 from chaffinch.boilerplate.rules.notices import without_prose
 from chaffinch.boilerplate.rules.packs import Rule, packaged, read_all
@@ -441,6 +441,5 @@ def _joined(made: Sequence[Compiled]) -> RuleSet:
 
 def _source(rule: Compiled, form: str) -> str:
     """Give the pattern of a rule in one of `chaffinch.boilerplate.rules.decider.FORMS`."""
-    if form == "loose":
-        return rule.loose
-    return rule.pattern if form == "exact" else narrowed(rule.pattern, form)
+    known = {"loose": rule.loose, PAGES[0]: rule.narrow}.get(form)
+    return known or (rule.pattern if form == "exact" else narrowed(rule.pattern, form))

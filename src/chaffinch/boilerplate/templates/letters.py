@@ -6,12 +6,10 @@ frame. The words are data, in ``letters.toml``.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
 
-from chaffinch.text import UNSPACED, late_pattern
+from chaffinch.text import UNSPACED, data_file, late_pattern
 
 __all__ = ["is_closing", "is_salutation"]
 
@@ -62,7 +60,7 @@ def _known(line: str, kind: str) -> bool:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
     """Read the phrases of each kind: those known by all their words, and the beginnings of others."""
-    tree = tomllib.loads((files("chaffinch.boilerplate.templates") / "letters.toml").read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.boilerplate.templates", "letters.toml")
     return {
         kind: (
             frozenset(one for one in group if not one.endswith("...")),

@@ -6,14 +6,12 @@ The phrases are in ``formulas.toml``, by kind and language.
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import re2
 
-from chaffinch.text import plain
+from chaffinch.text import data_file, plain
 
 __all__ = ["formulas", "is_formula"]
 
@@ -46,7 +44,7 @@ def is_formula(text: str) -> bool:
 @lru_cache(maxsize=1)
 def formulas() -> dict[str, dict[str, list[str]]]:
     """Read the phrases by kind and language, with the examples ``yes`` and ``no`` of each kind."""
-    return tomllib.loads((files("chaffinch.matching.passages") / "formulas.toml").read_text(encoding="utf-8"))
+    return data_file("chaffinch.matching.passages", "formulas.toml")
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from chaffinch.matching.relations.words import Words
-from chaffinch.text import END, UNSPACED, plain
+from chaffinch.text import END, UNSPACED, late_pattern, plain
 
 __all__ = ["is_first_item", "is_labelled_item"]
 
@@ -32,7 +32,7 @@ LABEL, LABELS = 3, 2
 _END = re.compile(rf"{END}$")
 _CLOCK = re.compile(r"\D?\d{1,2}[.:h]\d\d\D{0,2}")
 _WORD = re.compile(rf"[^\W\d_][^\W\d_]{{{WORD - 1},}}")
-_DENSE = re.compile(f"[{UNSPACED}]")
+_DENSE = late_pattern(f"[{UNSPACED}]")
 
 
 def is_first_item(one: Words, two: Words, start: int, stop: int) -> bool:

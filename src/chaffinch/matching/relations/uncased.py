@@ -16,6 +16,7 @@ from chaffinch.text import (
     bare,
     is_hangul,
     is_honorific,
+    late_pattern,
     listed,
     plain,
     tells_when,
@@ -46,7 +47,7 @@ ARTICLE = 1
 BEFORE = 2
 """Letters before the letter of a name that differs, in a script without spaces: surname and first letter of a name."""
 
-_DENSE = re.compile(f"[{UNSPACED}]{{2}}")
+_DENSE = late_pattern(f"[{UNSPACED}]{{2}}")
 
 STEM = 4
 """Letters by which two words are taken for forms of one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -13,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from chaffinch.text import late_pattern, plain
+from chaffinch.text import data_file, late_pattern, plain
 
 __all__ = ["KNOWN_TOKENS", "LOWER", "OWNER", "Lexicon", "classify", "language_of", "lexicon"]
 
@@ -217,8 +216,7 @@ def lexicon(language: str) -> Lexicon:
 
 @lru_cache(maxsize=32)
 def _tree(language: str) -> dict[str, Any]:
-    path = files("chaffinch.matching.speakers").joinpath("languages", f"{language}.toml")
-    tree = tomllib.loads(path.read_text(encoding="utf-8"))
+    tree = data_file("chaffinch.matching.speakers", "languages", f"{language}.toml")
     spellings = tree.pop("spellings", ())
     return {name: _spelt(value, spellings) if isinstance(value, str) else value for name, value in tree.items()}
 
