@@ -19,6 +19,7 @@ __all__ = ["WHOLE_DOCUMENT", "add_views", "connect"]
 WHOLE_DOCUMENT = f"reason IN ({', '.join(repr(reason) for reason in WHOLE)})"
 """Condition on a removal that it is of a whole document, not of a passage in one."""
 
+
 def connect(run: Run, *names: str) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB database with these tables of a run as views, which read only what a query needs.
 
