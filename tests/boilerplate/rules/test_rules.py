@@ -111,11 +111,10 @@ def test_letters_at_the_ends_lose_no_match() -> None:
     haystack = Haystack.of(batch, blocks(batch))
     spans = zip(haystack.start.tolist(), haystack.stop.tolist(), strict=True)
     blocks_of = np.array([haystack.narrow[start:stop] for start, stop in spans], object)
-    bare = rules.atoms.groups == 0
     foreign = foreign_blocks(haystack)
     for rule in np.flatnonzero(rules.openings.row_of >= 0).tolist():
         whole = np.full(len(blocks_of), rule)
-        fits = rules.openings.fits(haystack, whole, haystack.start, haystack.stop) | (bare[rule] & foreign)
+        fits = rules.openings.fits(haystack, whole, haystack.start, haystack.stop) | (rules.digits[rule] & foreign)
         missed = plainly(rule, [*dict.fromkeys(blocks_of[~fits].tolist())])
         assert not missed, f"{rules.rules[rule].id} matches {missed}"
 
