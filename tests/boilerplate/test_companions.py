@@ -35,6 +35,8 @@ def beside(text: str, kind: str, *cuts: str) -> list[str]:
         ("Unabhängiger Journalismus kostet Geld. Spenden Sie jetzt. Jeder Beitrag zählt.", "Spenden Sie jetzt."),
         ("Faites un don. Chaque contribution compte. Merci !", "Faites un don."),
         ("Apoie o nosso trabalho. Qualquer valor ajuda. Obrigado!", "Apoie o nosso trabalho."),
+        ("Subscribe to read on. Only 1 € for the first month!", "Subscribe to read on."),
+        ("Abonnieren Sie jetzt. Im ersten Monat nur 1 €!", "Abonnieren Sie jetzt."),
     ],
 )
 def test_the_rest_of_an_appeal_goes(box: str, cut: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from chaffinch.model import WHOLE
 from chaffinch.schemas import PUBLIC
@@ -23,12 +25,13 @@ WHOLE_DOCUMENT = f"reason IN ({', '.join(repr(reason) for reason in WHOLE)})"
 def connect(run: Run, *names: str) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB database with these tables of a run as views, which read only what a query needs.
 
-    What a query holds beyond its memory goes to the folder of the system for temporary files.
+    What a query holds beyond its memory goes to a folder of its own beside the temporary files of the system, which
+    DuckDB makes and removes: the files of two processes have the same names.
     """
     import duckdb
 
-    memory = f"{run.config.work.memory // 1_000_000}MB"
-    database = duckdb.connect(config={"memory_limit": memory, "temp_directory": gettempdir()})
+    memory, spilled = f"{run.config.work.memory // 1_000_000}MB", Path(gettempdir()) / f"chaffinch-{uuid4().hex}"
+    database = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(spilled)})
     add_views(database, run, names)
     return database
 

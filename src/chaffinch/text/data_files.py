@@ -1,7 +1,7 @@
 """Read the data files of the package, which are TOML, and keep what was read where it can be read at once.
 
-Parsing the files of a run of five texts takes a twentieth of its time. So the first process keeps each of them, parsed,
-in a cache folder of the user; the name of the copy holds the digest of the file, so an edited file is parsed again.
+Every command waits until those that it needs are parsed. So the first process keeps each of them, parsed, in a cache
+folder of the user; the name of the copy holds the digest of the file, so an edited file is parsed again.
 Where that folder cannot be written each process parses for itself.
 """
 

@@ -130,3 +130,27 @@ def test_hours_in_chinese_numerals_behind_a_label_are_data(label: str) -> None:
 def test_who_edited_a_page_last_and_when_goes() -> None:
     lines = [f"Zuletzt bearbeitet am {day}. Mai 2031 von der Redaktion im Hafen" for day in range(3, 9)]
     assert removed(framed(lines)) == [sorted((HEAD, FOOT, line)) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("own", "alike"),
+    [
+        (
+            "On {day} I saw {seen} at the gate.",
+            "{count} boats went through, and I wrote all of it down for the keeper.",
+        ),
+        (
+            "Am {day} sah ich {seen} am Tor.",
+            "{count} Boote fuhren durch, und ich habe sie alle für den Wärter aufgeschrieben.",
+        ),
+    ],
+)
+def test_a_quantity_in_a_paragraph_of_the_page_stays(own: str, alike: str) -> None:
+    seen = zip(
+        ("Monday", "Tuesday", "Friday", "Sunday", "May Day", "Lent"), TEXTS, (12, 31, 8, 19, 27, 40), strict=True
+    )
+    pages = [
+        f"{text}\n\n{own.format(day=day, seen=text.lower().rstrip('.'))} {alike.format(count=count)}"
+        for day, text, count in seen
+    ]
+    assert removed(pages) == [[]] * 6

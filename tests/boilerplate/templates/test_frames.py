@@ -76,6 +76,8 @@ def test_a_frame_goes_whatever_word_is_in_its_slot(frame: str, between: str, top
         'Cite this page: "{}", Merrow Mail',
         "You have read “{}” in the Merrow Mail of the valley",
         "{} is an article of the Merrow Mail, section letters",
+        "Вы прочитали заметку «{}» в утреннем выпуске мельницы",
+        '지금 읽으신 글 "{}" 방앗간 저녁 서랍에 있습니다',
     ],
 )
 def test_a_frame_around_the_title_of_the_page_goes(frame: str) -> None:

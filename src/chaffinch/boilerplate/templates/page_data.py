@@ -183,9 +183,7 @@ def signs(rows: Rows, traits: Traits, count: Ints, looked: int, closing: Bools) 
     joined = (own_above & ~named_above & flag(JOINED)) | (own_below & ~named_below & joined_below)
     found = {
         WRAPPED_SIGN: share(whole & own_above & flag(WRAPPED)) >= SOME,
-        VALUES_SIGN: (_values_vary(rows.key, traits, keys) & (share(edge) < MOST))
-        | (_varies(rows.key, traits, FILLED, keys, SOME) & (share(rows.kind == LOOSE) > 0))
-        | (_varies(rows.key, traits, COUNTED, keys, SOME) & (share(~whole & own[around.inside]) >= HALF)),
+        VALUES_SIGN: _have_values(rows, traits, keys, edge, own[around.inside]),
         MARKUP_SIGN: ((share(flag(MARKUP)) >= HALF) & (share(same_below) < HALF)) | (share(flag(CALLED)) >= HALF),
         CALLED_SIGN: share(flag(CALLED)) >= HALF,
         PRICES_SIGN: share(whole & tariffs(rows, runs, flag(PRICED) & (rows.kind <= PROSE))) >= HALF,
@@ -422,6 +420,23 @@ def _values_vary(key: Ints, traits: Traits, keys: int) -> Bools:
     two = two_values(key[brief], traits.slot[brief], keys)
     two &= np.bincount(key[brief], minlength=keys) == np.bincount(key, minlength=keys)
     return _varies(key, traits, VALUED, keys, SOME) | two
+
+
+def _have_values(rows: Rows, traits: Traits, keys: int, edge: Bools, of_page: Bools) -> Bools:
+    """Tell which keys have values that vary and are their pages' own: bool, shape (keys,).
+
+    Those at an edge of most pages are not; a sentence of a paragraph may have one value among many words.
+
+    Args:
+        rows, traits: of the host.
+        keys: number of keys.
+        edge: which rows stand between lines that repeat letter by letter, or at an end, bool, shape (rows,).
+        of_page: which rows are in a block that only their page has, bool, shape (rows,).
+    """
+    share, varies = partial(_share, rows), partial(_varies, rows.key, traits, keys=keys, least=SOME)
+    amid = _values_vary(rows.key, traits, keys) & (share(edge) < MOST)
+    filled = varies(FILLED) & (share(rows.kind == LOOSE) > 0)
+    return np.asarray(amid | filled | (varies(COUNTED) & (share(~rows.whole & of_page) >= HALF)))
 
 
 def _varies(key: Ints, traits: Traits, flag: int, keys: int, least: float, *, each: float = EACH) -> Bools:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -61,9 +61,14 @@ def restored(text: str, other: str) -> str:
     """
     if not has_lost_letters(text) or has_lost_letters(other):
         return text
+    return _with_words_of(text, other, lost_letters)
+
+
+def _with_words_of(text: str, other: str, alike: Callable[[str, str], bool]) -> str:
+    """Put words of another text in the place of those that differ, where as many stand there and all are alike."""
     words, whole = text.split(), other.split()
     for a, b, c, d in changed_ranges(words, whole):
-        if b - a == d - c and all(map(lost_letters, words[a:b], whole[c:d])):
+        if b - a == d - c and all(map(alike, words[a:b], whole[c:d])):
             words[a:b] = whole[c:d]
     into = iter(words)
     return re.sub(r"\S+", lambda _: next(into), text)
@@ -104,12 +109,7 @@ def rescanned(text: str, other: str) -> str:
         return text
     if len(_MISSCANNED.findall(text)) < MISSCANNED or _MISSCANNED.search(other):
         return text
-    words, whole = text.split(), other.split()
-    for a, b, c, d in changed_ranges(words, whole):
-        if b - a == d - c and [*map(_shape, words[a:b])] == [*map(_shape, whole[c:d])]:
-            words[a:b] = whole[c:d]
-    into = iter(words)
-    return re.sub(r"\S+", lambda _: next(into), text)
+    return _with_words_of(text, other, lambda one, two: _shape(one) == _shape(two))
 
 
 @cache

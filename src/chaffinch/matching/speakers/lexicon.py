@@ -54,16 +54,9 @@ _SETS = (
 )  # fmt: skip
 _SUFFIXES = {"role_suffixes": "R", "body_suffixes": "b", "noun_suffixes": "x", "group_suffixes": "G"}
 _FLAGS = (
-    "capital_nouns",
-    "capitals",
-    "inverted",
-    "inner_tags",
-    "dropped",
-    "owners",
-    "verb_final",
-    "verb_second",
+    "capital_nouns", "capitals", "inverted", "inner_tags", "dropped", "owners", "verb_final", "verb_second",
     "last_declined",
-)
+)  # fmt: skip
 
 _SCRIPTS = tuple(
     (language, re.compile(letters))

@@ -134,7 +134,7 @@ def _phrase_stop(reading: Reading, token: int, stop: int) -> int:
         return marked
     if reading.words.cases and (audience := _AUDIENCE_BEHIND.match(reading.classes, token, end)):
         return audience.end()
-    if (told := _ROLE_BEHIND.match(reading.classes, token, end)) and reading.is_dative(told.end()):
+    if (told := _ROLE_BEHIND.match(reading.classes, token, end)) and reading.is_declined(told.end()):
         return told.end()
     told = _TOLD_BEHIND.match(reading.classes, token, end) if reading.words.verb_second else None
     return told.end() if told and _is_whole_name(reading, told.start(1), told.end()) else end

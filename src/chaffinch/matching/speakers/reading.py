@@ -120,8 +120,8 @@ class Reading:
         """Tell whether a token is a given name of a list."""
         return self.classes[token] in "Ndx" and self.tokens[token] in self.words.sets["given"]
 
-    def is_dative(self, token: int) -> bool:
-        """Tell whether a word has an ending of names of those who are told something."""
+    def is_declined(self, token: int) -> bool:
+        """Tell whether a word has an ending of names of those who are told something, or spoken of."""
         return self.tokens[token].lower().endswith(tuple(self.words.sets["name_dative"]))
 
     def has(self, token: int, name: str) -> bool:
@@ -285,14 +285,14 @@ def _skip_offices(reading: Reading, kinds: list[str]) -> None:
         office = found.start("office")
         if reading.has(office, "behind_names"):
             kinds[found.end("names") : found.end()] = "H" * (found.end() - found.end("names"))
-        elif not reading.is_dative(office):  # "Toft Pál szóvivője"
+        elif not reading.is_declined(office):  # "Toft Pál szóvivője"
             kinds[found.start() : found.end("names")] = "O" * len(found["names"])
 
 
 def _clear_told(reading: Reading, kinds: list[str]) -> None:
     """Let nobody speak whose last name has the ending of another case: "mondta Toft Pálnak Brenner Ida"."""
     for found in _TWO_NAMES.finditer(reading.classes) if reading.words.last_declined else ():
-        if reading.is_dative(found.end()):
+        if reading.is_declined(found.end()):
             kinds[found.start() : found.end() + 1] = "xx"
 
 
